@@ -1,0 +1,8 @@
+//! The logic of webcare: customer service in public, without the store, the
+//! network and the clock.
+
+mod id;
+
+pub mod document;
+
+pub mod text;

@@ -1,0 +1,251 @@
+use serde::{Deserialize, Serialize};
+
+use super::url::{self, UrlScript};
+use super::{Span, handle, numbers};
+
+/// What a stretch of text is, apart from words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum EntityKind {
+    /// A web address, with or without `http://`.
+    Url,
+    /// `@name`.
+    Mention,
+    /// `@name/list`.
+    List,
+    /// `@name@server.example`: somebody on another server.
+    RemoteMention,
+    /// `#topic`, with at least one letter.
+    Hashtag,
+    /// `$TICKER`.
+    Cashtag,
+    /// An e-mail address.
+    Email,
+    /// A telephone number, Dutch or with a country code.
+    Phone,
+    /// A bank account number whose check digits hold.
+    Iban,
+    /// A policy, file, claim or customer number.
+    Reference,
+    /// A sum of money: `€ 12,50`.
+    Amount,
+}
+
+/// Something in a text that is more than a word, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Entity {
+    /// What it is.
+    pub kind: EntityKind,
+    /// Where it stands, its sign (`@`, `#`, `$`) included.
+    pub span: Span,
+}
+
+/// The entities of a text, in order, none over another.
+///
+/// Web addresses, mentions, lists, hashtags and cashtags are those of twitter-text
+/// (its conformance suite, version 3); a plain mention is at most 20 characters.
+/// An e-mail address needs a known top-level domain. The cost is linear in the text.
+///
+/// ```
+/// use webcare::text::{EntityKind, entities};
+///
+/// let text = "@jan_k bel 058 - 234 56 78 of kijk op fbto.nl/schade.";
+/// let found: Vec<_> = entities(text).iter().map(|e| (e.kind, e.span.of(text).unwrap())).collect();
+/// assert_eq!(found, [
+///     (EntityKind::Mention, "@jan_k"),
+///     (EntityKind::Phone, "058 - 234 56 78"),
+///     (EntityKind::Url, "fbto.nl/schade"),
+/// ]);
+/// ```
+pub fn entities(text: &str) -> Vec<Entity> {
+    entities_by(text, UrlScript::Latin)
+}
+
+/// The entities of a text on a channel that has its own idea of a web address.
+pub(crate) fn entities_by(text: &str, script: UrlScript) -> Vec<Entity> {
+    read(text, script, Wanted::All)
+}
+
+/// The addresses and names of a text, without its numbers and topics.
+pub(crate) fn links(text: &str, script: UrlScript) -> Vec<Entity> {
+    read(text, script, Wanted::Links)
+}
+
+fn read(text: &str, script: UrlScript, wanted: Wanted) -> Vec<Entity> {
+    let mut reader = Reader {
+        text,
+        script,
+        triggers: wanted.triggers(),
+        at: 0,
+        floor: 0,
+        run_end: 0,
+        found: Vec::new(),
+        urls: Vec::new(),
+    };
+    reader.read();
+    reader.found
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    script: UrlScript,
+    triggers: &'static [bool; 256],
+    at: usize,
+    /// Everything before it belongs to an address or a name that was read.
+    floor: usize,
+    run_end: usize,
+    found: Vec<Entity>,
+    urls: Vec<Span>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        let bytes = self.text.as_bytes();
+        let triggers = self.triggers;
+        let is_trigger = |b: &u8| triggers.get(usize::from(*b)).copied().unwrap_or(false);
+        while let Some(skip) = bytes
+            .get(self.at..)
+            .and_then(|rest| rest.iter().position(is_trigger))
+        {
+            self.at += skip;
+            let next = match bytes.get(self.at) {
+                Some(b'.') => self.dot(),
+                Some(b'@') => self.at_sign(1),
+                Some(b'#') => self.hashtag(1),
+                Some(b'$') => self.cashtag(),
+                Some(0xef) if self.rest().starts_with('＠') => self.at_sign(3),
+                Some(0xef) if self.rest().starts_with('＃') => self.hashtag(3),
+                Some(0xe2) if self.rest().starts_with('€') => self.amount(),
+                Some(b'0'..=b'9' | b'+' | b'(') => self.number(),
+                _ => None,
+            };
+            self.at = next.unwrap_or(self.at + 1);
+        }
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn push(&mut self, kind: EntityKind, start: usize, end: usize) -> Option<usize> {
+        self.found.push(Entity {
+            kind,
+            span: Span::new(start, end),
+        });
+        let is_number = matches!(
+            kind,
+            EntityKind::Phone | EntityKind::Iban | EntityKind::Reference | EntityKind::Amount
+        );
+        // An address may begin with a number: `0612345678.nl`.
+        if !is_number {
+            self.floor = end;
+        }
+        Some(end)
+    }
+
+    fn dot(&mut self) -> Option<usize> {
+        let next = self.text.as_bytes().get(self.at + 1);
+        if self.at < self.run_end || next.is_none_or(u8::is_ascii_whitespace) {
+            return None;
+        }
+        let run = url::run_around(self.text, self.at, self.floor);
+        self.run_end = run.end;
+        let on = url::find(self.text, &run, self.script, &mut self.urls);
+        for span in std::mem::take(&mut self.urls) {
+            self.forget_after(span.start);
+            self.push(EntityKind::Url, span.start, span.end);
+        }
+        match self.found.last() {
+            Some(last) if last.span.end > self.at => Some(on.max(last.span.end)),
+            _ => None,
+        }
+    }
+
+    /// A number read on the way gives way to the address it turns out to belong to.
+    fn forget_after(&mut self, start: usize) {
+        while self.found.last().is_some_and(|last| last.span.end > start) {
+            self.found.pop();
+        }
+    }
+
+    fn at_sign(&mut self, width: usize) -> Option<usize> {
+        let (text, at) = (self.text, self.at);
+        if let Some(email) = handle::email(text, at, self.floor) {
+            self.forget_after(email.start);
+            return self.push(EntityKind::Email, email.start, email.end);
+        }
+        let (kind, end) = handle::mention(text, at, width)?;
+        self.push(kind, at, end)
+    }
+
+    fn hashtag(&mut self, width: usize) -> Option<usize> {
+        let end = handle::hashtag(self.text, self.at, width)?;
+        self.push(EntityKind::Hashtag, self.at, end)
+    }
+
+    fn cashtag(&mut self) -> Option<usize> {
+        if let Some(end) = handle::cashtag(self.text, self.at) {
+            return self.push(EntityKind::Cashtag, self.at, end);
+        }
+        self.amount()
+    }
+
+    fn amount(&mut self) -> Option<usize> {
+        let end = numbers::amount(self.text, self.at)?;
+        self.push(EntityKind::Amount, self.at, end)
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let (text, at) = (self.text, self.at);
+        let floor = self.found.last().map_or(0, |last| last.span.end);
+        if at < floor {
+            return None;
+        }
+        if let Some(span) = numbers::iban(text, at, floor) {
+            return self.push(EntityKind::Iban, span.start, span.end);
+        }
+        if let Some(end) = numbers::phone(text, at) {
+            return self.push(EntityKind::Phone, at, end);
+        }
+        if let Some(span) = numbers::reference(text, at, floor) {
+            return self.push(EntityKind::Reference, span.start, span.end);
+        }
+        Some(numbers::end_of_digits(text, at))
+    }
+}
+
+/// Which entities are asked for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    All,
+    Links,
+}
+
+impl Wanted {
+    /// Everything that an entity can be recognised by.
+    fn triggers(self) -> &'static [bool; 256] {
+        static ALL: [bool; 256] = triggers(b".@#$0123456789+(\xef\xe2");
+        static LINKS: [bool; 256] = triggers(b".@\xef");
+        match self {
+            Wanted::All => &ALL,
+            Wanted::Links => &LINKS,
+        }
+    }
+}
+
+const fn triggers(bytes: &[u8]) -> [bool; 256] {
+    let mut triggers = [false; 256];
+    let mut rest = bytes;
+    while let [first, others @ ..] = rest {
+        let at = *first as usize;
+        if let Some((_, slots)) = triggers.split_at_mut_checked(at)
+            && let Some(slot) = slots.first_mut()
+        {
+            *slot = true;
+        }
+        rest = others;
+    }
+    triggers
+}

@@ -1,0 +1,93 @@
+//! Does a web address end here? The top-level domains.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// The domains that twitter-text recognises (its `tld_lib.yml`, an IANA root zone list),
+/// in lower case, one a line.
+const NAMES: &str = include_str!("tld.txt");
+
+static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| NAMES.lines().collect());
+
+/// No name of the list is longer, in characters.
+const LONGEST: usize = 24;
+
+/// The length in bytes of the top-level domain that `text` begins with, if any.
+///
+/// A name ends before anything but an ASCII letter or digit, `@`, `+` and `-`; so
+/// `com` ends in `comこれは`, and not in `com@`. Names in `xn--` are taken as they come.
+pub(super) fn leading(text: &str) -> Option<usize> {
+    let ascii = text
+        .bytes()
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        .take(64)
+        .count();
+    let name = text.get(..ascii)?;
+    if name.len() > 4
+        && name
+            .get(..4)
+            .is_some_and(|p| p.eq_ignore_ascii_case("xn--"))
+    {
+        return Some(ascii);
+    }
+    let len = match is_known(name) {
+        true => ascii,
+        false if text.get(ascii..)?.starts_with(|c: char| !c.is_ascii()) => {
+            longest_beyond_ascii(text)?
+        }
+        false => return None,
+    };
+    let after = text.get(len..)?.chars().next();
+    let goes_on = after.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '@' | '+' | '-'));
+    (!goes_on).then_some(len)
+}
+
+fn longest_beyond_ascii(text: &str) -> Option<usize> {
+    let mut ends = text
+        .char_indices()
+        .take(LONGEST)
+        .map(|(at, c)| at + c.len_utf8())
+        .collect::<Vec<_>>();
+    ends.reverse();
+    ends.into_iter()
+        .find(|end| text.get(..*end).is_some_and(is_known))
+}
+
+fn is_known(name: &str) -> bool {
+    if name.len() > 4 * LONGEST {
+        return false;
+    }
+    if name.bytes().all(|b| b.is_ascii_lowercase()) {
+        KNOWN.contains(name)
+    } else {
+        KNOWN.contains(name.to_lowercase().as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_where_a_domain_can_end() {
+        for (text, len) in [
+            ("nl", Some(2)),
+            ("NL/pad", Some(2)),
+            ("comこれは", Some(3)),
+            ("com@x", None),
+            ("bz2", None),
+            ("みんなです", Some(9)),
+            ("xn--p1ai", Some(8)),
+            ("polis", None),
+            ("", None),
+        ] {
+            assert_eq!(leading(text), len, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_in_order_and_no_longer_than_said() {
+        assert!(NAMES.lines().is_sorted());
+        assert!(NAMES.lines().all(|name| name.chars().count() <= LONGEST));
+    }
+}
