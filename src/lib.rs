@@ -6,3 +6,5 @@ mod id;
 pub mod document;
 
 pub mod text;
+
+pub mod reply;

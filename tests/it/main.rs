@@ -1,6 +1,12 @@
 //! Scenarios and properties across modules, one family per file.
 
 #[cfg(test)]
+mod exhaustive;
+#[cfg(test)]
+mod hard_cases;
+#[cfg(test)]
+mod reply;
+#[cfg(test)]
 mod shared;
 #[cfg(test)]
 mod text;

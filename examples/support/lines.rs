@@ -1,0 +1,50 @@
+//! JSON lines in, JSON lines out: the loop that the filters share.
+
+use std::io::{self, BufRead, BufWriter, Write};
+use std::process::ExitCode;
+
+use serde_json::{Map, Value, json};
+
+/// Answers every line of standard input with one line on standard output, in order.
+///
+/// An answer carries the `id` of its line. A line that cannot be used is answered with its
+/// number and what is wrong with it; the others go on, and the exit status is 1.
+pub(crate) fn filter(
+    mut answer: impl FnMut(&Map<String, Value>) -> Result<Value, String>,
+) -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut all_used = true;
+    for (index, line) in io::stdin().lock().split(b'\n').enumerate() {
+        let answered = line
+            .map_err(|error| error.to_string())
+            .and_then(|line| read(&line))
+            .and_then(|row| Ok(with_id(answer(&row)?, &row)));
+        let line = answered.unwrap_or_else(|error| {
+            all_used = false;
+            json!({ "line": index + 1, "error": error })
+        });
+        if writeln!(out, "{line}").is_err() {
+            return ExitCode::FAILURE;
+        }
+    }
+    match out.flush() {
+        Ok(()) if all_used => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn read(line: &[u8]) -> Result<Map<String, Value>, String> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    match serde_json::from_slice(line) {
+        Ok(Value::Object(row)) => Ok(row),
+        Ok(_) => Err("not a JSON object".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn with_id(mut answer: Value, row: &Map<String, Value>) -> Value {
+    if let (Some(answer), Some(id)) = (answer.as_object_mut(), row.get("id")) {
+        answer.insert("id".to_owned(), id.clone());
+    }
+    answer
+}

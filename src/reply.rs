@@ -1,0 +1,44 @@
+//! Does the answer fit the channel, and in how many parts does it leave?
+//!
+//! | ask | answer |
+//! |---|---|
+//! | how does a channel count? | [`Profile`]: limits, prices and refusals as data; the built-in ones are in [`profile`] |
+//! | how long is this text there? | [`Profile::measure`] |
+//! | in which parts would it leave? | [`Split::plan`] |
+//! | what still fits while I type? | [`Split::remaining`] |
+//!
+//! Counting agrees with the published vectors of twitter-text, Mastodon, Bluesky and two
+//! gateways for text messages, but for this:
+//!
+//! | vector | here |
+//! |---|---|
+//! | a splitter of text messages writes spaces for characters that the GSM alphabet lacks and stays with septets | the message becomes UTF-16, as the customer should read what was written |
+//! | twitter-text calls an empty text invalid | an empty text fits; refusing it is for whoever sends |
+//!
+//! Nothing is sent and nothing is changed: a plan says which bytes of the text go where,
+//! and why each part ends.
+//!
+//! # Not here yet
+//!
+//! House-style checks on a draft; abbreviations of a playbook's own.
+
+mod abbreviation;
+mod breaker;
+mod breaks;
+mod draft;
+mod glue;
+mod gsm;
+mod limit;
+mod meter;
+mod optimum;
+mod outline;
+mod plan;
+pub mod profile;
+mod split;
+mod walk;
+
+pub use limit::{Limit, Unit, Weights};
+pub use meter::{Length, Measure};
+pub use plan::{Cut, Part, Plan};
+pub use profile::Profile;
+pub use split::{Counter, Oversize, SignatureOn, Split, SplitError};

@@ -1,0 +1,405 @@
+//! Where may a text be cut, and how good is a cut there?
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::abbreviation::is_abbreviation;
+use super::glue;
+use super::plan::Cut;
+use crate::text::{Span, is_emoji};
+
+/// The sign by which a writer asks for a cut.
+pub(super) const MARKER: &str = "[...]";
+
+/// A place where one part may end and the next begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Break {
+    /// Where the part before it ends.
+    pub(super) end: usize,
+    /// Where the part after it begins; white space and a marker lie between.
+    pub(super) start: usize,
+    pub(super) rank: Rank,
+}
+
+/// The quality of a cut, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Marker,
+    Paragraph,
+    Sentence,
+    Clause,
+    Word,
+    /// Within a word, where its writer allowed it.
+    Hyphen,
+    Forced,
+}
+
+impl Rank {
+    pub(super) fn cut(self) -> Cut {
+        match self {
+            Rank::Marker => Cut::Marker,
+            Rank::Paragraph => Cut::Paragraph,
+            Rank::Sentence => Cut::Sentence,
+            Rank::Clause => Cut::Clause,
+            Rank::Word | Rank::Hyphen => Cut::Word,
+            Rank::Forced => Cut::Forced,
+        }
+    }
+}
+
+/// A break with what holds the words around it together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seam {
+    pub(super) at: Break,
+    pub(super) bond: Bond,
+}
+
+/// What holds the words around a break together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Bond {
+    Loose,
+    /// Wording: an abbreviation, a unit, a greeting.
+    Glued,
+    /// A span that means nothing when it is cut.
+    Held,
+}
+
+/// The text without white space and markers at either end.
+pub(super) fn trimmed(text: &str) -> Span {
+    let mut inner = text;
+    let mut start = 0;
+    loop {
+        let head = inner.trim_start();
+        let head = head.strip_prefix(MARKER).unwrap_or(head);
+        let tail = head.trim_end();
+        let tail = tail.strip_suffix(MARKER).unwrap_or(tail);
+        start += inner.len() - head.len();
+        if tail.len() == inner.len() {
+            return Span::new(start, start + tail.len());
+        }
+        inner = tail;
+    }
+}
+
+/// Every seam of `body` in order: at white space, after a soft hyphen or a zero-width
+/// space, and between characters of scripts without spaces.
+pub(super) fn seams(text: &str, body: Span, whole: &Whole) -> Vec<Seam> {
+    let mut finder = Finder {
+        text,
+        body,
+        held: Cover::new(&whole.held),
+        solid: Cover::new(&whole.solid),
+        word_start: body.start,
+        quoted: false,
+        found: Vec::with_capacity(body.len() / 6 + 1),
+    };
+    finder.find();
+    finder.found
+}
+
+/// Whether a character that begins with this byte can have to do with a cut.
+fn may_part(b: u8) -> bool {
+    matches!(b, b' ' | b'\t'..=b'\r' | b'[' | b'"' | 0xc2 | 0xe1..=0xff)
+}
+
+/// The spans that a cut must keep away from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Whole {
+    /// Those with spaces in them, in order and apart from each other.
+    pub(super) held: Vec<Span>,
+    /// Those without: addresses and names.
+    pub(super) solid: Vec<Span>,
+}
+
+/// A walk along spans in order.
+struct Cover<'t> {
+    spans: &'t [Span],
+    next: usize,
+}
+
+impl<'t> Cover<'t> {
+    fn new(spans: &'t [Span]) -> Self {
+        Self { spans, next: 0 }
+    }
+
+    /// Whether a span lies on both sides of the gap, which is never before the last one asked for.
+    fn spans(&mut self, end: usize, start: usize) -> bool {
+        while self
+            .spans
+            .get(self.next)
+            .is_some_and(|span| span.end <= end)
+        {
+            self.next += 1;
+        }
+        self.spans
+            .get(self.next)
+            .is_some_and(|span| span.start < end && start < span.end)
+    }
+}
+
+struct Finder<'t> {
+    text: &'t str,
+    body: Span,
+    held: Cover<'t>,
+    solid: Cover<'t>,
+    word_start: usize,
+    quoted: bool,
+    found: Vec<Seam>,
+}
+
+impl Finder<'_> {
+    fn find(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut at = self.body.start;
+        while let Some(skip) = bytes
+            .get(at..self.body.end)
+            .and_then(|rest| rest.iter().position(|b| may_part(*b)))
+        {
+            at += skip;
+            let Some(c) = self
+                .text
+                .get(at..self.body.end)
+                .and_then(|rest| rest.chars().next())
+            else {
+                return;
+            };
+            at = self.meet(at, c).max(at + c.len_utf8());
+        }
+    }
+
+    /// What there is at `c`. Answers where reading goes on.
+    fn meet(&mut self, at: usize, c: char) -> usize {
+        match c {
+            _ if is_space(c) => return self.space(at),
+            '\u{200b}' | '\u{ad}' => self.inside(at + c.len_utf8()),
+            '[' if at > self.word_start => return self.bare_marker(at),
+            '\u{2e80}'.. => {
+                let before = self
+                    .text
+                    .get(..at)
+                    .and_then(|text| text.chars().next_back());
+                if let Some(before) = before.filter(|before| *before >= '\u{900}') {
+                    self.between(at, before, c);
+                }
+            }
+            _ => self.quote(c),
+        }
+        at
+    }
+
+    fn quote(&mut self, c: char) {
+        match c {
+            '“' | '„' | '«' => self.quoted = true,
+            '”' | '»' => self.quoted = false,
+            '"' => self.quoted = !self.quoted,
+            _ => {}
+        }
+    }
+
+    /// The seam at the white space that begins at `at`. Answers where the next word begins.
+    fn space(&mut self, at: usize) -> usize {
+        let gap = gap_length(self.text, at, self.body.end);
+        let start = at + gap.length;
+        if start >= self.body.end {
+            return start;
+        }
+        let Some(after) = self.text.get(start..self.body.end) else {
+            return start;
+        };
+        if after.starts_with(extends) {
+            return start;
+        }
+        let word = self.text.get(self.word_start..at).unwrap_or("").trim_end();
+        let at = self.word_start + word.len();
+        let rank = match gap.kind {
+            Gap::Marker => Rank::Marker,
+            Gap::Paragraph => Rank::Paragraph,
+            Gap::Line => Rank::Sentence,
+            Gap::Space => rank_between(word, after, self.quoted),
+        };
+        let bond = if rank > Rank::Marker && self.held.spans(at, start) {
+            Bond::Held
+        } else if rank > Rank::Sentence && glue::holds(word, after)
+            || gap.kind == Gap::Space && is_abbreviation(word)
+        {
+            Bond::Glued
+        } else {
+            Bond::Loose
+        };
+        self.push(at, start, rank, bond);
+        self.word_start = start;
+        start
+    }
+
+    /// A marker that stands against the word before it.
+    fn bare_marker(&mut self, at: usize) -> usize {
+        let gap = gap_length(self.text, at, self.body.end);
+        if gap.kind != Gap::Marker || at + gap.length >= self.body.end {
+            return at;
+        }
+        let start = at + gap.length;
+        self.push(at, start, Rank::Marker, Bond::Loose);
+        self.word_start = start;
+        start
+    }
+
+    fn inside(&mut self, at: usize) {
+        let next = self
+            .text
+            .get(at..self.body.end)
+            .and_then(|rest| rest.chars().next());
+        if next.is_some_and(|c| !is_space(c) && !extends(c) && !is_closing(c)) {
+            self.push_inside(at, Rank::Hyphen);
+        }
+    }
+
+    fn between(&mut self, at: usize, before: char, c: char) {
+        if ends_sentence(before) && !is_closing(c) && !ends_sentence(c) && !extends(c) {
+            self.push_inside(at, Rank::Sentence);
+        } else if is_spaceless(before) && is_spaceless(c) {
+            self.push_inside(at, Rank::Hyphen);
+        }
+    }
+
+    fn push_inside(&mut self, at: usize, rank: Rank) {
+        if self.solid.spans(at, at) {
+            return;
+        }
+        let bond = match self.held.spans(at, at) {
+            true => Bond::Held,
+            false => Bond::Loose,
+        };
+        self.push(at, at, rank, bond);
+    }
+
+    fn push(&mut self, end: usize, start: usize, rank: Rank, bond: Bond) {
+        let follows = self
+            .found
+            .last()
+            .map_or(self.body.start, |last| last.at.start);
+        if end > follows {
+            let at = Break { end, start, rank };
+            self.found.push(Seam { at, bond });
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    Space,
+    Line,
+    Paragraph,
+    Marker,
+}
+
+struct GapRead {
+    length: usize,
+    kind: Gap,
+}
+
+/// The white space and markers at `at`.
+fn gap_length(text: &str, at: usize, end: usize) -> GapRead {
+    let rest = text.get(at..end).unwrap_or("");
+    let (mut length, mut lines, mut marked) = (0, 0, false);
+    while let Some(c) = rest.get(length..).and_then(|rest| rest.chars().next()) {
+        let is_marker = rest
+            .get(length..)
+            .is_some_and(|rest| rest.starts_with(MARKER));
+        if is_marker {
+            marked = true;
+            length += MARKER.len();
+        } else if c.is_whitespace() && (length > 0 || is_space(c)) {
+            lines += usize::from(c == '\n' || c == '\u{2028}') + 2 * usize::from(c == '\u{2029}');
+            length += c.len_utf8();
+        } else {
+            break;
+        }
+    }
+    let kind = match (marked, lines) {
+        (true, _) => Gap::Marker,
+        (_, 0) => Gap::Space,
+        (_, 1) => Gap::Line,
+        _ => Gap::Paragraph,
+    };
+    GapRead { length, kind }
+}
+
+fn rank_between(word: &str, after: &str, quoted: bool) -> Rank {
+    let bare = word.trim_end_matches(is_closing);
+    let last = bare.chars().next_back().unwrap_or(' ');
+    let first = after.chars().find(|c| !is_opening(*c)).unwrap_or(' ');
+    let goes_on = first.is_lowercase() && last != '।';
+    if ends_sentence(last) && !goes_on && !is_abbreviation(bare) {
+        // A sentence within somebody's quoted words ends no more than a clause does.
+        return match quoted && bare.len() == word.len() {
+            true => Rank::Clause,
+            false => Rank::Sentence,
+        };
+    }
+    let ends_clause =
+        matches!(last, ',' | ';' | ':' | '–' | '—' | '،' | '、') || bare.len() < word.len();
+    let begins_clause = after.starts_with(['–', '—', '(', '“', '„']);
+    let after_emoji = is_emoji(last) && !is_emoji(first);
+    if ends_clause || begins_clause || after_emoji {
+        return Rank::Clause;
+    }
+    Rank::Word
+}
+
+/// White space at which a text may be cut: not the spaces that forbid it.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡'
+    )
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        ')' | ']' | '}' | '”' | '’' | '»' | '"' | '\'' | '」' | '』' | '）' | '】'
+    ) || matches!(c, '，' | '、' | '：' | '；' | '\u{2069}' | '\u{202c}')
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(
+        c,
+        '(' | '[' | '{' | '“' | '‘' | '„' | '«' | '"' | '\'' | '\u{2066}'..='\u{2068}'
+    )
+}
+
+/// Whether `c` belongs to the grapheme before it.
+fn extends(c: char) -> bool {
+    !c.is_ascii() && is_combining_mark(c)
+        || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}' | '\u{ff9e}' | '\u{ff9f}')
+}
+
+/// Han, Hiragana and Katakana, between which a line may end (UAX 14, class ID).
+fn is_spaceless(c: char) -> bool {
+    matches!(c,
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+        && !matches!(
+            c,
+            'ぁ' | 'ぃ'
+                | 'ぅ'
+                | 'ぇ'
+                | 'ぉ'
+                | 'っ'
+                | 'ゃ'
+                | 'ゅ'
+                | 'ょ'
+                | 'ァ'
+                | 'ィ'
+                | 'ゥ'
+                | 'ェ'
+                | 'ォ'
+                | 'ッ'
+                | 'ャ'
+                | 'ュ'
+                | 'ョ'
+        )
+}

@@ -1,0 +1,382 @@
+//! Which words must not be parted, though a space stands between them?
+
+use super::breaks::Whole;
+use crate::text::{Entity, EntityKind, Span};
+
+/// Whether the words on both sides of a space belong together: a number and its unit,
+/// the two ends of a range, a sign that stands alone.
+pub(super) fn holds(before: &str, after: &str) -> bool {
+    // Most words stand between letters, and nothing holds them.
+    let begins_in_letter = after.starts_with(|c: char| c.is_ascii_alphabetic());
+    let ends_plainly =
+        before.ends_with(|c: char| c.is_ascii_lowercase() || matches!(c, '.' | ',' | '!' | '?'));
+    if begins_in_letter && ends_plainly && !is_range(before) {
+        return false;
+    }
+    let next = after
+        .split(char::is_whitespace)
+        .next()
+        .unwrap_or("")
+        .trim_end_matches([',', '.', ';', ':', '!', '?', ')']);
+    let numbered = is_number(before);
+    (numbered && is_unit(next))
+        || (numbered && is_range(next) && follows_number(after))
+        || (is_number_like(next) && (is_range(before) || is_number_label(before)))
+        || is_opening_alone(before)
+        || is_closing_alone(after)
+}
+
+/// The spans that stay whole wherever they fit: entities, isolates of writing direction,
+/// markdown where it is read, and what the caller asks for.
+pub(super) fn whole(text: &str, found: &[Entity], markdown: bool, asked: &[Span]) -> Whole {
+    let has_spaces = |kind: EntityKind| {
+        matches!(
+            kind,
+            EntityKind::Phone | EntityKind::Iban | EntityKind::Reference | EntityKind::Amount
+        )
+    };
+    let (spaced, solid): (Vec<Entity>, Vec<Entity>) =
+        found.iter().partition(|entity| has_spaces(entity.kind));
+    let mut held: Vec<Span> = asked.to_vec();
+    held.extend(spaced.iter().map(|entity| entity.span));
+    isolates(text, &mut held);
+    if markdown {
+        markdown_spans(text, &mut held);
+    }
+    Whole {
+        held: united(held),
+        solid: solid.iter().map(|entity| entity.span).collect(),
+    }
+}
+
+/// What never stands alone in a part: the names at the beginning with the first word, a
+/// greeting, a closing line, and a signature with the word before it.
+pub(super) fn ends(text: &str, body: Span, leading: Span, signature: Option<&str>) -> Vec<Span> {
+    let mut bound = Vec::new();
+    if !leading.is_empty() {
+        bound.push(Span::new(leading.start, next_word(text, leading.end)));
+    }
+    if let Some(greeting) = greeting(text, leading.end, body.end) {
+        bound.push(greeting);
+    }
+    if let Some(signature) = signature {
+        bound.push(Span::new(
+            word_before(text, body.end - signature.len()),
+            body.end,
+        ));
+    }
+    if let Some(closing) = closing(text, body) {
+        bound.push(closing);
+    }
+    bound
+}
+
+/// From a greeting to the first word after it.
+fn greeting(text: &str, from: usize, to: usize) -> Option<Span> {
+    let rest = text.get(from..to)?;
+    let start = from + rest.len() - rest.trim_start().len();
+    let line = text.get(start..to)?.get(..80).or(text.get(start..to))?;
+    let first = line.split([' ', ',', '!', '\n']).next()?;
+    if !GREETINGS.contains(&first.to_lowercase().as_str()) {
+        return None;
+    }
+    let end = line.find([',', '!', '\n'])?;
+    Some(Span::new(start, next_word(text, start + end + 1)))
+}
+
+/// From the word before a closing (`Groet, Els`) to the end.
+fn closing(text: &str, body: Span) -> Option<Span> {
+    let inner = body.of(text)?;
+    let tail_from =
+        (inner.len().saturating_sub(60)..inner.len()).find(|at| inner.is_char_boundary(*at))?;
+    let tail = inner.get(tail_from..)?;
+    let lower = tail.to_lowercase();
+    if lower.len() != tail.len() {
+        return None;
+    }
+    let at = CLOSINGS
+        .iter()
+        .filter_map(|closing| lower.rfind(closing))
+        .min()?;
+    let follows = tail.get(..at)?.ends_with(['\n', ' ']);
+    let words = tail.get(at..)?.split_whitespace().count();
+    (follows && words <= 6)
+        .then(|| Span::new(word_before(text, body.start + tail_from + at), body.end))
+}
+
+/// The end of the word that begins at or after `at`.
+fn next_word(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or("");
+    let skipped = rest.len() - rest.trim_start().len();
+    at + skipped + usize::from(skipped < rest.len())
+}
+
+/// A place within the last word that ends before `at`.
+fn word_before(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or("").trim_end();
+    before.char_indices().next_back().map_or(0, |(at, _)| at)
+}
+
+/// Overlapping spans as one each, in order.
+fn united(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut united: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match united.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => united.push(span),
+        }
+    }
+    united
+}
+
+/// From each outermost isolate or embedding to the sign that closes it (UAX 9).
+fn isolates(text: &str, spans: &mut Vec<Span>) {
+    if text.is_ascii() {
+        return;
+    }
+    let mut open: Vec<usize> = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '\u{2066}'..='\u{2068}' | '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => {
+                open.push(at)
+            }
+            '\u{2069}' | '\u{202c}' => {
+                if let Some(start) = open.pop()
+                    && open.is_empty()
+                {
+                    spans.push(Span::new(start, at + c.len_utf8()));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Links, code and emphasis that open and close in one paragraph (CommonMark, inlines).
+fn markdown_spans(text: &str, spans: &mut Vec<Span>) {
+    let mut from = 0;
+    for line in text.split_inclusive("\n\n") {
+        for sign in ["**", "`", "~~", "__", "*", "_"] {
+            paired(line, from, sign, spans);
+        }
+        links(line, from, spans);
+        from += line.len();
+    }
+}
+
+fn paired(line: &str, from: usize, sign: &str, spans: &mut Vec<Span>) {
+    let mut open: Option<usize> = None;
+    for (at, _) in line.match_indices(sign) {
+        match open.take() {
+            Some(start) => spans.push(Span::new(from + start, from + at + sign.len())),
+            None => open = Some(at),
+        }
+    }
+}
+
+fn links(line: &str, from: usize, spans: &mut Vec<Span>) {
+    let mut open: Option<usize> = None;
+    for (at, b) in line.bytes().enumerate() {
+        match b {
+            b'[' if open.is_none() => open = Some(at),
+            b']' if line.as_bytes().get(at + 1) != Some(&b'(') => open = None,
+            b')' => {
+                if let Some(start) = open.take() {
+                    spans.push(Span::new(from + start, from + at + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    let word = word.trim_start_matches(['(', '€', '$', '±', '~', '<', '>', '+', '-']);
+    word.ends_with(|c: char| c.is_ascii_digit())
+        && word.starts_with(|c: char| c.is_ascii_digit())
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':' | b'-' | b'/'))
+}
+
+fn is_number_like(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) || is_day(word)
+}
+
+fn is_day(word: &str) -> bool {
+    word.len() <= 4
+        && DAYS
+            .iter()
+            .any(|day| day.eq_ignore_ascii_case(word.trim_end_matches('.')))
+}
+
+fn follows_number(after: &str) -> bool {
+    after.split_whitespace().nth(1).is_some_and(is_number_like)
+}
+
+fn is_range(word: &str) -> bool {
+    RANGES.contains(&word)
+}
+
+fn is_number_label(word: &str) -> bool {
+    LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))
+}
+
+fn is_unit(word: &str) -> bool {
+    word.len() <= 9 && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
+}
+
+fn is_opening_alone(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| matches!(c, '(' | '[' | '“' | '„' | '‘' | '«' | '€' | '$' | '£'))
+}
+
+fn is_closing_alone(after: &str) -> bool {
+    let word = after.split(char::is_whitespace).next().unwrap_or("");
+    !word.is_empty()
+        && word.chars().all(|c| {
+            matches!(
+                c,
+                ')' | ']' | '”' | '»' | '!' | '?' | '.' | ',' | ':' | ';' | '%' | '…'
+            )
+        })
+}
+
+const RANGES: &[&str] = &["-", "–", "tot", "t/m", "à", "a", "to", "until", "/"];
+
+const LABELS: &[&str] = &[
+    "nr",
+    "no",
+    "art",
+    "pol",
+    "polis",
+    "polisnummer",
+    "dossier",
+    "dossiernummer",
+    "klantnummer",
+    "zaak",
+    "#",
+];
+
+const DAYS: &[&str] = &[
+    "ma", "di", "wo", "do", "vr", "za", "zo", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+];
+
+/// In lower case.
+const UNITS: &[&str] = &[
+    "%",
+    "‰",
+    "°c",
+    "°",
+    "€",
+    "euro",
+    "eur",
+    "cent",
+    "ct",
+    "mln",
+    "miljoen",
+    "mld",
+    "miljard",
+    "duizend",
+    "km",
+    "m",
+    "cm",
+    "mm",
+    "m2",
+    "m²",
+    "m3",
+    "m³",
+    "km/u",
+    "km/h",
+    "kg",
+    "g",
+    "gram",
+    "l",
+    "liter",
+    "ml",
+    "cl",
+    "kwh",
+    "kw",
+    "w",
+    "v",
+    "mbit/s",
+    "gbit/s",
+    "kbit/s",
+    "mbps",
+    "mb",
+    "gb",
+    "kb",
+    "tb",
+    "mhz",
+    "ghz",
+    "uur",
+    "u",
+    "u.",
+    "min",
+    "min.",
+    "minuut",
+    "minuten",
+    "sec",
+    "s",
+    "ms",
+    "dag",
+    "dagen",
+    "werkdag",
+    "werkdagen",
+    "week",
+    "weken",
+    "maand",
+    "maanden",
+    "jaar",
+    "hour",
+    "hours",
+    "hrs",
+    "h",
+    "minutes",
+    "day",
+    "days",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "am",
+    "pm",
+    "a.m",
+    "p.m",
+    "x",
+    "px",
+    "pct",
+    "procent",
+    "percent",
+];
+
+const GREETINGS: &[&str] = &[
+    "beste",
+    "geachte",
+    "hoi",
+    "hallo",
+    "hi",
+    "hey",
+    "dag",
+    "goedemorgen",
+    "goedemiddag",
+    "goedenavond",
+    "dear",
+    "hello",
+];
+
+const CLOSINGS: &[&str] = &[
+    "met vriendelijke groet",
+    "vriendelijke groet",
+    "hartelijke groet",
+    "groet,",
+    "groeten,",
+    "groetjes",
+    "kind regards",
+    "best regards",
+    "regards,",
+];

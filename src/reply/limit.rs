@@ -1,0 +1,148 @@
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Node, Problems};
+
+/// How much one message may hold, in one unit. A channel may have several at once.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a limit is a unit and a number, and another number for the parts of a split"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// What is counted.
+    pub unit: Unit,
+    /// The most that a message by itself may hold.
+    pub max: u32,
+    /// The most that each part of several may hold, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<u32>,
+}
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Unit {
+    /// Code points after normalization to NFC.
+    Characters,
+    /// Code points after normalization to NFC, each at the weight of its range.
+    Weighted(Weights),
+    /// Extended grapheme clusters.
+    Graphemes,
+    /// UTF-16 code units: a character beyond U+FFFF counts as two.
+    Utf16,
+    /// Bytes in UTF-8.
+    Bytes,
+    /// Septets of the GSM 03.38 alphabet; one character outside it makes the whole
+    /// message UTF-16 code units, with limits of its own.
+    Sms {
+        /// The most that a message outside the alphabet may hold.
+        wide_max: u32,
+        /// The most that each segment of such a message may hold.
+        wide_split: u32,
+    },
+}
+
+/// Code points with a weight by range.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the shape of a twitter-text configuration"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// The weight that makes one unit of the limit.
+    pub scale: u32,
+    /// The weight of a code point outside every range.
+    pub default: u32,
+    /// `(first, last, weight)`, in order.
+    pub ranges: Cow<'static, [(u32, u32, u32)]>,
+}
+
+impl Limit {
+    /// The same limit for a message by itself and for each part of several.
+    pub const fn new(unit: Unit, max: u32) -> Self {
+        Self {
+            unit,
+            max,
+            split: None,
+        }
+    }
+
+    /// Reads a limit: `{ unit = "characters", max = 140 }`, perhaps with `split`.
+    ///
+    /// Units are `characters`, `graphemes`, `utf16` and `bytes`.
+    pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut table = node.table(problems)?;
+        let unit = table.required("unit", problems).and_then(|unit| {
+            unit.one_of(
+                &[
+                    ("characters", 0),
+                    ("graphemes", 1),
+                    ("utf16", 2),
+                    ("bytes", 3),
+                ],
+                problems,
+            )
+        });
+        let max = table
+            .required("max", problems)
+            .and_then(|max| count(&max, problems));
+        let split = table.optional("split").map(|split| count(&split, problems));
+        table.finish(problems);
+        let unit = match unit? {
+            0 => Unit::Characters,
+            1 => Unit::Graphemes,
+            2 => Unit::Utf16,
+            _ => Unit::Bytes,
+        };
+        Some(Self {
+            unit,
+            max: max?,
+            split: match split {
+                None => None,
+                Some(split) => Some(split?),
+            },
+        })
+    }
+}
+
+impl Unit {
+    /// Its name, as in a playbook.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Unit::Characters => "characters",
+            Unit::Weighted(_) => "weighted",
+            Unit::Graphemes => "graphemes",
+            Unit::Utf16 => "utf16",
+            Unit::Bytes => "bytes",
+            Unit::Sms { .. } => "septets",
+        }
+    }
+}
+
+impl Weights {
+    /// The weight of one code point.
+    pub fn of(&self, c: char) -> u32 {
+        let c = u32::from(c);
+        self.ranges
+            .iter()
+            .find(|(first, last, _)| (*first..=*last).contains(&c))
+            .map_or(self.default, |(_, _, weight)| *weight)
+    }
+}
+
+pub(super) fn count(node: &Node, problems: &mut Problems) -> Option<u32> {
+    let count = node.whole(problems)?;
+    match u32::try_from(count) {
+        Ok(count) if count > 0 => Some(count),
+        _ => node.invalid(
+            format!("`{count}` cannot be a limit"),
+            "write a whole number from 1 up to 4294967295",
+            problems,
+        ),
+    }
+}

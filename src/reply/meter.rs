@@ -1,0 +1,445 @@
+//! What does a text weigh on a channel? Each limit of a profile as a scale of its own.
+
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::gsm;
+use super::limit::{Limit, Unit, Weights};
+use super::profile::{EmojiPrice, MentionPrice, Profile, UrlPrice};
+use crate::text::{Entity, EntityKind, Span, emoji_grapheme, is_emoji, links};
+
+/// How long a text is by every limit of a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Measure {
+    /// One for each limit of the profile, in its order.
+    pub lengths: Vec<Length>,
+    /// The first character that the channel refuses, however short the text.
+    pub refused: Option<Span>,
+}
+
+/// How long a text is by one limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Length {
+    /// What was counted, by name.
+    pub unit: &'static str,
+    /// How much of it the text has, rounded up.
+    pub used: u32,
+    /// How much of it the channel takes.
+    pub limit: u32,
+}
+
+impl Measure {
+    /// Whether the text keeps every limit and holds nothing that the channel refuses.
+    pub fn fits(&self) -> bool {
+        self.refused.is_none()
+            && self
+                .lengths
+                .iter()
+                .all(|length| length.used <= length.limit)
+    }
+
+    /// The length by the limit that is nearest to full.
+    pub fn tightest(&self) -> Option<&Length> {
+        tightest(&self.lengths)
+    }
+
+    /// How much the text has by [the tightest limit](Self::tightest).
+    pub fn used(&self) -> u32 {
+        self.tightest().map_or(0, |length| length.used)
+    }
+
+    /// How much [the tightest limit](Self::tightest) takes.
+    pub fn limit(&self) -> u32 {
+        self.tightest().map_or(u32::MAX, |length| length.limit)
+    }
+}
+
+pub(super) fn tightest(lengths: &[Length]) -> Option<&Length> {
+    lengths.iter().rev().max_by(|a, b| {
+        let share = |length: &Length| u64::from(length.used);
+        (share(a) * u64::from(b.limit.max(1))).cmp(&(share(b) * u64::from(a.limit.max(1))))
+    })
+}
+
+impl Profile {
+    /// How long `text` is on this channel, as one message.
+    pub fn measure(&self, text: &str) -> Measure {
+        let meter = Meter::new(self, is_wide(self, [text]));
+        Measure {
+            lengths: meter.lengths(text, Budget::Alone),
+            refused: self.refused_in(text),
+        }
+    }
+
+    /// How many messages a gateway bills for `text`: one where it fits, otherwise parts
+    /// filled to the brim, in which no character is cut.
+    ///
+    /// ```
+    /// use webcare::reply::profile;
+    ///
+    /// assert_eq!(profile::SMS.segments(&"a".repeat(160)), 1);
+    /// assert_eq!(profile::SMS.segments(&"€".repeat(160)), 3);
+    /// ```
+    pub fn segments(&self, text: &str) -> usize {
+        if self.measure(text).fits() {
+            return 1;
+        }
+        let meter = Meter::new(self, is_wide(self, [text]));
+        let mut filled: Vec<u64> = vec![0; meter.scales.len()];
+        let mut count = 1;
+        for c in text.chars() {
+            let mut buffer = [0; 4];
+            let written: &str = c.encode_utf8(&mut buffer);
+            let weighed: Vec<u64> = meter
+                .scales
+                .iter()
+                .map(|scale| scale.literal(written))
+                .collect();
+            let over =
+                meter.scales.iter().zip(filled.iter().zip(&weighed)).any(
+                    |(scale, (filled, weight))| filled + weight > scale.capacity(Budget::Part),
+                );
+            if over {
+                count += 1;
+                filled.fill(0);
+            }
+            for (filled, weight) in filled.iter_mut().zip(weighed) {
+                *filled += weight;
+            }
+        }
+        count
+    }
+
+    /// The first character of `text` that the channel refuses.
+    pub(super) fn refused_in(&self, text: &str) -> Option<Span> {
+        let may_hold = |refused: &char| {
+            let mut buffer = [0; 4];
+            let first = refused.encode_utf8(&mut buffer).bytes().next();
+            first.is_some_and(|first| text.as_bytes().contains(&first))
+        };
+        if !self.refused.iter().any(may_hold) {
+            return None;
+        }
+        text.find(&*self.refused).map(|at| {
+            let length = text.get(at..).and_then(|rest| rest.chars().next());
+            Span::new(at, at + length.map_or(0, char::len_utf8))
+        })
+    }
+}
+
+/// Whether one of the texts makes a text message leave the alphabet.
+pub(super) fn is_wide<'t>(profile: &Profile, texts: impl IntoIterator<Item = &'t str>) -> bool {
+    let counts_septets = profile
+        .limits
+        .iter()
+        .any(|limit| matches!(limit.unit, Unit::Sms { .. }));
+    counts_septets
+        && texts
+            .into_iter()
+            .any(|text| text.chars().any(|c| gsm::septets(c).is_none()))
+}
+
+/// Which of a limit's numbers holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Budget {
+    Alone,
+    Part,
+}
+
+/// The scales of a profile, set for one message.
+#[derive(Clone, Debug)]
+pub(super) struct Meter<'p> {
+    profile: &'p Profile,
+    pub(super) scales: Vec<Scale<'p>>,
+}
+
+/// One limit, with what it counts settled.
+#[derive(Clone, Debug)]
+pub(super) struct Scale<'p> {
+    unit: Counted<'p>,
+    alone: u32,
+    part: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Counted<'p> {
+    Characters,
+    Weighted(&'p Weights),
+    Graphemes,
+    Utf16,
+    Bytes,
+    Septets,
+    Wide,
+}
+
+impl<'p> Scale<'p> {
+    fn new(limit: &'p Limit, wide: bool) -> Self {
+        let part = limit.split.unwrap_or(limit.max);
+        let (unit, alone, part) = match &limit.unit {
+            Unit::Characters => (Counted::Characters, limit.max, part),
+            Unit::Weighted(weights) => (Counted::Weighted(weights), limit.max, part),
+            Unit::Graphemes => (Counted::Graphemes, limit.max, part),
+            Unit::Utf16 => (Counted::Utf16, limit.max, part),
+            Unit::Bytes => (Counted::Bytes, limit.max, part),
+            Unit::Sms {
+                wide_max,
+                wide_split,
+            } if wide => (Counted::Wide, *wide_max, *wide_split),
+            Unit::Sms { .. } => (Counted::Septets, limit.max, part),
+        };
+        Self { unit, alone, part }
+    }
+
+    /// What each part of several may hold, in the limit's own unit.
+    pub(super) fn part_limit(&self) -> u32 {
+        self.part
+    }
+
+    /// How many of the scale's weights make one unit of the limit.
+    pub(super) fn grain(&self) -> u64 {
+        match self.unit {
+            Counted::Weighted(weights) => u64::from(weights.scale.max(1)),
+            _ => 1,
+        }
+    }
+
+    fn limit(&self, budget: Budget) -> u32 {
+        match budget {
+            Budget::Alone => self.alone,
+            Budget::Part => self.part,
+        }
+    }
+
+    /// The most that a message may weigh.
+    pub(super) fn capacity(&self, budget: Budget) -> u64 {
+        u64::from(self.limit(budget)) * self.grain()
+    }
+
+    fn name(&self) -> &'static str {
+        match self.unit {
+            Counted::Characters => "characters",
+            Counted::Weighted(_) => "weighted",
+            Counted::Graphemes => "graphemes",
+            Counted::Utf16 | Counted::Wide => "utf16",
+            Counted::Bytes => "bytes",
+            Counted::Septets => "septets",
+        }
+    }
+
+    /// The weight of characters as they are, however they are composed.
+    fn literal(&self, text: &str) -> u64 {
+        let count = match self.unit {
+            Counted::Characters => text.nfc().count(),
+            Counted::Weighted(weights) => {
+                return text.nfc().map(|c| u64::from(weights.of(c))).sum();
+            }
+            Counted::Graphemes => text.graphemes(true).count(),
+            Counted::Utf16 | Counted::Wide => text.chars().map(char::len_utf16).sum(),
+            Counted::Bytes => text.len(),
+            Counted::Septets => {
+                let septets = |c| u64::from(gsm::septets(c).unwrap_or(1));
+                return text.chars().map(septets).sum();
+            }
+        };
+        count as u64
+    }
+
+    /// The weight of one character that never joins another, nor is an emoji.
+    fn single(&self, c: char) -> u64 {
+        match self.unit {
+            Counted::Characters | Counted::Graphemes => 1,
+            Counted::Weighted(weights) => u64::from(weights.of(c)),
+            Counted::Utf16 | Counted::Wide => c.len_utf16() as u64,
+            Counted::Bytes => c.len_utf8() as u64,
+            Counted::Septets => u64::from(gsm::septets(c).unwrap_or(1)),
+        }
+    }
+
+    /// The weight of text in ASCII.
+    fn ascii(&self, text: &str) -> u64 {
+        match self.unit {
+            Counted::Graphemes => (text.len() - text.matches("\r\n").count()) as u64,
+            Counted::Weighted(_) => text.len() as u64 * self.single('a'),
+            Counted::Septets => text.chars().map(|c| self.single(c)).sum(),
+            Counted::Characters | Counted::Utf16 | Counted::Wide | Counted::Bytes => {
+                text.len() as u64
+            }
+        }
+    }
+
+    /// Whether all of ASCII weighs the same, so that it can be weighed by its length.
+    fn is_even(&self) -> bool {
+        match self.unit {
+            Counted::Weighted(weights) => matches!(weights.ranges.first(), Some((0, 127.., _))),
+            _ => true,
+        }
+    }
+}
+
+impl<'p> Meter<'p> {
+    pub(super) fn new(profile: &'p Profile, wide: bool) -> Self {
+        Self {
+            profile,
+            scales: profile
+                .limits
+                .iter()
+                .map(|limit| Scale::new(limit, wide))
+                .collect(),
+        }
+    }
+
+    /// The entities of a text as the channel sees them, where it prices them.
+    pub(super) fn priced(&self, text: &str) -> Vec<Entity> {
+        let prices =
+            self.profile.url != UrlPrice::Literal || self.profile.mention != MentionPrice::Full;
+        match prices {
+            true => links(text, self.profile.url_script),
+            false => Vec::new(),
+        }
+    }
+
+    /// The length of a whole message by every limit.
+    pub(super) fn lengths(&self, text: &str, budget: Budget) -> Vec<Length> {
+        let found = self.priced(text);
+        self.scales
+            .iter()
+            .map(|scale| {
+                let weight = self.weight(scale, text, 0, &found);
+                Length {
+                    unit: scale.name(),
+                    used: u32::try_from(weight.div_ceil(scale.grain())).unwrap_or(u32::MAX),
+                    limit: scale.limit(budget),
+                }
+            })
+            .collect()
+    }
+
+    /// What `text` weighs on `scale`. Its entities stand `offset` bytes further than in
+    /// `text`, and only at offset 0 are names leading.
+    pub(super) fn weight(&self, scale: &Scale, text: &str, offset: usize, found: &[Entity]) -> u64 {
+        let mut at = 0;
+        let mut sum = 0;
+        for entity in found {
+            let span = Span::new(entity.span.start - offset, entity.span.end - offset);
+            let Some(price) = self.price(scale, entity.kind, span, text, offset == 0) else {
+                continue;
+            };
+            sum += self.plain(scale, text.get(at..span.start).unwrap_or("")) + price;
+            at = span.end;
+        }
+        sum + self.plain(scale, text.get(at..).unwrap_or(""))
+    }
+
+    fn price(
+        &self,
+        scale: &Scale,
+        kind: EntityKind,
+        span: Span,
+        text: &str,
+        begins: bool,
+    ) -> Option<u64> {
+        let written = span.of(text)?;
+        match (kind, self.profile.mention, self.profile.url) {
+            (EntityKind::Url, _, UrlPrice::Fixed(price)) => Some(u64::from(price) * scale.grain()),
+            (EntityKind::Url, _, UrlPrice::ByScheme { http, https }) => {
+                let is_https = written
+                    .get(..8)
+                    .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+                Some(u64::from(if is_https { https } else { http }) * scale.grain())
+            }
+            (EntityKind::RemoteMention, MentionPrice::LocalPart, _) => {
+                let local = written.rfind('@').and_then(|at| written.get(..at));
+                Some(scale.literal(local.unwrap_or(written)))
+            }
+            (EntityKind::Mention | EntityKind::RemoteMention, MentionPrice::FreeWhenLeading, _) => {
+                let before = text.get(..span.start)?;
+                let leads = before
+                    .split_whitespace()
+                    .all(|word| word.starts_with(['@', '＠']));
+                (begins && leads).then_some(0)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a stretch without entities weighs.
+    ///
+    /// Nearly all of it is ASCII and letters that stand for themselves. The rest (marks,
+    /// emoji, other scripts) is weighed by the island, from the white space before it to
+    /// the white space after.
+    fn plain(&self, scale: &Scale, text: &str) -> u64 {
+        if !scale.is_even() {
+            return self.island(scale, text);
+        }
+        let mut sum = 0;
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+            let (ascii, beyond) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            match beyond.chars().next() {
+                Some(c)
+                    if is_single(c) && !beyond.get(c.len_utf8()..).is_some_and(begins_apart) =>
+                {
+                    sum += scale.ascii(ascii) + scale.single(c);
+                    rest = beyond.get(c.len_utf8()..).unwrap_or("");
+                }
+                _ => {
+                    let from = ascii.rfind(is_blank).unwrap_or(0);
+                    let to = beyond.find(is_blank).map_or(rest.len(), |blank| at + blank);
+                    sum += scale.ascii(rest.get(..from).unwrap_or(""));
+                    sum += self.island(scale, rest.get(from..to).unwrap_or(""));
+                    rest = rest.get(to..).unwrap_or("");
+                }
+            }
+        }
+        sum + scale.ascii(rest)
+    }
+
+    fn island(&self, scale: &Scale, text: &str) -> u64 {
+        let emoji = self.profile.emoji;
+        if emoji == EmojiPrice::Literal || !text.chars().any(may_be_emoji) {
+            return scale.literal(text);
+        }
+        let mut sum = 0;
+        let mut from = 0;
+        for (at, grapheme) in text.grapheme_indices(true) {
+            if grapheme.is_ascii() || !emoji_grapheme(grapheme) {
+                continue;
+            }
+            sum += scale.literal(text.get(from..at).unwrap_or(""));
+            from = at + grapheme.len();
+            sum += match emoji {
+                EmojiPrice::Fixed(price) => u64::from(price) * scale.grain(),
+                EmojiPrice::Bytes => grapheme.len() as u64 * scale.grain(),
+                EmojiPrice::Literal => 0,
+            };
+        }
+        sum + scale.literal(text.get(from..).unwrap_or(""))
+    }
+}
+
+fn may_be_emoji(c: char) -> bool {
+    c == '\u{20e3}' || is_emoji(c)
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\n')
+}
+
+/// Whether `c` is one code point in NFC, one grapheme, and no emoji, whatever stands before it.
+fn is_single(c: char) -> bool {
+    match c {
+        '©' | '®' => false,
+        '\u{80}'..'\u{300}' => true,
+        _ => matches!(c, '\u{2010}'..='\u{2027}' | '€'),
+    }
+}
+
+/// Whether the text begins with something that may join what stands before it.
+fn begins_apart(text: &str) -> bool {
+    text.chars()
+        .next()
+        .is_some_and(|c| !c.is_ascii() && !is_single(c))
+}

@@ -1,0 +1,471 @@
+//! Counting and splitting: the channels' own vectors, properties, and a second splitter.
+
+use proptest::prelude::*;
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+use webcare::reply::{
+    Counter, Cut, Limit, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
+};
+use webcare::text::{EntityKind, entities, graphemes};
+
+use crate::shared;
+
+fn text(row: &Value) -> &str {
+    row["text"].as_str().expect("text")
+}
+
+/// The plan, and everything that holds for any plan.
+fn plan(split: &Split, text: &str) -> Result<Plan, SplitError> {
+    let plan = split.plan(text)?;
+    let mut at = 0;
+    let mut left = String::new();
+    for part in plan.parts() {
+        for length in part.lengths() {
+            assert!(
+                length.used <= length.limit,
+                "{length:?} for {:?}",
+                part.text()
+            );
+        }
+        let body = part.body().of(text).expect("a piece of the text");
+        assert!(part.text().contains(body));
+        assert!(!body.trim().is_empty());
+        left.push_str(&text[at..part.body().start]);
+        at = part.body().end;
+    }
+    left.push_str(&text[at..]);
+    let left = left.replace("[...]", "");
+    assert!(left.trim().is_empty(), "{left:?} was lost from {text:?}");
+    Ok(plan)
+}
+
+#[test]
+fn lengths_are_those_of_twitter_text() {
+    let suites = [
+        ("WeightedTweetsCounterTest", &profile::TWITTER_2017),
+        ("WeightedTweetsWithDiscountedEmojiCounterTest", &profile::X),
+        ("UnicodeDirectionalMarkerCounterTest", &profile::X),
+    ];
+    let mut wrong = Vec::new();
+    for (section, profile) in suites {
+        let Some(rows) = shared::rows(&format!("reply/twitter/validate.{section}.jsonl")) else {
+            return;
+        };
+        for row in rows {
+            let measure = profile.measure(text(&row));
+            let expected = &row["expected"];
+            if expected["weightedLength"] != measure.used() || expected["valid"] != measure.fits() {
+                wrong.push(format!(
+                    "{section}: {} for {expected}\n  {}",
+                    measure.used(),
+                    text(&row)
+                ));
+            }
+        }
+    }
+    for row in shared::rows("reply/twitter/validate.tweets.jsonl").expect("rows") {
+        // An empty text is refused by whoever sends, not by its length.
+        let fits = profile::TWITTER_2011.measure(text(&row)).fits() && !text(&row).is_empty();
+        if row["expected"] != fits {
+            wrong.push(format!("tweets: {fits} for {}", text(&row)));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn lengths_are_those_of_mastodon() {
+    let Some(rows) = shared::rows("reply/mastodon.jsonl") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for row in rows {
+        if let Some(valid) = row.get("valid") {
+            let whole = format!("{}{}", row["spoiler"].as_str().unwrap_or(""), text(&row));
+            if *valid != profile::MASTODON.measure(&whole).fits() {
+                wrong.push(format!("{valid}: {whole}"));
+            }
+        }
+        if let Some(countable) = row.get("countable").and_then(Value::as_str) {
+            let used = profile::MASTODON.measure(text(&row)).used() as usize;
+            if used != graphemes(countable).count() {
+                wrong.push(format!("{used}: {} as {countable}", text(&row)));
+            }
+        }
+        if let Some(mentions) = row.get("mentions") {
+            let units = |to: usize| text(&row)[..to].encode_utf16().count();
+            let found: Value = entities(text(&row))
+                .iter()
+                .filter(|entity| entity.kind == EntityKind::RemoteMention)
+                .map(|entity| {
+                    let written = entity.span.of(text(&row)).expect("a span of the text");
+                    let (name, server) = written[1..].split_once('@').expect("two signs");
+                    serde_json::json!([
+                        units(entity.span.start),
+                        units(entity.span.end),
+                        name,
+                        server
+                    ])
+                })
+                .collect();
+            if *mentions != found {
+                wrong.push(format!("{found}: {}", text(&row)));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn lengths_are_those_of_bluesky() {
+    let Some(rows) = shared::rows("reply/bluesky_grapheme.jsonl") else {
+        return;
+    };
+    for row in rows {
+        let lengths = profile::BLUESKY.measure(text(&row)).lengths;
+        assert_eq!(row["graphemes"], lengths[0].used, "{}", text(&row));
+        assert_eq!(text(&row).len(), lengths[1].used as usize);
+    }
+}
+
+/// Cuts nothing but segments: no white space is dropped in a text of one word.
+fn segments(text: &str) -> (String, usize) {
+    let measure = profile::SMS.measure(text);
+    let encoding = match measure.lengths[0].unit {
+        "septets" => "GSM-7",
+        _ => "UCS-2",
+    };
+    (encoding.to_owned(), profile::SMS.segments(text))
+}
+
+#[test]
+fn segments_are_those_of_the_gateways() {
+    let Some(rows) = shared::rows("reply/sms_twilio.jsonl") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for row in rows {
+        let (encoding, segments) = segments(text(&row));
+        let same_encoding = row
+            .get("encoding")
+            .is_none_or(|expected| *expected == encoding);
+        let same_segments = row
+            .get("segments")
+            .is_none_or(|expected| *expected == segments);
+        if !same_encoding || !same_segments {
+            wrong.push(format!("{encoding} {segments}: {row}"));
+        }
+    }
+    for row in shared::rows("reply/sms_differential.jsonl").expect("rows") {
+        let (encoding, segments) = segments(text(&row));
+        let expected = &row["twilio"];
+        if expected["encoding"] != encoding || expected["segments"] != segments {
+            wrong.push(format!("{encoding} {segments}: {row}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn segments_are_those_of_another_splitter() {
+    let Some(rows) = shared::rows("reply/sms_split_sms.jsonl") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for row in rows {
+        let message = row["message"].as_str().expect("a message");
+        let (encoding, segments) = segments(message);
+        let expected = row["parts"].as_array().expect("parts").len();
+        let wide = row["kind"] == "unicode";
+        let empty = message.is_empty();
+        if segments != expected || !empty && wide != (encoding == "UCS-2") {
+            wrong.push(format!("{encoding} {segments}: {}", row["description"]));
+        }
+    }
+    // That library writes spaces for what the alphabet lacks; the customer would read blanks.
+    let blanked = [
+        "UCS-2 3: \"Split 160 two-byte character message\"",
+        "UCS-2 5: \"Split 160 surrogate-pairs character message\"",
+    ];
+    assert_eq!(wrong, blanked);
+}
+
+const WORDS: &[&str] = &[
+    "Beste",
+    "Jan,",
+    "we",
+    "hebben",
+    "je",
+    "bericht",
+    "ontvangen.",
+    "Bel",
+    "058",
+    "-",
+    "234",
+    "56",
+    "78",
+    "of",
+    "https://www.fbto.nl/contact?ref=twitter",
+    "fbto.nl/schade",
+    "@jan_k",
+    "@jan@mastodon.nl",
+    "#schade",
+    "NL91 ABNA 0417 1643 00",
+    "25",
+    "%",
+    "dhr.",
+    "Jansen!",
+    "Daarna",
+    "👩\u{200d}👩\u{200d}👧",
+    "🇳🇱",
+    "e\u{301}e\u{301}n",
+    "日本語のテキスト。",
+    "[...]",
+    "(zie",
+    "boven)",
+    "“Ja,",
+    "dat",
+    "kan.”",
+    "\n",
+    "\n\n",
+    "\u{a0}",
+    "soft\u{ad}hyphen",
+    "zero\u{200b}width",
+    "\u{2067}مرحبا بك\u{2069}",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "t.co/a",
+    "€ 12,50",
+];
+
+fn any_reply() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        3 => prop::sample::select(WORDS).prop_map(str::to_owned),
+        2 => "[a-z]{1,9}[.,!?]?",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(
+        (word, prop::sample::select(vec![" ", " ", " ", "  ", ""])),
+        0..70,
+    )
+    .prop_map(|words| words.into_iter().map(|(word, gap)| word + gap).collect())
+}
+
+fn any_split() -> impl Strategy<Value = Split> {
+    let profile = prop::sample::select(profile::ALL).prop_flat_map(|profile| {
+        (Just(profile), 40u32..300).prop_map(|(profile, max)| profile.clone().with_limit(max))
+    });
+    let counter = prop::sample::select(vec![Counter::None, Counter::Slash, Counter::Brackets]);
+    (profile, counter, any::<bool>(), any::<bool>(), 0usize..3).prop_map(
+        |(profile, counter, named, signed, extra)| {
+            let split = Split::for_profile(&profile)
+                .counter(counter)
+                .extra_parts(extra);
+            let split = if named {
+                split.mention("@jan_k")
+            } else {
+                split
+            };
+            if signed {
+                split.signature("^MB")
+            } else {
+                split
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_plan_keeps_every_limit_and_loses_nothing(split in any_split(), text in any_reply()) {
+        match plan(&split, &text) {
+            Ok(planned) => {
+                let total = planned.parts().len();
+                prop_assert!(total >= planned.minimum());
+                prop_assert_eq!(planned.parts().last().map(|part| part.cut()), (total > 0).then_some(Cut::End));
+                for entity in entities(&text) {
+                    let cut = planned.parts().iter().find(|part| part.body().start > entity.span.start && part.body().start < entity.span.end);
+                    if let Some(part) = cut {
+                        let whole = entity.span.of(&text).expect("a span");
+                        let fits = whole.len() < 25;
+                        prop_assert!(!fits, "{whole:?} was cut before {:?}", part.text());
+                    }
+                }
+            }
+            Err(SplitError::GraphemeTooLarge { .. } | SplitError::Refused { .. } | SplitError::NoRoom { .. }) => {}
+            Err(error) => prop_assert!(false, "{error}"),
+        }
+    }
+
+    #[test]
+    fn lengths_are_those_of_a_plain_count(text in any_reply()) {
+        let used = |unit: Unit| {
+            let profile = Profile::new("one", vec![Limit::new(unit, 100)]);
+            profile.measure(&text).lengths[0].used as usize
+        };
+        prop_assert_eq!(used(Unit::Characters), text.nfc().count());
+        prop_assert_eq!(used(Unit::Graphemes), graphemes(&text).count());
+        prop_assert_eq!(used(Unit::Utf16), text.encode_utf16().count());
+        prop_assert_eq!(used(Unit::Bytes), text.len());
+    }
+
+    #[test]
+    fn splitting_a_part_again_gives_the_part(text in any_reply()) {
+        let split = Split::for_profile(&profile::TWITTER_2011);
+        if let Ok(planned) = plan(&split, &text) {
+            for part in planned.parts() {
+                let again = split.plan(part.text()).expect("a part can be split");
+                prop_assert_eq!(again.parts().len(), 1);
+                prop_assert_eq!(again.parts()[0].text(), part.text());
+            }
+        }
+    }
+}
+
+/// A quadratic splitter would take minutes here.
+#[test]
+fn a_megabyte_of_one_thing_is_split_at_once() {
+    let pieces = [
+        "a", "a ", "@", "(", "http://", "a.nl ", "0", "日", "👍", "\u{a0}", "e\u{301}", "Nr. ",
+        "\u{ad}", "\n", "[...]a",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(300_000 / piece.len());
+        for profile in [
+            &profile::X,
+            &profile::X_DM,
+            &profile::BLUESKY,
+            &profile::SMS,
+        ] {
+            let from = std::time::Instant::now();
+            let plan = Split::for_profile(profile).plan(&text);
+            let took = from.elapsed();
+            assert!(
+                took.as_secs() < 5,
+                "{piece:?} on {} took {took:?} for {plan:?}",
+                profile.id
+            );
+        }
+    }
+    // One grapheme of a megabyte.
+    let text = format!("e{}", "\u{301}".repeat(500_000));
+    assert!(matches!(
+        Split::for_profile(&profile::BLUESKY).plan(&text),
+        Err(SplitError::GraphemeTooLarge { .. })
+    ));
+}
+
+#[test]
+fn rules_and_splits_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Profile>();
+    shared::<Split>();
+    shared::<Plan>();
+}
+
+#[test]
+fn what_cannot_be_split_is_told_with_its_reason() {
+    let long = "Dit is een zin van een paar woorden. ".repeat(20);
+    let told = |split: Split, text: &str| {
+        split
+            .plan(text)
+            .map(|plan| plan.parts().len())
+            .map_err(|error| error.to_string())
+    };
+    let split = || Split::for_profile(&profile::TWITTER_2011);
+    assert_eq!(
+        told(split().max_parts(4), &long),
+        Err("the text needs `6` parts, and `4` are allowed".to_owned())
+    );
+    assert_eq!(
+        told(split().mention("@".repeat(140)), &long),
+        Err(
+            "names, signature and number leave no room for text within the limit of `140`"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        told(split(), "kop\u{feff}staart"),
+        Err("the channel refuses the character at byte `3`".to_owned())
+    );
+    assert_eq!(told(split(), " \n"), Ok(0));
+}
+
+/// S4:17: the signature counts, and stands once unless every part is to bear it.
+#[test]
+fn a_signature_stands_where_it_is_asked_for() {
+    let text = "Dit is een zin van een paar woorden. ".repeat(6);
+    let split = Split::for_profile(&profile::TWITTER_2011).signature("^MB");
+    let signed = |split: &Split, text: &str| -> Vec<bool> {
+        split
+            .plan(text)
+            .expect("a plan")
+            .parts()
+            .iter()
+            .map(|part| part.text().contains("^MB"))
+            .collect()
+    };
+    assert_eq!(signed(&split, &text), [false, true]);
+    assert_eq!(
+        signed(&split.clone().signature_on(SignatureOn::Every), &text),
+        [true, true]
+    );
+    let already = format!("{text}^MB");
+    let plan = split.plan(&already).expect("a plan");
+    assert_eq!(
+        plan.parts()
+            .iter()
+            .map(|part| part.text().matches("^MB").count())
+            .sum::<usize>(),
+        1
+    );
+    assert!(plan.parts()[1].body().len() > 30);
+}
+
+#[test]
+fn a_marker_cuts_and_is_taken_out() {
+    let plan = Split::for_profile(&profile::X)
+        .plan("Eerst dit. [...] Dan dat, [...]en klaar.")
+        .expect("a plan");
+    let parts: Vec<(&str, Cut)> = plan
+        .parts()
+        .iter()
+        .map(|part| (part.text(), part.cut()))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            ("Eerst dit. 1/3", Cut::Marker),
+            ("Dan dat, 2/3", Cut::Marker),
+            ("en klaar. 3/3", Cut::End)
+        ]
+    );
+    assert_eq!(plan.markers().len(), 2);
+}
+
+#[test]
+fn what_is_left_is_counted_while_typing() {
+    let split = Split::for_profile(&profile::TWITTER_2011)
+        .mention("@jan_k")
+        .signature("^MB");
+    assert_eq!(split.remaining(""), Ok(140 - 7 - 4));
+    assert_eq!(split.remaining("Hoi"), Ok(140 - 7 - 4 - 3));
+    let two = "woord ".repeat(30);
+    let plan = split.plan(&two).expect("a plan");
+    assert_eq!(plan.parts().len(), 2);
+    assert_eq!(split.remaining(&two), Ok(140 - plan.parts()[1].used()));
+}
