@@ -8,3 +8,7 @@ pub mod document;
 pub mod text;
 
 pub mod reply;
+
+pub mod calendar;
+
+pub mod sla;

@@ -1,6 +1,8 @@
 //! Scenarios and properties across modules, one family per file.
 
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
 mod hard_cases;
@@ -8,5 +10,7 @@ mod hard_cases;
 mod reply;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
+mod sla;
 #[cfg(test)]
 mod text;

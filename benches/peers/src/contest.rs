@@ -1,0 +1,69 @@
+//! Two ways of doing the same work, in turn.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// Rounds of ours and theirs, one after the other.
+const ROUNDS: usize = 7;
+
+/// One comparison.
+pub struct Row {
+    pub what: &'static str,
+    /// The other crate; `naive` for the obvious loop, `self` for growth.
+    pub peer: &'static str,
+    pub unit: &'static str,
+    pub ours: f64,
+    pub theirs: f64,
+    /// Whether more is better, as for MB/s, or less, as for a time.
+    pub more_is_better: bool,
+    pub same_work: bool,
+}
+
+impl Row {
+    pub fn to_json(&self) -> Value {
+        let ratio = match self.more_is_better {
+            true => self.ours / self.theirs,
+            false => self.theirs / self.ours,
+        };
+        json!({
+            "what": self.what, "peer": self.peer, "unit": self.unit,
+            "ours": rounded(self.ours), "theirs": rounded(self.theirs), "ratio": rounded(ratio),
+            "same_work": self.same_work,
+        })
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    let digits = 3 - value.abs().max(1e-9).log10().floor() as i32;
+    let scale = 10f64.powi(digits.clamp(0, 9));
+    (value * scale).round() / scale
+}
+
+/// The median times of ours and theirs, and what each answered in its last round.
+pub fn contest<A, B>(
+    mut ours: impl FnMut() -> A,
+    mut theirs: impl FnMut() -> B,
+) -> ((Duration, A), (Duration, B)) {
+    let (mut a, mut b) = (ours(), theirs());
+    let (mut times_a, mut times_b) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let from = Instant::now();
+        a = ours();
+        times_a.push(from.elapsed());
+        let from = Instant::now();
+        b = theirs();
+        times_b.push(from.elapsed());
+    }
+    ((median(times_a), a), (median(times_b), b))
+}
+
+/// Megabytes per second.
+pub fn speed(bytes: usize, time: Duration) -> f64 {
+    bytes as f64 / 1e6 / time.as_secs_f64()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

@@ -1,0 +1,221 @@
+//! A calendar made ready to be asked: instants with their fractions of a second.
+
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::CalendarError;
+use super::index::{FIRST, Index, LAST};
+use super::line::Line;
+use super::rules::{Rules, date, day_number};
+use super::semantics;
+use super::stretch::DAY;
+use super::zone::{self, Change};
+
+const NANOS: i64 = 1_000_000_000;
+
+/// The index of a calendar over a range of years, and what derives from it.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    open: Index,
+    closed: OnceLock<Index>,
+    working_days: OnceLock<Line>,
+    changes: Vec<Change>,
+    /// The years whose yearly days off are in it.
+    years: RangeInclusive<i32>,
+    /// The first and last second for which its answers hold.
+    holds: (i64, i64),
+}
+
+impl Compiled {
+    /// Compiles with the yearly days off of `years`; without such days it holds for all time.
+    pub(super) fn new(rules: &Rules, years: RangeInclusive<i32>) -> Self {
+        let holds = if rules.yearly.is_empty() {
+            (FIRST, LAST)
+        } else {
+            // A day of margin on both sides covers every zone and every moved day.
+            let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+            let (first, last) = (start(*years.start()), start(*years.end()));
+            ((day_number(first) + 3) * DAY, (day_number(last) - 3) * DAY)
+        };
+        let changes = zone::changes(rules.zone);
+        Self {
+            open: semantics::index(
+                rules.line(years.clone()),
+                rules.zone,
+                rules.semantics,
+                &changes,
+            ),
+            closed: OnceLock::new(),
+            working_days: OnceLock::new(),
+            changes,
+            years,
+            holds,
+        }
+    }
+
+    pub(super) fn add(
+        &self,
+        start: DateTime<Utc>,
+        time: TimeDelta,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        if time.is_zero() {
+            return self.next_open(start);
+        }
+        let (length, nanos) = self.counted(start)?;
+        let nanos = nanos + i64::from(time.subsec_nanos());
+        let length = length + time.num_seconds() + nanos.div_euclid(NANOS);
+        match nanos.rem_euclid(NANOS) {
+            0 => self.instant(self.open.first(length), 0),
+            rest => self.instant(self.open.last(length), rest),
+        }
+    }
+
+    pub(super) fn sub(
+        &self,
+        end: DateTime<Utc>,
+        time: TimeDelta,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        if time.is_zero() {
+            return self.previous_close(end);
+        }
+        let (length, nanos) = self.counted(end)?;
+        let nanos = nanos - i64::from(time.subsec_nanos());
+        let length = length - time.num_seconds() + nanos.div_euclid(NANOS);
+        if length < 0 {
+            return Err(self.nothing_there());
+        }
+        self.instant(self.open.last(length), nanos.rem_euclid(NANOS))
+    }
+
+    pub(super) fn between(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<TimeDelta, CalendarError> {
+        let (from, from_nanos) = self.counted(from)?;
+        let (until, until_nanos) = self.counted(until)?;
+        let seconds = TimeDelta::try_seconds(until - from).ok_or(CalendarError::OutOfRange)?;
+        Ok(seconds + TimeDelta::nanoseconds(until_nanos - from_nanos))
+    }
+
+    pub(super) fn is_open(&self, at: DateTime<Utc>) -> Result<bool, CalendarError> {
+        Ok(self.open.contains(self.second(at)?.0))
+    }
+
+    pub(super) fn next_open(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
+        let (second, _) = self.second(at)?;
+        if self.open.contains(second) {
+            return Ok(at);
+        }
+        self.instant(self.open.last(self.open.before(second)), 0)
+    }
+
+    /// The first instant after `at` at which it is closed and was open.
+    pub(super) fn next_close(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
+        let (second, _) = self.second(self.next_open(at)?)?;
+        let closed = self.closed.get_or_init(|| self.open.complement());
+        match closed.last(closed.before(second)) {
+            None => Err(CalendarError::NeverCloses),
+            found => self.instant(found, 0),
+        }
+    }
+
+    fn previous_close(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
+        let (second, _) = self.second(at)?;
+        if self.open.contains(second) {
+            return Ok(at);
+        }
+        match self.open.before(second) {
+            0 => Err(self.nothing_there()),
+            length => self.instant(self.open.first(length), 0),
+        }
+    }
+
+    /// The clock change at exactly `at`.
+    pub(super) fn change_at(&self, at: i64) -> Option<Change> {
+        let found = self.changes.binary_search_by_key(&at, |change| change.at);
+        found.ok().and_then(|i| self.changes.get(i)).copied()
+    }
+
+    /// The first clock change after `at`.
+    pub(super) fn next_change(&self, at: i64) -> Option<Change> {
+        let next = self.changes.partition_point(|change| change.at <= at);
+        self.changes.get(next).copied()
+    }
+
+    /// Seconds that the wall clock is ahead of UTC.
+    pub(super) fn offset(&self, at: i64, rules: &Rules) -> i64 {
+        let next = self.changes.partition_point(|change| change.at <= at);
+        match next.checked_sub(1).and_then(|i| self.changes.get(i)) {
+            Some(change) => change.to,
+            None => zone::offset(rules.zone, at),
+        }
+    }
+
+    /// The `n`th working day after `day`, which need not be one itself; before it when negative.
+    pub(super) fn working_day(
+        &self,
+        rules: &Rules,
+        day: i64,
+        n: i64,
+    ) -> Result<i64, CalendarError> {
+        let days = self
+            .working_days
+            .get_or_init(|| rules.working_days(self.years.clone()));
+        let before = if n < 0 {
+            days.before(day * DAY)
+        } else {
+            days.before((day + 1) * DAY) - 1
+        };
+        let found = days.last(before + n).ok_or(CalendarError::NeverOpens)?;
+        let day = found.div_euclid(DAY);
+        if date(day).is_none() || !self.holds_on(day) {
+            return Err(CalendarError::OutOfRange);
+        }
+        Ok(day)
+    }
+
+    fn holds_on(&self, day: i64) -> bool {
+        (self.holds.0..=self.holds.1).contains(&(day * DAY))
+    }
+
+    /// The open time before an instant: seconds, and the part of a second begun.
+    fn counted(&self, at: DateTime<Utc>) -> Result<(i64, i64), CalendarError> {
+        let (second, nanos) = self.second(at)?;
+        let begun = match nanos {
+            0 => 0,
+            _ if self.open.contains(second) => nanos,
+            _ => 0,
+        };
+        Ok((self.open.before(second), begun))
+    }
+
+    /// The whole second of an instant and the part of a second after it.
+    fn second(&self, at: DateTime<Utc>) -> Result<(i64, i64), CalendarError> {
+        let second = at.timestamp();
+        if second < self.holds.0 || second > self.holds.1 {
+            return Err(CalendarError::OutOfRange);
+        }
+        Ok((
+            second,
+            i64::from(at.timestamp_subsec_nanos()).min(NANOS - 1),
+        ))
+    }
+
+    fn instant(&self, second: Option<i64>, nanos: i64) -> Result<DateTime<Utc>, CalendarError> {
+        let second = second.ok_or_else(|| self.nothing_there())?;
+        let nanos = u32::try_from(nanos).map_err(|_| CalendarError::OutOfRange)?;
+        let at = DateTime::from_timestamp(second, nanos).ok_or(CalendarError::OutOfRange)?;
+        self.second(at).map(|_| at)
+    }
+
+    fn nothing_there(&self) -> CalendarError {
+        if self.open.repeats() {
+            CalendarError::OutOfRange
+        } else {
+            CalendarError::NeverOpens
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Working days: neither so many hours nor so many nights.
+
+use chrono::{DateTime, NaiveDate, Offset, TimeZone, Utc};
+
+use super::rules::day_number;
+use super::stretch::{DAY, Stretches};
+use super::{Calendar, CalendarError};
+
+impl Calendar {
+    /// Whether a date is a working day: a window starts on it that its breaks leave something of.
+    pub fn is_working_day(&self, date: NaiveDate) -> bool {
+        self.rules().is_working(day_number(date))
+    }
+
+    /// The end of a term of `n` working days that starts at `start`.
+    ///
+    /// What comes in while closed counts as come in at the next opening: on a
+    /// Sunday, or after closing time, on the next working day. From there the
+    /// term ends `n` working days on at the same time of day, or at that day's
+    /// closing time when it closes earlier, or at its next opening when it is
+    /// closed just then. So with hours until 21:00, a report on Monday at 20:00
+    /// and a term of one working day end on Tuesday at 20:00. Terms of no days
+    /// end at the next opening.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, Utc};
+    /// # use webcare::calendar::Calendar;
+    /// let office = Calendar::weekly(chrono_tz::UTC).mon_fri("08:00-21:00")?.sat("09:00-17:00")?;
+    /// let due = |start: &str| -> Result<String, Box<dyn std::error::Error>> {
+    ///     Ok(office.add_working_days(start.parse::<DateTime<Utc>>()?, 1)?.to_rfc3339())
+    /// };
+    /// assert_eq!(due("2011-06-06T20:00:00Z")?, "2011-06-07T20:00:00+00:00"); // Monday evening
+    /// assert_eq!(due("2011-06-12T13:00:00Z")?, "2011-06-14T08:00:00+00:00"); // Sunday
+    /// assert_eq!(due("2011-06-10T20:00:00Z")?, "2011-06-11T17:00:00+00:00"); // Friday evening
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_working_days(
+        &self,
+        start: DateTime<Utc>,
+        n: u32,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        let start = self.next_open(start)?;
+        self.on_working_day(start, i64::from(n))
+    }
+
+    /// The start of a term of `n` working days that ends at `end`: the mirror of
+    /// [`add_working_days`](Self::add_working_days), from the last instant that was open.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn sub_working_days(
+        &self,
+        end: DateTime<Utc>,
+        n: u32,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        let end = self.sub(end, chrono::TimeDelta::zero())?;
+        self.on_working_day(end, -i64::from(n))
+    }
+
+    fn on_working_day(&self, at: DateTime<Utc>, n: i64) -> Result<DateTime<Utc>, CalendarError> {
+        if n == 0 {
+            return Ok(at);
+        }
+        let (day, time) = self.day_and_time(at);
+        let target = self.answer(|compiled| compiled.working_day(self.rules(), day, n))?;
+        let hours = self.rules().working_hours(target);
+        let (opening, closing) = ends(&hours).ok_or(CalendarError::NeverOpens)?;
+        let time = time.clamp(opening, closing);
+        let wall = target * DAY + time;
+        let at = self.instant(wall, time == closing)?;
+        let at = at + chrono::TimeDelta::nanoseconds(0);
+        if time == closing {
+            Ok(at)
+        } else {
+            self.next_open(at)
+        }
+    }
+
+    /// The working day to which an instant belongs, and the wall time since its midnight:
+    /// past 24:00 in a window that started the day before.
+    fn day_and_time(&self, at: DateTime<Utc>) -> (i64, i64) {
+        let second = at.timestamp();
+        let wall = second + self.near().offset(second, self.rules());
+        let (day, time) = (wall.div_euclid(DAY), wall.rem_euclid(DAY));
+        let is_in =
+            |hours: &Stretches, time| hours.iter().any(|s| s.from <= time && time <= s.until);
+        let yesterday = self.rules().working_hours(day - 1);
+        if !is_in(&self.rules().working_hours(day), time) && is_in(&yesterday, time + DAY) {
+            (day - 1, time + DAY)
+        } else {
+            (day, time)
+        }
+    }
+
+    /// The instant of a time on the wall clock; of two passes the first, or the last for a closing.
+    fn instant(&self, wall: i64, is_closing: bool) -> Result<DateTime<Utc>, CalendarError> {
+        let zone = self.zone();
+        let local = DateTime::from_timestamp(wall, 0)
+            .ok_or(CalendarError::OutOfRange)?
+            .naive_utc();
+        let offset = match zone.offset_from_local_datetime(&local) {
+            chrono::LocalResult::Single(offset) => i64::from(offset.fix().local_minus_utc()),
+            chrono::LocalResult::Ambiguous(first, last) => {
+                let offset = if is_closing { last } else { first };
+                i64::from(offset.fix().local_minus_utc())
+            }
+            // Skipped: as far after the change as it would have been after the last full time.
+            chrono::LocalResult::None => self.near().offset(wall - DAY, self.rules()),
+        };
+        DateTime::from_timestamp(wall - offset, 0).ok_or(CalendarError::OutOfRange)
+    }
+}
+
+fn ends(hours: &Stretches) -> Option<(i64, i64)> {
+    Some((hours.iter().next()?.from, hours.iter().last()?.until))
+}

@@ -1,0 +1,212 @@
+//! Holidays as rules: which days of any year are days off.
+//!
+//! A rule is data, so a host adds its own country's days the same way as
+//! [`NL`] has them. Easter is that of the Western churches, by the algorithm
+//! printed in *Nature* of 20 April 1876.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+
+use crate::text::Lang;
+
+/// A day off that comes back by a rule, or comes once.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use webcare::calendar::holidays::Holiday;
+///
+/// // Every year from 1994, on the Monday when 1 July is a Sunday.
+/// let keti_koti = Holiday::fixed(7, 1, "Keti Koti", "Keti Koti").since(1994).from_sunday(1);
+/// assert_eq!(keti_koti.in_year(2018), NaiveDate::from_ymd_opt(2018, 7, 2));
+/// assert_eq!(keti_koti.in_year(1990), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    on: On,
+    nl: Cow<'static, str>,
+    en: Cow<'static, str>,
+    first: i32,
+    last: i32,
+    /// Only in years that this number divides.
+    every: i32,
+    /// Days to move when it falls on a Sunday.
+    from_sunday: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum On {
+    /// Month and day.
+    Fixed(u32, u32),
+    /// Days after Easter Sunday.
+    Easter(i64),
+    /// One date.
+    Once(NaiveDate),
+}
+
+impl Holiday {
+    /// The same month and day every year.
+    pub const fn fixed(month: u32, day: u32, nl: &'static str, en: &'static str) -> Self {
+        Self::every_year(On::Fixed(month, day), nl, en)
+    }
+
+    /// So many days after Easter Sunday, or before it when negative.
+    pub const fn easter(days: i64, nl: &'static str, en: &'static str) -> Self {
+        Self::every_year(On::Easter(days), nl, en)
+    }
+
+    /// One date, named the same in every language.
+    pub fn once(date: NaiveDate, name: impl Into<String>) -> Self {
+        let name: Cow<'static, str> = Cow::Owned(name.into());
+        Self {
+            nl: name.clone(),
+            en: name,
+            ..Self::every_year(On::Once(date), "", "")
+        }
+    }
+
+    /// Not before this year.
+    pub const fn since(mut self, year: i32) -> Self {
+        self.first = year;
+        self
+    }
+
+    /// Not after this year.
+    pub const fn until(mut self, year: i32) -> Self {
+        self.last = year;
+        self
+    }
+
+    /// Only in years that `n` divides.
+    pub const fn every(mut self, n: i32) -> Self {
+        self.every = n;
+        self
+    }
+
+    /// Moved by so many days when it falls on a Sunday.
+    pub const fn from_sunday(mut self, days: i64) -> Self {
+        self.from_sunday = days;
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.nl, &self.en)
+    }
+
+    /// The day it falls on in a year, if it does.
+    pub fn in_year(&self, year: i32) -> Option<NaiveDate> {
+        let holds = (self.first..=self.last).contains(&year)
+            && year.checked_rem(self.every).is_none_or(|rest| rest == 0);
+        if !holds {
+            return None;
+        }
+        let date = match self.on {
+            On::Fixed(month, day) => NaiveDate::from_ymd_opt(year, month, day)?,
+            On::Easter(days) => easter(year)?.checked_add_signed(TimeDelta::try_days(days)?)?,
+            On::Once(date) => return (date.year() == year).then_some(date),
+        };
+        match date.weekday() {
+            Weekday::Sun => date.checked_add_signed(TimeDelta::try_days(self.from_sunday)?),
+            _ => Some(date),
+        }
+    }
+
+    /// Whether any year has the day it names.
+    pub(super) fn exists(&self) -> bool {
+        match self.on {
+            // 2000 was a leap year.
+            On::Fixed(month, day) => NaiveDate::from_ymd_opt(2000, month, day).is_some(),
+            On::Easter(_) | On::Once(_) => true,
+        }
+    }
+
+    /// Whether it falls on a date; a move may carry it into a neighbouring year.
+    pub(super) fn falls_on(&self, date: NaiveDate) -> bool {
+        let year = date.year();
+        (year.saturating_sub(1)..=year.saturating_add(1))
+            .any(|year| self.in_year(year) == Some(date))
+    }
+
+    /// The one date of a day off that does not come back.
+    pub(super) fn one_off(&self) -> Option<NaiveDate> {
+        match self.on {
+            On::Once(date) => Some(date),
+            On::Fixed(..) | On::Easter(_) => None,
+        }
+    }
+
+    /// The years in which it can fall.
+    pub(super) fn years(&self) -> RangeInclusive<i32> {
+        self.first..=self.last
+    }
+
+    const fn every_year(on: On, nl: &'static str, en: &'static str) -> Self {
+        Self {
+            on,
+            nl: Cow::Borrowed(nl),
+            en: Cow::Borrowed(en),
+            first: i32::MIN,
+            last: i32::MAX,
+            every: 1,
+            from_sunday: 0,
+        }
+    }
+}
+
+/// The public holidays of the Netherlands, Bevrijdingsdag every year.
+///
+/// Koninginnedag is there from 1949 and Koningsdag from 2014 with their rules
+/// for Sundays. Goede Vrijdag is not: it is a day off by agreement only.
+/// Source: Algemene termijnenwet article 3; rijksoverheid.nl, "Officiële feestdagen".
+pub const NL: [Holiday; 12] = nl(1);
+
+/// [`NL`] with Bevrijdingsdag off once in five years (2010, 2015, 2020 …), as
+/// most collective agreements have it.
+pub const NL_LUSTRUM: [Holiday; 12] = nl(5);
+
+const fn nl(bevrijdingsdag: i32) -> [Holiday; 12] {
+    [
+        Holiday::fixed(1, 1, "Nieuwjaarsdag", "New Year's Day"),
+        Holiday::easter(0, "Eerste Paasdag", "Easter Sunday"),
+        Holiday::easter(1, "Tweede Paasdag", "Easter Monday"),
+        // Moved to the Monday until 1979 and to the Saturday since.
+        Holiday::fixed(4, 30, "Koninginnedag", "Queen's Day")
+            .since(1949)
+            .until(1979)
+            .from_sunday(1),
+        Holiday::fixed(4, 30, "Koninginnedag", "Queen's Day")
+            .since(1980)
+            .until(2013)
+            .from_sunday(-1),
+        Holiday::fixed(4, 27, "Koningsdag", "King's Day")
+            .since(2014)
+            .from_sunday(-1),
+        Holiday::fixed(5, 5, "Bevrijdingsdag", "Liberation Day")
+            .since(1945)
+            .every(bevrijdingsdag),
+        Holiday::easter(39, "Hemelvaartsdag", "Ascension Day"),
+        Holiday::easter(49, "Eerste Pinksterdag", "Whit Sunday"),
+        Holiday::easter(50, "Tweede Pinksterdag", "Whit Monday"),
+        Holiday::fixed(12, 25, "Eerste Kerstdag", "Christmas Day"),
+        Holiday::fixed(12, 26, "Tweede Kerstdag", "Boxing Day"),
+    ]
+}
+
+/// Easter Sunday of a year in the Gregorian calendar.
+pub fn easter(year: i32) -> Option<NaiveDate> {
+    let golden = year.rem_euclid(19);
+    let (century, of_century) = (year.div_euclid(100), year.rem_euclid(100));
+    let lunar = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
+    let correction = century - century.div_euclid(4) - lunar + 15;
+    let moon = (19 * golden + correction).rem_euclid(30);
+    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * of_century.div_euclid(4)
+        - moon
+        - of_century.rem_euclid(4))
+    .rem_euclid(7);
+    let late = (golden + 11 * moon + 22 * weekday).div_euclid(451);
+    let days = moon + weekday - 7 * late + 114;
+    let (month, day) = (days.div_euclid(31), days.rem_euclid(31) + 1);
+    NaiveDate::from_ymd_opt(year, month.try_into().ok()?, day.try_into().ok()?)
+}

@@ -1,0 +1,344 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Pause, PauseError, Target};
+use crate::calendar::{Calendar, CalendarError};
+
+/// One term that runs: from when, how long, over which calendar, less its pauses.
+///
+/// See the [module](super) for an example.
+#[derive(Clone, Debug)]
+pub struct Clock<'c> {
+    pub(super) start: DateTime<Utc>,
+    pub(super) target: Target,
+    pub(super) calendar: &'c Calendar,
+    pauses: Vec<Pause>,
+    met: Option<DateTime<Utc>>,
+    cancelled: Option<DateTime<Utc>>,
+}
+
+/// How a clock stands at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ClockState {
+    /// It has not started yet.
+    Waiting,
+    /// It runs, and is not due yet.
+    Running,
+    /// It stands still.
+    Paused,
+    /// It was kept.
+    Met,
+    /// It was kept after it was due.
+    MetLate,
+    /// It is past due and not kept.
+    Breached,
+    /// It no longer matters.
+    Cancelled,
+}
+
+/// Why a clock has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClockError {
+    /// It stands still with no end in sight, so nobody knows when it is due.
+    #[error("the clock stands still since `{since}`, so it is not known when it is due")]
+    Paused {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// A share below zero, or not a number.
+    #[error("a share of a term is a number from zero up")]
+    Share,
+    /// The calendar has no answer.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+impl<'c> Clock<'c> {
+    /// A clock that starts at an instant, open or closed.
+    pub fn starting(start: DateTime<Utc>, target: Target, calendar: &'c Calendar) -> Self {
+        Self {
+            start,
+            target,
+            calendar,
+            pauses: Vec::new(),
+            met: None,
+            cancelled: None,
+        }
+    }
+
+    /// The pauses it had, in any order; what overlaps counts once.
+    ///
+    /// # Errors
+    /// When one ends before it begins.
+    pub fn pauses(self, pauses: &[Pause]) -> Result<Self, PauseError> {
+        for pause in pauses {
+            if let Some(until) = pause.until.filter(|until| *until < pause.from) {
+                let from = pause.from;
+                return Err(PauseError { from, until });
+            }
+        }
+        Ok(self.with_pauses(pauses))
+    }
+
+    /// When it was kept.
+    pub fn met(mut self, at: DateTime<Utc>) -> Self {
+        self.met = Some(at);
+        self
+    }
+
+    /// When it ceased to matter.
+    pub fn cancelled(mut self, at: DateTime<Utc>) -> Self {
+        self.cancelled = Some(at);
+        self
+    }
+
+    /// As [`pauses`](Self::pauses), where a reversed pause counts for nothing.
+    pub(super) fn with_pauses(mut self, pauses: &[Pause]) -> Self {
+        self.pauses = united(pauses, self.start);
+        self
+    }
+
+    /// The pauses from its start on, in order and apart from each other.
+    pub(super) fn united_pauses(&self) -> &[Pause] {
+        &self.pauses
+    }
+
+    /// The instant at which its target is used up.
+    ///
+    /// A pause moves it by the time of the clock's own measure that lies in the
+    /// pause: over a closed weekend by nothing. For working days that is the
+    /// working time in the pause.
+    ///
+    /// # Errors
+    /// [`ClockError::Paused`] when it stands still until further notice, and
+    /// [`ClockError::Calendar`] when the calendar has no answer.
+    pub fn due(&self) -> Result<DateTime<Utc>, ClockError> {
+        let due = match self.target {
+            Target::Business(time) => self.calendar.add(self.start, time)?,
+            Target::WorkingDays(days) => self.calendar.add_working_days(self.start, days)?,
+            Target::Elapsed(time) => elapsed(self.start, time)?,
+        };
+        self.moved_by_pauses(due)
+    }
+
+    /// When it would be due if an open pause ended at `now`.
+    ///
+    /// # Errors
+    /// [`ClockError::Calendar`].
+    pub fn due_if_resumed(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, ClockError> {
+        self.resumed(now).due()
+    }
+
+    /// The time left in the clock's own measure; below zero by how much it is late.
+    ///
+    /// While it stands still the time left does too.
+    ///
+    /// # Errors
+    /// [`ClockError::Calendar`].
+    pub fn left(&self, now: DateTime<Utc>) -> Result<TimeDelta, ClockError> {
+        let resumed = self.resumed(now);
+        let due = resumed.due()?;
+        if now >= due {
+            return Ok(-self.count(due, now)?);
+        }
+        let now = now.max(self.start);
+        Ok(self.count(now, due)? - resumed.paused(now, due)?)
+    }
+
+    /// The time used up in the clock's own measure, less its pauses.
+    ///
+    /// # Errors
+    /// [`ClockError::Calendar`].
+    pub fn used(&self, now: DateTime<Utc>) -> Result<TimeDelta, ClockError> {
+        if now <= self.start {
+            return Ok(TimeDelta::zero());
+        }
+        let resumed = self.resumed(now);
+        Ok(self.count(self.start, now)? - resumed.paused(self.start, now)?)
+    }
+
+    /// The instant at which a share of the target is used up: `0.75` for three quarters.
+    ///
+    /// # Errors
+    /// As [`due`](Self::due), and [`ClockError::Share`].
+    pub fn at_share(&self, share: f64) -> Result<DateTime<Utc>, ClockError> {
+        if !share.is_finite() || share < 0.0 {
+            return Err(ClockError::Share);
+        }
+        let whole = match self.target {
+            Target::Business(time) | Target::Elapsed(time) => time,
+            Target::WorkingDays(days) => {
+                let end = self.calendar.add_working_days(self.start, days)?;
+                self.count(self.start, end)?
+            }
+        };
+        let part = part_of(whole, share)?;
+        self.moved_by_pauses(self.after(self.start, part)?)
+    }
+
+    /// The instant at which so much of its time is left; its start when it never had as much.
+    ///
+    /// # Errors
+    /// As [`due`](Self::due).
+    pub fn before_due(&self, time: TimeDelta) -> Result<DateTime<Utc>, ClockError> {
+        let due = self.due()?;
+        let mut at = self.back(due, time)?;
+        for pause in self.pauses.iter().rev() {
+            let until = pause.until.unwrap_or(due).min(due);
+            if until > at {
+                let still = self.count(pause.from, until)?;
+                if still > TimeDelta::zero() {
+                    at = self.back(at, still)?;
+                }
+            }
+        }
+        Ok(at.max(self.start))
+    }
+
+    /// How it stands at an instant, whenever that is asked.
+    ///
+    /// # Errors
+    /// [`ClockError::Calendar`].
+    pub fn state(&self, now: DateTime<Utc>) -> Result<ClockState, ClockError> {
+        if let Some(met) = self.met.filter(|met| *met <= now) {
+            let due = self.due_if_resumed(met)?;
+            return Ok(if met <= due {
+                ClockState::Met
+            } else {
+                ClockState::MetLate
+            });
+        }
+        let end = self.cancelled.map_or(now, |cancelled| cancelled.min(now));
+        Ok(match self.due() {
+            Ok(due) if end >= due => ClockState::Breached,
+            Err(ClockError::Paused { .. }) | Ok(_) => self.open_state(end, now),
+            Err(other) => return Err(other),
+        })
+    }
+
+    /// How it stands when it was neither kept nor breached by `end`.
+    fn open_state(&self, end: DateTime<Utc>, now: DateTime<Utc>) -> ClockState {
+        if self.cancelled.is_some_and(|cancelled| cancelled <= now) {
+            ClockState::Cancelled
+        } else if end < self.start {
+            ClockState::Waiting
+        } else if self.is_paused(end) {
+            ClockState::Paused
+        } else {
+            ClockState::Running
+        }
+    }
+
+    fn is_paused(&self, now: DateTime<Utc>) -> bool {
+        self.pauses
+            .iter()
+            .any(|pause| pause.from <= now && pause.until.is_none_or(|until| now < until))
+    }
+
+    /// The same clock with its open pause ended at `now`.
+    fn resumed(&self, now: DateTime<Utc>) -> Self {
+        let mut clock = self.clone();
+        for pause in &mut clock.pauses {
+            let until = pause.until.unwrap_or(now).max(pause.from);
+            pause.until = Some(until);
+        }
+        clock
+    }
+
+    /// `due` moved on by every pause that began before it.
+    fn moved_by_pauses(&self, mut due: DateTime<Utc>) -> Result<DateTime<Utc>, ClockError> {
+        for pause in &self.pauses {
+            if pause.from >= due {
+                break;
+            }
+            let Some(until) = pause.until else {
+                return Err(ClockError::Paused { since: pause.from });
+            };
+            let still = self.count(pause.from, until)?;
+            if still > TimeDelta::zero() {
+                due = self.after(due, still)?;
+            }
+        }
+        Ok(due)
+    }
+
+    /// The time that it stood still between two instants; its pauses have ends.
+    fn paused(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<TimeDelta, ClockError> {
+        let mut total = TimeDelta::zero();
+        for pause in &self.pauses {
+            let (from, until) = (
+                pause.from.max(from),
+                pause.until.unwrap_or(until).min(until),
+            );
+            if from < until {
+                total += self.count(from, until)?;
+            }
+        }
+        Ok(total)
+    }
+
+    /// Time between two instants in the clock's own measure.
+    fn count(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<TimeDelta, CalendarError> {
+        match self.target {
+            Target::Business(_) | Target::WorkingDays(_) => self.calendar.between(from, until),
+            Target::Elapsed(_) => Ok(until - from),
+        }
+    }
+
+    fn after(&self, at: DateTime<Utc>, time: TimeDelta) -> Result<DateTime<Utc>, CalendarError> {
+        match self.target {
+            Target::Business(_) | Target::WorkingDays(_) => self.calendar.add(at, time),
+            Target::Elapsed(_) => elapsed(at, time),
+        }
+    }
+
+    fn back(&self, at: DateTime<Utc>, time: TimeDelta) -> Result<DateTime<Utc>, CalendarError> {
+        match self.target {
+            Target::Business(_) | Target::WorkingDays(_) => self.calendar.sub(at, time),
+            Target::Elapsed(_) => at.checked_sub_signed(time).ok_or(CalendarError::OutOfRange),
+        }
+    }
+}
+
+fn elapsed(at: DateTime<Utc>, time: TimeDelta) -> Result<DateTime<Utc>, CalendarError> {
+    if time < TimeDelta::zero() {
+        return Err(CalendarError::Negative);
+    }
+    at.checked_add_signed(time).ok_or(CalendarError::OutOfRange)
+}
+
+/// A share of a time, to the microsecond.
+fn part_of(whole: TimeDelta, share: f64) -> Result<TimeDelta, ClockError> {
+    let micros = whole.num_microseconds().ok_or(CalendarError::OutOfRange)?;
+    let part = micros as f64 * share;
+    if part >= i64::MAX as f64 {
+        return Err(CalendarError::OutOfRange.into());
+    }
+    Ok(TimeDelta::microseconds(part.round() as i64))
+}
+
+/// The union of the pauses from `start` on, in order; one that joins others keeps the first's reason.
+fn united(pauses: &[Pause], start: DateTime<Utc>) -> Vec<Pause> {
+    let mut sorted: Vec<Pause> = pauses.to_vec();
+    sorted.sort_by_key(|pause| pause.from);
+    let mut united: Vec<Pause> = Vec::with_capacity(sorted.len());
+    for mut pause in sorted {
+        pause.from = pause.from.max(start);
+        if pause.until.is_some_and(|until| until <= pause.from) {
+            continue;
+        }
+        match united.last_mut() {
+            Some(last) if last.until.is_none_or(|until| pause.from <= until) => {
+                last.until = match (last.until, pause.until) {
+                    (Some(one), Some(other)) => Some(one.max(other)),
+                    _ => None,
+                };
+            }
+            _ => united.push(pause),
+        }
+    }
+    united
+}

@@ -1,0 +1,240 @@
+use std::fmt::Write;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+use super::{Clock, ClockError, PauseReason, Target};
+use crate::calendar::{Reason, ZONE_DATA_VERSION};
+use crate::text::Lang;
+
+/// A piece of the time between a clock's start and its due instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Piece {
+    /// Where it starts.
+    pub from: DateTime<Utc>,
+    /// Where it ends.
+    pub until: DateTime<Utc>,
+    /// Why it counts, or does not.
+    pub why: Why,
+}
+
+/// Why a piece of time counts for a clock, or does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// What the calendar says of it.
+    Calendar(Reason),
+    /// The clock stood still.
+    Paused(PauseReason),
+    /// The clock counts every second.
+    Elapsed,
+}
+
+impl Piece {
+    /// The part of the target that it used up: all of it or none.
+    pub fn counted(&self) -> TimeDelta {
+        let counts = match &self.why {
+            Why::Calendar(reason) => reason.counts(),
+            Why::Paused(_) => false,
+            Why::Elapsed => true,
+        };
+        if counts {
+            self.until - self.from
+        } else {
+            TimeDelta::zero()
+        }
+    }
+}
+
+impl Clock<'_> {
+    /// The time from start to due in pieces that follow each other without a gap.
+    ///
+    /// For working and elapsed time, what is counted in them adds up to the
+    /// target exactly; a pause hides what the calendar says of its time.
+    ///
+    /// # Errors
+    /// As [`due`](Self::due).
+    pub fn pieces(&self) -> Result<Vec<Piece>, ClockError> {
+        let due = self.due()?;
+        let mut pieces = Vec::new();
+        let mut at = self.start;
+        for pause in self.united_pauses().iter().filter(|pause| pause.from < due) {
+            let until = pause.until.unwrap_or(due).min(due);
+            self.run(at, pause.from, &mut pieces);
+            let (from, why) = (pause.from, Why::Paused(pause.reason));
+            pieces.push(Piece { from, until, why });
+            at = until;
+        }
+        self.run(at, due, &mut pieces);
+        Ok(pieces)
+    }
+
+    /// Why it is due when it is, in words: a line for the due instant, one for
+    /// each stretch that counted and for each day that was skipped, and one for
+    /// the version of the zone data it rests on. Closed hours of working days
+    /// go without saying.
+    ///
+    /// ```
+    /// # use webcare::calendar::{Calendar, holidays};
+    /// # use webcare::sla::{Clock, Target};
+    /// # use webcare::text::Lang;
+    /// let office = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+    ///     .mon_fri("08:00-21:00")?
+    ///     .holidays(&holidays::NL)?;
+    /// let asked = "2011-06-01T18:00:00Z".parse()?;
+    /// let clock = Clock::starting(asked, Target::WorkingDays(1), &office);
+    /// let told = clock.explain(Lang::Nl)?;
+    /// assert!(told.starts_with("vr 3 juni 2011 20:00: 1 werkdag vanaf wo 1 juni 2011 20:00"));
+    /// assert!(told.contains("do 2 juni overgeslagen: Hemelvaartsdag"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`due`](Self::due).
+    pub fn explain(&self, lang: Lang) -> Result<String, ClockError> {
+        let pieces = self.pieces()?;
+        let due = self.due()?;
+        let mut told = format!(
+            "{}: {} {} {}\n",
+            self.moment(due, lang),
+            self.target.text(lang),
+            lang.pick("vanaf", "from"),
+            self.moment(self.start, lang),
+        );
+        for piece in &pieces {
+            if let Some(line) = self.line(piece, lang) {
+                told.push_str(&line);
+                told.push('\n');
+            }
+        }
+        let _ = write!(
+            told,
+            "{} {}, {} {ZONE_DATA_VERSION}",
+            lang.pick("tijdzone", "time zone"),
+            self.calendar.zone(),
+            lang.pick("zonegegevens", "zone data"),
+        );
+        Ok(told)
+    }
+
+    fn run(&self, from: DateTime<Utc>, until: DateTime<Utc>, pieces: &mut Vec<Piece>) {
+        if from >= until {
+            return;
+        }
+        if let Target::Elapsed(_) = self.target {
+            let why = Why::Elapsed;
+            pieces.push(Piece { from, until, why });
+            return;
+        }
+        pieces.extend(self.calendar.segments(from, until).map(|segment| Piece {
+            from: segment.from,
+            until: segment.until,
+            why: Why::Calendar(segment.reason),
+        }));
+    }
+
+    fn line(&self, piece: &Piece, lang: Lang) -> Option<String> {
+        let skipped = lang.pick("overgeslagen", "skipped");
+        let date = || day(self.calendar.local(piece.from).date(), lang);
+        match &piece.why {
+            Why::Calendar(Reason::OutsideHours) => None,
+            Why::Calendar(reason) if reason.counts() => Some(self.counted_line(piece, lang)),
+            Why::Calendar(reason @ Reason::ClockChange(_)) => {
+                Some(format!("{}: {}", date(), reason.text(lang)))
+            }
+            Why::Calendar(Reason::Break) => Some(format!(
+                "{} {skipped}: {}",
+                self.stretch(piece, lang),
+                Reason::Break.text(lang)
+            )),
+            Why::Calendar(reason) => Some(format!("{} {skipped}: {}", date(), reason.text(lang))),
+            Why::Paused(reason) => Some(format!(
+                "{} {}: {}",
+                self.stretch(piece, lang),
+                lang.pick("telt niet mee", "does not count"),
+                reason.text(lang)
+            )),
+            Why::Elapsed => Some(self.counted_line(piece, lang)),
+        }
+    }
+
+    fn counted_line(&self, piece: &Piece, lang: Lang) -> String {
+        let time = piece.counted();
+        let mut told = format!(
+            "{} {} {}:{:02}",
+            self.stretch(piece, lang),
+            lang.pick("telt mee:", "counts:"),
+            time.num_hours(),
+            time.num_minutes() % 60,
+        );
+        if time.num_seconds() % 60 != 0 {
+            let _ = write!(told, ":{:02}", time.num_seconds() % 60);
+        }
+        told + lang.pick(" uur", " hours")
+    }
+
+    /// A piece of time on the wall clock: `wo 1 juni 20:00–21:00`.
+    fn stretch(&self, piece: &Piece, lang: Lang) -> String {
+        let (from, until) = (
+            self.calendar.local(piece.from),
+            self.calendar.local(piece.until),
+        );
+        let start = format!("{} {}", day(from.date(), lang), from.format("%H:%M"));
+        if from.date() == until.date() {
+            format!("{start}–{}", until.format("%H:%M"))
+        } else if until.time() == chrono::NaiveTime::MIN
+            && from.date().succ_opt() == Some(until.date())
+        {
+            format!("{start}–24:00")
+        } else {
+            format!(
+                "{start} – {} {}",
+                day(until.date(), lang),
+                until.format("%H:%M")
+            )
+        }
+    }
+
+    fn moment(&self, at: DateTime<Utc>, lang: Lang) -> String {
+        let local = self.calendar.local(at);
+        let seconds = if local.and_utc().timestamp() % 60 == 0 {
+            ""
+        } else {
+            ":%S"
+        };
+        let time = local.format(&format!("%H:%M{seconds}")).to_string();
+        format!("{} {} {time}", day(local.date(), lang), local.year())
+    }
+}
+
+/// A date without its year: `do 2 juni`.
+fn day(date: NaiveDate, lang: Lang) -> String {
+    const NL_DAYS: [&str; 7] = ["ma", "di", "wo", "do", "vr", "za", "zo"];
+    const NL_MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
+    let named = |names: &[&'static str], index: u32| {
+        let index = usize::try_from(index).unwrap_or(usize::MAX);
+        names.get(index).copied().unwrap_or_default()
+    };
+    match lang {
+        Lang::En => date.format("%a %-d %B").to_string(),
+        Lang::Nl => format!(
+            "{} {} {}",
+            named(&NL_DAYS, date.weekday().num_days_from_monday()),
+            date.day(),
+            named(&NL_MONTHS, date.month0()),
+        ),
+    }
+}

@@ -1,0 +1,467 @@
+//! Working time: shared vectors, a second implementation, and what a year brings.
+
+mod model;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use serde_json::Value;
+use webcare::calendar::{Calendar, CalendarError, Reason, Semantics, ZONE_DATA_VERSION, holidays};
+use webcare::text::Lang;
+
+use crate::shared::rows;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse()
+        .unwrap_or_else(|_| panic!("`{text}` is an instant"))
+}
+
+fn seconds(n: i64) -> TimeDelta {
+    TimeDelta::seconds(n)
+}
+
+fn calendar_of(row: &Value) -> Calendar {
+    let zone: Tz = row["zone"].as_str().unwrap_or("UTC").parse().unwrap();
+    let mut calendar = Calendar::weekly(zone);
+    for (day, windows) in row["hours"].as_object().unwrap() {
+        let hours = joined(windows);
+        calendar = match day.as_str() {
+            "mon" => calendar.mon(&hours),
+            "tue" => calendar.tue(&hours),
+            "wed" => calendar.wed(&hours),
+            "thu" => calendar.thu(&hours),
+            "fri" => calendar.fri(&hours),
+            "sat" => calendar.sat(&hours),
+            _ => calendar.sun(&hours),
+        }
+        .unwrap();
+    }
+    for date in row["holidays"].as_array().unwrap() {
+        let day = holidays::Holiday::once(date_of(date.as_str().unwrap()), "");
+        calendar = calendar.holidays(&[day]).unwrap();
+    }
+    for (key, is_break) in [
+        ("breaks", true),
+        ("shifts", false),
+        ("day_overrides", false),
+    ] {
+        for (date, windows) in row[key].as_object().into_iter().flatten() {
+            let (date, hours) = (date_of(date), joined(windows));
+            calendar = if is_break {
+                calendar.break_on(date, &hours)
+            } else {
+                calendar.on(date, &hours)
+            }
+            .unwrap();
+        }
+    }
+    calendar
+}
+
+fn date_of(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn joined(windows: &Value) -> String {
+    let windows = windows.as_array().unwrap().iter();
+    let text: Vec<String> = windows
+        .map(|w| format!("{}-{}", w[0].as_str().unwrap(), w[1].as_str().unwrap()))
+        .collect();
+    text.join(", ")
+}
+
+/// The answer to a row, in the form in which the row states what it expects.
+fn answer(calendar: &Calendar, row: &Value) -> Result<Value, CalendarError> {
+    let start = at(row["start"].as_str().unwrap());
+    let time = || {
+        let amount = row["amount"].as_i64().unwrap_or(0);
+        let unit = match row["unit"].as_str() {
+            Some("hour") => 3600,
+            Some("minute") => 60,
+            _ => 1,
+        };
+        seconds(row["seconds"].as_i64().unwrap_or(amount * unit))
+    };
+    let instant = |at: DateTime<Utc>| Value::from(at.format("%FT%TZ").to_string());
+    let days = || u32::try_from(row["amount"].as_i64().unwrap()).unwrap();
+    Ok(match (row["op"].as_str().unwrap(), row["unit"].as_str()) {
+        ("add", Some("day")) => instant(calendar.add_working_days(start, days())?),
+        ("sub", Some("day")) => instant(calendar.sub_working_days(start, days())?),
+        ("add", _) => instant(calendar.add(start, time())?),
+        ("sub", _) => instant(calendar.sub(start, time())?),
+        ("between", _) => {
+            let end = at(row["end"].as_str().unwrap());
+            Value::from(calendar.between(start, end)?.num_seconds())
+        }
+        ("is_open", _) => Value::from(calendar.is_open(start)),
+        (other, _) => panic!("unknown operation `{other}`"),
+    })
+}
+
+fn expected(row: &Value) -> Value {
+    let version = format!("iana_{ZONE_DATA_VERSION}");
+    match row.get("tz_sensitive").and_then(|by| by.get(&version)) {
+        Some(expected) => expected.clone(),
+        None if row["expected"].is_null() => row["expected_seconds"].clone(),
+        None => row["expected"].clone(),
+    }
+}
+
+#[test]
+fn random_calendars_agree_with_two_other_implementations() {
+    let Some(rows) = rows("calendar/random.jsonl") else {
+        return;
+    };
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|row| answer(&calendar_of(row), row) != Ok(expected(row)))
+        .map(|row| {
+            format!(
+                "{} {}: {:?}, expected {}",
+                row["id"],
+                row["op"],
+                answer(&calendar_of(row), row),
+                expected(row)
+            )
+        })
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        rows.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Rows whose expectation counts the same second twice.
+const COUNTED_TWICE: [(&str, &str); 2] = [("rnd-00682", "shift"), ("rnd-02834", "clamp")];
+
+#[test]
+fn clock_changes_can_be_read_in_three_ways() {
+    let Some(rows) = rows("calendar/dst_semantics.jsonl") else {
+        return;
+    };
+    let mut wrong = Vec::new();
+    for row in &rows {
+        for semantics in [Semantics::Wall, Semantics::Shift, Semantics::Clamp] {
+            let name = format!("{semantics:?}").to_lowercase();
+            let calendar = calendar_of(row).semantics(semantics);
+            let (found, expected) = (answer(&calendar, row), &row["by_semantics"][&name]);
+            if COUNTED_TWICE.contains(&(row["id"].as_str().unwrap(), name.as_str())) {
+                // Two windows come to lie over each other; the row counts both, we count time once.
+                assert!(found.unwrap().as_i64() < expected.as_i64());
+            } else if found.as_ref() != Ok(expected) {
+                wrong.push(format!(
+                    "{} {name} {}: {found:?}, expected {expected}",
+                    row["id"], row["op"]
+                ));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        3 * rows.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn dutch_holidays_are_those_of_the_almanac() {
+    let Some(rows) = rows("calendar/nl_holidays.jsonl") else {
+        return;
+    };
+    for row in &rows {
+        let year = i32::try_from(row["year"].as_i64().unwrap()).unwrap();
+        let mut found: Vec<String> = holidays::NL_LUSTRUM
+            .iter()
+            .filter_map(|holiday| holiday.in_year(year))
+            .map(|date| date.to_string())
+            .collect();
+        found.sort();
+        assert_eq!(Value::from(found), row["core"], "{year}");
+    }
+}
+
+/// Three days around clock changes of ten zones, second by second: open and
+/// counted are the same, and both are what the obvious calendar says.
+/// `WEBCARE_LONG=1` takes every change of thirty years.
+#[test]
+fn open_is_counted_second_by_second_around_clock_changes() {
+    let every = if std::env::var_os("WEBCARE_LONG").is_some() {
+        1
+    } else {
+        13
+    };
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for zone in model::ZONES {
+        for (round, change) in model::clock_changes(zone)
+            .into_iter()
+            .enumerate()
+            .step_by(every)
+        {
+            let drawn = model::any(change.date_naive())
+                .new_tree(&mut runner)
+                .unwrap();
+            let model = drawn.current().in_zone(zone);
+            let calendar = model.calendar();
+            let start = change - TimeDelta::hours(36);
+            let mut counted = 0;
+            for second in 0..3 * 86_400 {
+                let now = start + seconds(second);
+                let is_open = model.is_open(now);
+                assert_eq!(calendar.is_open(now), is_open, "{now} {round} {model:?}");
+                if second % 97 == 0 {
+                    assert_eq!(
+                        calendar.between(start, now),
+                        Ok(seconds(counted)),
+                        "{now} {model:?}"
+                    );
+                }
+                counted += i64::from(is_open);
+            }
+        }
+    }
+}
+
+fn instant() -> impl Strategy<Value = DateTime<Utc>> {
+    (-2_000_000i64..2_000_000, 0u32..1_000_000_000)
+        .prop_map(|(s, nanos)| DateTime::from_timestamp(1_790_000_000 + s, nanos).unwrap())
+}
+
+fn any_calendar() -> impl Strategy<Value = Calendar> {
+    let semantics =
+        prop::sample::select(&[Semantics::Wall, Semantics::Shift, Semantics::Clamp][..]);
+    (model::any(date_of("2026-09-21")), semantics)
+        .prop_map(|(model, semantics)| model.calendar().semantics(semantics))
+}
+
+/// `cases` here, or a million with `WEBCARE_LONG=1`.
+fn cases(cases: u32) -> ProptestConfig {
+    let cases = if std::env::var_os("WEBCARE_LONG").is_some() {
+        1_000_000
+    } else {
+        cases
+    };
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn time_between_is_additive(calendar in any_calendar(), a in instant(), b in instant(), c in instant()) {
+        let between = |from, until| calendar.between(from, until).unwrap();
+        prop_assert_eq!(between(a, b) + between(b, c), between(a, c));
+        prop_assert_eq!(between(a, b), -between(b, a));
+    }
+
+    #[test]
+    fn adding_and_measuring_undo_each_other(calendar in any_calendar(), start in instant(), time in 1i64..4_000_000_000_000_000) {
+        let time = TimeDelta::nanoseconds(time);
+        let Ok(end) = calendar.add(start, time) else {
+            prop_assert_eq!(calendar.add(start, time), Err(CalendarError::NeverOpens));
+            return Ok(());
+        };
+        prop_assert_eq!(calendar.between(start, end), Ok(time));
+        // It ends at the first instant that will do: a nanosecond earlier less has passed.
+        let before = end - TimeDelta::nanoseconds(1);
+        prop_assert_eq!(calendar.between(start, before), Ok(time - TimeDelta::nanoseconds(1)));
+        let back = calendar.sub(end, time).unwrap();
+        prop_assert_eq!(calendar.between(back, end), Ok(time));
+        prop_assert_eq!(back, calendar.next_open(start).unwrap());
+    }
+
+    #[test]
+    fn openings_and_closings_are_edges(calendar in any_calendar(), start in instant()) {
+        let Ok(open) = calendar.next_open(start) else { return Ok(()) };
+        prop_assert!(calendar.is_open(open));
+        prop_assert_eq!(calendar.between(start, open), Ok(TimeDelta::zero()));
+        let Ok(close) = calendar.next_close(start) else { return Ok(()) };
+        prop_assert!(!calendar.is_open(close) && close > open);
+        prop_assert_eq!(calendar.between(open, close), Ok(close - open));
+    }
+
+    #[test]
+    fn segments_add_up_and_leave_no_gap(calendar in any_calendar(), a in instant(), b in instant()) {
+        let (from, until) = (a.min(b), a.max(b));
+        let (mut at, mut counted) = (from, TimeDelta::zero());
+        for segment in calendar.segments(from, until) {
+            prop_assert_eq!(segment.from, at);
+            let is_change = matches!(segment.reason, Reason::ClockChange(_));
+            prop_assert!(segment.until > segment.from || is_change);
+            if !is_change {
+                prop_assert_eq!(calendar.is_open(segment.from), segment.reason.counts());
+            }
+            counted += segment.counted();
+            at = segment.until;
+        }
+        prop_assert_eq!(at, until);
+        prop_assert_eq!(Ok(counted), calendar.between(from, until));
+    }
+}
+
+#[test]
+fn every_piece_of_a_term_has_its_reason() {
+    let office = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+        .mon_fri("09:00-17:00")
+        .unwrap()
+        .holidays(&holidays::NL)
+        .unwrap()
+        .break_on(date_of("2026-03-27"), "12:00-13:00")
+        .unwrap()
+        .on(date_of("2026-03-30"), "")
+        .unwrap();
+    let told: Vec<String> = office
+        .segments(at("2026-03-27T10:00:00Z"), at("2026-03-31T08:00:00Z"))
+        .map(|s| format!("{} {}", s.from.format("%a %H:%M"), s.reason.text(Lang::En)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Fri 10:00 open",
+            "Fri 11:00 break",
+            "Fri 12:00 open",
+            "Fri 16:00 outside opening hours",
+            "Fri 23:00 not a working day",
+            "Sat 23:00 not a working day",
+            "Sun 01:00 the clock goes 60 minutes forward",
+            "Sun 01:00 not a working day",
+            "Sun 22:00 closed on that date",
+            "Mon 22:00 outside opening hours",
+            "Tue 07:00 open",
+        ]
+    );
+}
+
+#[test]
+fn calendars_without_an_answer_say_which() {
+    let closed = Calendar::weekly(Tz::UTC);
+    let once = closed
+        .clone()
+        .on(date_of("2026-01-05"), "09:00-10:00")
+        .unwrap();
+    let now = at("2026-01-05T09:30:00Z");
+    assert_eq!(closed.add(now, seconds(1)), Err(CalendarError::NeverOpens));
+    assert_eq!(closed.next_open(now), Err(CalendarError::NeverOpens));
+    assert_eq!(closed.sub(now, seconds(1)), Err(CalendarError::NeverOpens));
+    assert_eq!(
+        closed.add_working_days(now, 1),
+        Err(CalendarError::NeverOpens)
+    );
+    assert_eq!(once.add(now, seconds(1800)), Ok(at("2026-01-05T10:00:00Z")));
+    assert_eq!(once.add(now, seconds(1801)), Err(CalendarError::NeverOpens));
+    assert_eq!(once.sub(now, seconds(1801)), Err(CalendarError::NeverOpens));
+    assert_eq!(
+        once.add_working_days(now, 1),
+        Err(CalendarError::NeverOpens)
+    );
+    assert_eq!(
+        Calendar::always().next_close(now),
+        Err(CalendarError::NeverCloses)
+    );
+    assert_eq!(closed.add(now, seconds(-1)), Err(CalendarError::Negative));
+    let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    assert_eq!(
+        Calendar::always().add(last, seconds(1)),
+        Err(CalendarError::OutOfRange)
+    );
+    assert_eq!(
+        Calendar::always().sub(first, seconds(1)),
+        Err(CalendarError::OutOfRange)
+    );
+    assert_eq!(
+        Calendar::always().add(now, TimeDelta::MAX),
+        Err(CalendarError::OutOfRange)
+    );
+    assert_eq!(
+        Calendar::always().sub(now, TimeDelta::MAX),
+        Err(CalendarError::OutOfRange)
+    );
+    assert_eq!(Calendar::always().between(first, last), Ok(last - first));
+}
+
+#[test]
+fn holidays_come_back_in_far_years_and_the_year_after_9999_is_out_of_range() {
+    let office = Calendar::weekly(Tz::UTC)
+        .mon_fri("09:00-17:00")
+        .unwrap()
+        .holidays(&holidays::NL)
+        .unwrap();
+    // Christmas of 2500 is a Saturday; New Year's Day of 2501 too. Easter Monday of 2500 is 19 April.
+    assert!(!office.is_open(at("2500-04-19T10:00:00Z")));
+    assert!(office.is_open(at("2500-04-20T10:00:00Z")));
+    assert_eq!(
+        office.add(at("2500-04-16T16:00:00Z"), seconds(7200)),
+        Ok(at("2500-04-20T10:00:00Z"))
+    );
+    let far = at("2026-01-05T09:00:00Z")
+        .checked_add_days(chrono::Days::new(3_000_000))
+        .unwrap();
+    assert_eq!(office.add(far, seconds(1)), Err(CalendarError::OutOfRange));
+    assert!(
+        !office.is_open(at("+10000-01-01T10:00:00Z")),
+        "New Year's Day, a Saturday"
+    );
+}
+
+/// A night shift belongs to the day on which it starts.
+#[test]
+fn a_holiday_closes_the_windows_that_start_on_it() {
+    let nights = Calendar::weekly(Tz::UTC)
+        .every_day("22:00-06:00")
+        .unwrap()
+        .holidays(&[holidays::Holiday::once(date_of("2026-01-07"), "a day off")])
+        .unwrap();
+    let open = |text: &str| nights.is_open(at(text));
+    assert!(open("2026-01-07T05:59:59Z"), "the night of the 6th runs on");
+    assert!(!open("2026-01-07T22:00:00Z") && !open("2026-01-08T05:00:00Z"));
+    assert!(open("2026-01-08T22:00:00Z"));
+    // The 6th counts to Wednesday 06:00: one working day from 02:00 skips the 7th.
+    assert_eq!(
+        nights.add_working_days(at("2026-01-07T02:00:00Z"), 1),
+        Ok(at("2026-01-09T02:00:00Z"))
+    );
+}
+
+#[test]
+fn every_mistake_in_a_calendar_is_told_at_its_place() {
+    let value: webcare::document::Value = toml::from_str(
+        r#"
+        zone = "Europe/Amsterdam"
+        semantics = "summer"
+        mon-fri = ["08:00-21:00", "20:00-22:00"]
+        sat = ["9 to 5"]
+        sunday = ["09:00-17:00"]
+        holidays = ["nl", "be", { date = "2011-13-01", name = "x" }, { name = "y" }]
+        breaks = { tomorrow = [] }
+        override = { "2011-06-24" = [3] }
+        "#,
+    )
+    .unwrap();
+    let mut problems = webcare::document::Problems::new();
+    let node = webcare::document::Node::root(&value);
+    let _ = Calendar::read(&node, Tz::UTC, &mut problems);
+    let paths: Vec<String> = problems.into_sorted().into_iter().map(|p| p.path).collect();
+    assert_eq!(
+        paths,
+        [
+            "breaks.tomorrow",
+            "holidays[1]",
+            "holidays[2].date",
+            "holidays[3]",
+            "mon-fri",
+            "override.2011-06-24[0]",
+            "sat[0]",
+            "semantics",
+            "sunday",
+        ]
+    );
+}

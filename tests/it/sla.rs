@@ -1,0 +1,480 @@
+//! Terms: targets, pauses, and clocks that tell the truth whenever they are asked.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use serde_json::Value;
+use webcare::calendar::{Calendar, CalendarId, holidays};
+use webcare::document::{Node, Problems};
+use webcare::sla::{
+    Agreement, Clock, ClockError, ClockEvent, ClockKind, ClockState, Clocks, Pause, PauseReason,
+    Target, Targets, Urgency,
+};
+use webcare::text::Lang;
+
+use crate::shared::rows;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn target(text: &str) -> Target {
+    text.parse().unwrap()
+}
+
+/// Nine to five in Amsterdam: in winter 08:00 to 16:00 UTC.
+fn office() -> Calendar {
+    Calendar::weekly(chrono_tz::Europe::Amsterdam)
+        .mon_fri("09:00-17:00")
+        .unwrap()
+}
+
+fn wait(from: &str, until: &str) -> Pause {
+    Pause::new(at(from), at(until), PauseReason::Customer)
+}
+
+/// The life-cycle cases that are stated as numbers.
+#[test]
+fn pauses_are_counted_in_working_time() {
+    let Some(rows) = rows("calendar/hard_cases.jsonl") else {
+        return;
+    };
+    let rows: Vec<&Value> = rows
+        .iter()
+        .filter(|row| row.get("expected_due").is_some())
+        .collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let text = |value: &Value| at(value.as_str().unwrap());
+        let pauses: Vec<Pause> = row["pauses"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|pause| Pause::new(text(&pause[0]), text(&pause[1]), PauseReason::Customer))
+            .collect();
+        let time = TimeDelta::seconds(row["target_seconds"].as_i64().unwrap());
+        let office = office();
+        let clock = Clock::starting(text(&row["start"]), Target::Business(time), &office)
+            .pauses(&pauses)
+            .unwrap();
+        assert_eq!(clock.due(), Ok(text(&row["expected_due"])), "{}", row["id"]);
+    }
+}
+
+/// A pause of one hour whose two ends both read 02:30 on the wall.
+#[test]
+fn a_pause_across_a_clock_change_is_as_long_as_it_lasted() {
+    let always = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+        .every_day("00:00-24:00")
+        .unwrap();
+    let clock = Clock::starting(
+        at("2026-10-24T22:00:00Z"),
+        target("6 business hours"),
+        &always,
+    )
+    .pauses(&[wait("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")])
+    .unwrap();
+    assert_eq!(clock.due(), Ok(at("2026-10-25T05:00:00Z")));
+}
+
+#[test]
+fn a_pause_that_begins_when_it_is_due_moves_nothing() {
+    let office = office();
+    let clock = Clock::starting(
+        at("2026-01-05T08:00:00Z"),
+        target("1 business hour"),
+        &office,
+    )
+    .pauses(&[wait("2026-01-05T09:00:00Z", "2026-01-05T11:00:00Z")])
+    .unwrap();
+    assert_eq!(clock.due(), Ok(at("2026-01-05T09:00:00Z")));
+}
+
+#[test]
+fn while_it_stands_still_its_due_time_is_unknown_and_its_time_left_frozen() {
+    let office = office();
+    let clock = Clock::starting(
+        at("2026-01-05T08:00:00Z"),
+        target("4 business hours"),
+        &office,
+    )
+    .pauses(&[Pause::since(
+        at("2026-01-05T09:00:00Z"),
+        PauseReason::Customer,
+    )])
+    .unwrap();
+    let since = at("2026-01-05T09:00:00Z");
+    assert_eq!(clock.due(), Err(ClockError::Paused { since }));
+    for now in ["2026-01-05T09:00:00Z", "2026-02-01T10:00:00Z"] {
+        assert_eq!(clock.state(at(now)), Ok(ClockState::Paused), "{now}");
+        assert_eq!(clock.left(at(now)), Ok(TimeDelta::hours(3)), "{now}");
+        assert_eq!(clock.used(at(now)), Ok(TimeDelta::hours(1)), "{now}");
+    }
+    assert_eq!(
+        clock.due_if_resumed(at("2026-02-02T08:00:00Z")),
+        Ok(at("2026-02-02T11:00:00Z"))
+    );
+    assert!(clock.explain(Lang::Nl).is_err());
+}
+
+/// Both facts are kept at their own instants, between two polls too.
+#[test]
+fn a_late_answer_is_late_whenever_it_is_noticed() {
+    let office = office();
+    let clock = Clock::starting(
+        at("2026-01-05T08:00:00Z"),
+        target("1 business hour"),
+        &office,
+    );
+    let due = at("2026-01-05T09:00:00Z");
+    let state = |clock: &Clock<'_>, now: &str| clock.state(at(now)).unwrap();
+    assert_eq!(state(&clock, "2026-01-05T07:59:59Z"), ClockState::Waiting);
+    assert_eq!(state(&clock, "2026-01-05T08:59:59Z"), ClockState::Running);
+    assert_eq!(state(&clock, "2026-01-05T09:00:00Z"), ClockState::Breached);
+    let late = clock.clone().met(due + TimeDelta::minutes(20));
+    assert_eq!(state(&late, "2026-01-05T08:55:00Z"), ClockState::Running);
+    assert_eq!(state(&late, "2026-01-05T09:19:00Z"), ClockState::Breached);
+    assert_eq!(state(&late, "2026-01-05T09:30:00Z"), ClockState::MetLate);
+    assert_eq!(
+        late.left(due + TimeDelta::minutes(20)),
+        Ok(TimeDelta::minutes(-20))
+    );
+    assert_eq!(
+        state(&clock.clone().met(due), "2026-01-06T09:00:00Z"),
+        ClockState::Met,
+        "on the instant is in time"
+    );
+    let withdrawn = |when| clock.clone().cancelled(when).state(due).unwrap();
+    assert_eq!(
+        withdrawn(due - TimeDelta::seconds(1)),
+        ClockState::Cancelled
+    );
+    assert_eq!(
+        withdrawn(due),
+        ClockState::Breached,
+        "it was breached first"
+    );
+}
+
+#[test]
+fn warnings_fall_in_working_time() {
+    let office = office();
+    let eight = Clock::starting(
+        at("2026-01-05T14:00:00Z"),
+        target("8 business hours"),
+        &office,
+    );
+    assert_eq!(eight.at_share(0.75), Ok(at("2026-01-06T12:00:00Z")));
+    let due = Clock::starting(
+        at("2026-01-05T08:30:00Z"),
+        target("8 business hours"),
+        &office,
+    );
+    assert_eq!(due.due(), Ok(at("2026-01-06T08:30:00Z")));
+    assert_eq!(
+        due.before_due(TimeDelta::hours(1)),
+        Ok(at("2026-01-05T15:30:00Z"))
+    );
+    assert_eq!(due.before_due(TimeDelta::hours(9)), Ok(due_start()));
+    for share in [f64::NAN, -0.1, f64::INFINITY] {
+        assert_eq!(due.at_share(share), Err(ClockError::Share));
+    }
+    assert!(due.at_share(1e300).is_err());
+}
+
+fn due_start() -> DateTime<Utc> {
+    at("2026-01-05T08:30:00Z")
+}
+
+/// One working day is neither eight hours nor twenty-four: the Whitsun weekend of 2011.
+#[test]
+fn three_kinds_of_term_end_at_three_instants() {
+    // S4:21
+    let office = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+        .mon_fri("08:00-21:00")
+        .unwrap()
+        .sat("09:00-17:00")
+        .unwrap()
+        .holidays(&holidays::NL)
+        .unwrap();
+    let friday = at("2011-06-10T18:00:00Z"); // 20:00 in Amsterdam
+    let due = |text: &str| {
+        Clock::starting(friday, target(text), &office)
+            .due()
+            .unwrap()
+    };
+    assert_eq!(
+        due("1 working day"),
+        at("2011-06-11T15:00:00Z"),
+        "Saturday's closing time"
+    );
+    assert_eq!(
+        due("2 working days"),
+        at("2011-06-14T18:00:00Z"),
+        "Tuesday, after Whit Monday"
+    );
+    assert_eq!(due("13 business hours"), at("2011-06-14T10:00:00Z"));
+    assert_eq!(due("24 hours"), at("2011-06-11T18:00:00Z"));
+    let told = Clock::starting(friday, target("2 working days"), &office)
+        .explain(Lang::Nl)
+        .unwrap();
+    for line in [
+        "ma 13 juni overgeslagen: Tweede Pinksterdag",
+        "zo 12 juni overgeslagen: Eerste Pinksterdag",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+}
+
+#[test]
+fn an_explanation_tells_of_pauses_and_of_the_zone_data() {
+    let office = office();
+    let clock = Clock::starting(
+        at("2026-01-09T14:00:00Z"),
+        target("4 business hours"),
+        &office,
+    )
+    .pauses(&[wait("2026-01-09T15:00:00Z", "2026-01-12T09:00:00Z")])
+    .unwrap();
+    let zone_data = webcare::calendar::ZONE_DATA_VERSION;
+    assert_eq!(
+        clock.explain(Lang::En).unwrap(),
+        format!(
+            "Mon 12 January 2026 13:00: 4 business hours from Fri 9 January 2026 15:00\n\
+             Fri 9 January 15:00–16:00 counts: 1:00 hours\n\
+             Fri 9 January 16:00 – Mon 12 January 10:00 does not count: waiting for the customer\n\
+             Mon 12 January 10:00–13:00 counts: 3:00 hours\n\
+             time zone Europe/Amsterdam, zone data {zone_data}"
+        )
+    );
+}
+
+#[test]
+fn a_neutral_agreement_never_looks_at_the_channel() {
+    let targets =
+        |text: &str| Targets::new().with(ClockKind::FirstResponse, Urgency::Normal, target(text));
+    let neutral = Agreement::Neutral(targets("1 working day"));
+    let by_channel = Agreement::PerChannel {
+        otherwise: targets("1 working day"),
+        channels: BTreeMap::from([("twitter".to_owned(), targets("1 business hour"))]),
+    };
+    let first = |agreement: &Agreement, channel| {
+        agreement.target(channel, ClockKind::FirstResponse, Urgency::Normal)
+    };
+    assert_eq!(first(&neutral, "twitter"), first(&neutral, "phone"));
+    assert_eq!(
+        first(&by_channel, "twitter"),
+        Some(target("1 business hour"))
+    );
+    assert_eq!(first(&by_channel, "phone"), Some(target("1 working day")));
+    assert_eq!(
+        by_channel.target("twitter", ClockKind::Resolution, Urgency::Normal),
+        None
+    );
+}
+
+#[test]
+fn an_urgency_without_a_target_takes_that_of_the_next_lower_one() {
+    let targets = Targets::new()
+        .with(
+            ClockKind::Resolution,
+            Urgency::Normal,
+            target("10 working days"),
+        )
+        .with(
+            ClockKind::Resolution,
+            Urgency::Urgent,
+            target("2 working days"),
+        );
+    let resolution = |urgency| targets.target(ClockKind::Resolution, urgency).unwrap();
+    assert_eq!(
+        resolution(Urgency::Low),
+        target("10 working days"),
+        "nothing lower: normal"
+    );
+    assert_eq!(resolution(Urgency::High), target("10 working days"));
+    assert_eq!(resolution(Urgency::Urgent), target("2 working days"));
+    let urgent_only = Targets::new().with(ClockKind::Resolution, Urgency::Urgent, target("1 hour"));
+    assert_eq!(
+        urgent_only.target(ClockKind::Resolution, Urgency::Low),
+        Some(target("1 hour"))
+    );
+}
+
+#[test]
+fn every_mistake_in_an_agreement_is_told_at_its_place() {
+    let value: webcare::document::Value = toml::from_str(
+        r#"
+        first-response = "1 workingday"
+        resolution = { normal = "10 working days", hurry = "1 hour" }
+        channels = { twitter = { first-response = "1 hour" } }
+        last-response = "1 hour"
+        "#,
+    )
+    .unwrap();
+    let mut problems = Problems::new();
+    let mut table = Node::root(&value).table(&mut problems).unwrap();
+    Agreement::read(&mut table, &mut problems);
+    table.finish(&mut problems);
+    let paths: Vec<String> = problems.into_sorted().into_iter().map(|p| p.path).collect();
+    assert_eq!(
+        paths,
+        [
+            "channels",
+            "first-response",
+            "last-response",
+            "resolution.hurry"
+        ]
+    );
+}
+
+fn started(from: &str, text: &str) -> ClockEvent {
+    let calendar = CalendarId::from("office");
+    let kind = ClockKind::FirstResponse;
+    ClockEvent::Started {
+        kind,
+        from: at(from),
+        target: target(text),
+        calendar,
+    }
+}
+
+fn folded(events: &[ClockEvent]) -> Clocks {
+    let mut clocks = Clocks::new();
+    events.iter().for_each(|event| clocks.apply(event));
+    clocks
+}
+
+/// Eight hours become two while the clock stands still.
+#[test]
+fn a_changed_urgency_forgets_no_pause() {
+    let kind = ClockKind::FirstResponse;
+    let clocks = folded(&[
+        started("2026-01-05T08:00:00Z", "8 business hours"),
+        ClockEvent::Paused {
+            kind,
+            at: at("2026-01-05T09:00:00Z"),
+            reason: PauseReason::Customer,
+        },
+        started("2026-01-05T08:00:00Z", "2 business hours"),
+        ClockEvent::Resumed {
+            kind,
+            at: at("2026-01-05T12:00:00Z"),
+        },
+    ]);
+    let office = office();
+    let run = clocks.running(kind).unwrap();
+    assert_eq!(run.clock(&office).due(), Ok(at("2026-01-05T13:00:00Z")));
+    assert_eq!(clocks.iter().count(), 1);
+}
+
+#[test]
+fn breaches_are_found_once_and_at_their_true_instant() {
+    let kind = ClockKind::FirstResponse;
+    let office = office();
+    let calendars = |id: &CalendarId| (id.as_str() == "office").then_some(&office);
+    let mut clocks = folded(&[started("2026-01-05T08:00:00Z", "1 business hour")]);
+    let due = at("2026-01-05T09:00:00Z");
+    assert_eq!(clocks.due(calendars), [(due, kind)]);
+    assert_eq!(clocks.breaches(due - TimeDelta::seconds(1), calendars), []);
+    let found = clocks.breaches(due + TimeDelta::days(3), calendars);
+    assert_eq!(found, [ClockEvent::Breached { kind, at: due }]);
+    clocks.apply(&found[0]);
+    assert_eq!(clocks.breaches(due + TimeDelta::days(4), calendars), []);
+    let met = due + TimeDelta::hours(1);
+    clocks.apply(&ClockEvent::Met { kind, at: met });
+    let run = clocks.get(kind).unwrap();
+    assert_eq!(
+        (run.breached, run.met),
+        (Some(due), Some(met)),
+        "both facts are kept"
+    );
+    clocks.apply(&started("2026-01-06T08:00:00Z", "1 business hour"));
+    assert_eq!(clocks.iter().count(), 2, "the run that ended stays");
+}
+
+#[test]
+fn events_and_clocks_are_stored_as_they_were() {
+    let kind = ClockKind::FirstResponse;
+    let events = [
+        started("2026-01-05T08:00:00Z", "1 working day"),
+        ClockEvent::Paused {
+            kind,
+            at: at("2026-01-05T09:00:00Z"),
+            reason: PauseReason::Department,
+        },
+    ];
+    let stored = serde_json::to_string(&events).unwrap();
+    assert!(stored.starts_with(
+        r#"[{"clock":"started","kind":"first-response","from":"2026-01-05T08:00:00Z","target":"1 working day","calendar":"office"}"#
+    ), "{stored}");
+    let back: Vec<ClockEvent> = serde_json::from_str(&stored).unwrap();
+    assert_eq!(back, events);
+    let clocks = folded(&events);
+    let stored = serde_json::to_value(&clocks).unwrap();
+    assert_eq!(serde_json::from_value::<Clocks>(stored).unwrap(), clocks);
+}
+
+/// A term, second by second: time is used up while it is open and nothing is awaited.
+fn counted_out(
+    office: &Calendar,
+    start: DateTime<Utc>,
+    time: i64,
+    pauses: &[Pause],
+) -> DateTime<Utc> {
+    let (mut now, mut left) = (start, time);
+    while left > 0 {
+        let waits = pauses
+            .iter()
+            .any(|p| p.from <= now && p.until.is_some_and(|until| now < until));
+        left -= i64::from(office.is_open(now) && !waits);
+        now += TimeDelta::seconds(1);
+    }
+    now
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_term_with_pauses_is_counted_out_second_by_second(
+        start in 0i64..400_000,
+        time in 1i64..60_000,
+        waits in prop::collection::vec((0i64..500_000, 0i64..90_000), 0..5),
+        asked in 0i64..500_000,
+    ) {
+        let monday = at("2026-10-19T00:00:00Z");
+        let instant = |seconds| monday + TimeDelta::seconds(seconds);
+        let office = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+            .mon_fri("09:00-12:30, 13:00-17:00").unwrap()
+            .sun("01:30-02:30").unwrap();
+        let pauses: Vec<Pause> = waits
+            .iter()
+            .map(|(from, length)| Pause::new(instant(*from), instant(from + length), PauseReason::Other))
+            .collect();
+        let target = Target::Business(TimeDelta::seconds(time));
+        let clock = Clock::starting(instant(start), target, &office).pauses(&pauses).unwrap();
+        let due = clock.due().unwrap();
+        prop_assert_eq!(due, counted_out(&office, instant(start), time, &pauses));
+
+        let counted: TimeDelta = clock.pieces().unwrap().iter().map(|piece| piece.counted()).sum();
+        prop_assert_eq!(counted, TimeDelta::seconds(time));
+
+        let now = instant(asked);
+        if now < due {
+            prop_assert_eq!(clock.left(now).unwrap() + clock.used(now).unwrap(), TimeDelta::seconds(time));
+        }
+        let warned = clock.before_due(TimeDelta::seconds(time / 2)).unwrap();
+        prop_assert_eq!(clock.left(warned).unwrap(), TimeDelta::seconds(time / 2));
+        let whole = clock.at_share(1.0).unwrap();
+        prop_assert_eq!(whole, due);
+    }
+
+    #[test]
+    fn targets_are_read_as_they_were_written(amount in any::<u32>(), unit in 0usize..8) {
+        let unit = ["working day", "business hours", "business minute", "business seconds", "day", "hours", "minutes", "second"][unit];
+        let first: Target = format!("{amount} {unit}").parse().unwrap();
+        prop_assert_eq!(first.to_string().parse::<Target>().unwrap(), first);
+    }
+}
