@@ -12,3 +12,7 @@ pub mod reply;
 pub mod calendar;
 
 pub mod sla;
+
+pub mod team;
+
+pub mod escalation;

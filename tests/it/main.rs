@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod escalation;
+#[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
 mod hard_cases;

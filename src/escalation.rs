@@ -1,0 +1,72 @@
+//! Who hears that it goes wrong?
+//!
+//! An [`Escalation`] says after which kind of signal who is told when. A
+//! [`Signal`] that it answers to starts a [`Chain`]: a plan of instants, fixed
+//! at its start, that runs until somebody acknowledges it. Signals are plain
+//! facts (what, when, how much), so nothing here knows of cases.
+//!
+//! ```
+//! use chrono::{DateTime, Utc};
+//! use webcare::calendar::Calendar;
+//! use webcare::escalation::{Chains, Escalation, Recipient, Signal, SignalKind, Step, Trigger};
+//!
+//! let office = Calendar::weekly(chrono_tz::UTC).mon_fri("09:00-17:00")?;
+//! let late = Escalation::new("te-laat", Trigger::on(SignalKind::Breached))
+//!     .step(Step::new("0 business minutes".parse()?, [Recipient::Contact]))
+//!     .step(Step::new("2 business hours".parse()?, [Recipient::Backup]));
+//!
+//! let friday: DateTime<Utc> = "2026-01-09T16:30:00Z".parse()?;
+//! let mut chains = Chains::new();
+//! for event in chains.hear(&Signal::new(SignalKind::Breached, friday), [(&late, &office)])? {
+//!     chains.apply(&event);
+//! }
+//! // The contact on Friday, the backup after the weekend.
+//! for event in chains.advance(friday) {
+//!     chains.apply(&event);
+//! }
+//! assert_eq!(chains.next_wake(), Some("2026-01-12T10:30:00Z".parse()?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Waking up
+//!
+//! Come back at [`Chains::next_wake`]. Early and repeated wake-ups find nothing
+//! due; a late one finds everything that was missed, each step with the instant
+//! at which it was planned.
+//!
+//! # When nobody is there
+//!
+//! A step in working time or working days is planned for an open instant, so
+//! the plan waits for a closed window and goes on after it. A step in elapsed
+//! time is told at any hour: that is the path for what cannot wait. Recipients
+//! that cannot be reached give way to those of the next steps
+//! ([`Chain::reachable`]), and never to silence.
+//!
+//! # Not here yet
+//!
+//! Conditions under which an escalation is left out; the hand-over of a chain to
+//! another.
+
+mod chain;
+mod chains;
+mod plan;
+mod read;
+mod recipient;
+mod signal;
+
+pub use chain::{Acknowledged, Chain, ChainEvent, EndReason, Ended};
+pub use chains::{Chains, Due};
+pub use plan::{Escalation, PlannedStep, Repeat, Step};
+pub use recipient::{Recipient, RecipientError};
+pub use signal::{Signal, SignalKind, Trigger};
+
+crate::id::id! {
+    /// The name under which a playbook keeps an escalation.
+    EscalationId
+}
+
+crate::id::id! {
+    /// A running chain: made of the escalation and the signal that started it,
+    /// so that the same signal never starts a second one.
+    ChainId
+}

@@ -1,0 +1,175 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{ChainId, EscalationId, PlannedStep, Recipient, Signal};
+
+/// What happened to a chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "chain", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ChainEvent {
+    /// It started, and all its instants are fixed.
+    Started {
+        /// Which chain.
+        id: ChainId,
+        /// The escalation it follows.
+        escalation: EscalationId,
+        /// What started it.
+        signal: Signal,
+        /// Its steps, earliest first.
+        plan: Vec<PlannedStep>,
+    },
+    /// A step's recipients were told.
+    Notified {
+        /// Which chain.
+        id: ChainId,
+        /// The step's place in the plan, from 0.
+        step: usize,
+        /// The instant for which it was planned, or put off to.
+        at: DateTime<Utc>,
+    },
+    /// Its steps wait until an instant.
+    Snoozed {
+        /// Which chain.
+        id: ChainId,
+        /// By whom, an agent's id.
+        by: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// Somebody took it on; nobody is told any more.
+    Acknowledged {
+        /// Which chain.
+        id: ChainId,
+        /// By whom, an agent's id.
+        by: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// It is over.
+    Ended {
+        /// Which chain.
+        id: ChainId,
+        /// When.
+        at: DateTime<Utc>,
+        /// Why.
+        reason: EndReason,
+    },
+    /// A measure fell so low that its escalation may start again.
+    Rearmed {
+        /// The escalation.
+        escalation: EscalationId,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// Why a chain is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum EndReason {
+    /// Every step was told and nobody acknowledged it.
+    Exhausted,
+    /// What it was about is settled.
+    Settled,
+    /// Somebody stopped it.
+    Stopped,
+}
+
+/// Who took a chain on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Acknowledged {
+    /// An agent's id.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// How a chain came to an end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Ended {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: EndReason,
+}
+
+/// A plan that runs until somebody acknowledges it.
+///
+/// Its instants were fixed when it started, so a changed playbook never
+/// touches it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Chain {
+    /// The escalation it follows.
+    pub escalation: EscalationId,
+    /// What started it.
+    pub signal: Signal,
+    /// Its steps, earliest first.
+    pub plan: Vec<PlannedStep>,
+    /// When each step was told, by its place in the plan.
+    pub notified: Vec<Option<DateTime<Utc>>>,
+    /// Until when it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// Who took it on, also after it had ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledged>,
+    /// How it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+impl Chain {
+    /// Whether it still tells people.
+    pub fn is_running(&self) -> bool {
+        self.acknowledged.is_none() && self.ended.is_none()
+    }
+
+    /// The steps that were not told yet, each with the instant at which it is to be.
+    pub fn waiting(&self) -> impl Iterator<Item = (usize, DateTime<Utc>, &PlannedStep)> {
+        let told = |index: usize| self.notified.get(index).is_some_and(Option::is_some);
+        self.plan
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| self.is_running() && !told(*index))
+            .map(|(index, step)| {
+                (
+                    index,
+                    self.snoozed_until
+                        .map_or(step.at, |until| step.at.max(until)),
+                    step,
+                )
+            })
+    }
+
+    /// Whom to tell at a step: its recipients that can be reached; where there
+    /// are none, those of the next step that has any; and where nobody can be
+    /// reached at all, its own, to be found when they come back.
+    pub fn reachable(
+        &self,
+        step: usize,
+        can_be_reached: impl Fn(&Recipient) -> bool,
+    ) -> Vec<&Recipient> {
+        let from_here = self.plan.get(step..).unwrap_or_default();
+        let found = from_here
+            .iter()
+            .map(|step| {
+                step.notify
+                    .iter()
+                    .filter(|r| can_be_reached(r))
+                    .collect::<Vec<_>>()
+            })
+            .find(|reached| !reached.is_empty());
+        found.unwrap_or_else(|| {
+            self.plan
+                .get(step)
+                .map_or(Vec::new(), |step| step.notify.iter().collect())
+        })
+    }
+}

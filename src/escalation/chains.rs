@@ -1,0 +1,200 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Acknowledged, Chain, ChainEvent, ChainId, EndReason, Ended, Escalation, EscalationId,
+    PlannedStep, Signal,
+};
+use crate::calendar::{Calendar, CalendarError};
+
+/// The chains of one matter, folded from their events.
+///
+/// The fold holds no rules and never fails: an event of a chain that is not
+/// there changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chains {
+    chains: BTreeMap<ChainId, Chain>,
+    /// Escalations with a level that went off and were not armed again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    fired: BTreeSet<EscalationId>,
+}
+
+/// A step that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Due<'c> {
+    /// Of which chain.
+    pub chain: &'c ChainId,
+    /// Its place in the plan, from 0.
+    pub step: usize,
+    /// When it was to be told, however late that is noticed.
+    pub at: DateTime<Utc>,
+    /// Who is to be told.
+    pub planned: &'c PlannedStep,
+}
+
+impl Chains {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What a signal brings about: the chains that it starts, each escalation
+    /// with the calendar for its steps.
+    ///
+    /// The same signal starts nothing twice, and a measure that stays above
+    /// its level starts nothing again.
+    ///
+    /// # Errors
+    /// When a calendar has no answer for a plan.
+    pub fn hear<'e>(
+        &self,
+        signal: &Signal,
+        escalations: impl IntoIterator<Item = (&'e Escalation, &'e Calendar)>,
+    ) -> Result<Vec<ChainEvent>, CalendarError> {
+        let mut events = Vec::new();
+        for (escalation, calendar) in escalations {
+            if !escalation.on.concerns(signal) {
+                continue;
+            }
+            if self.starts(escalation, signal) {
+                events.push(started(escalation, signal, calendar)?);
+            } else if self.fired.contains(&escalation.id) && escalation.on.rearms(signal) {
+                events.push(ChainEvent::Rearmed {
+                    escalation: escalation.id.clone(),
+                    at: signal.at,
+                });
+            }
+        }
+        Ok(events)
+    }
+
+    /// What is to be told by `now`, as the events to log; and the end of every
+    /// chain that has told its last step.
+    pub fn advance(&self, now: DateTime<Utc>) -> Vec<ChainEvent> {
+        let mut events = Vec::new();
+        for due in self.due(now) {
+            let (id, step, at) = (due.chain.clone(), due.step, due.at);
+            events.push(ChainEvent::Notified { id, step, at });
+        }
+        for (id, chain) in self.chains.iter().filter(|(_, chain)| chain.is_running()) {
+            let last = chain.waiting().map(|(_, at, _)| at).max();
+            let last = last.or_else(|| chain.notified.iter().flatten().max().copied());
+            let at = last.unwrap_or(chain.signal.at);
+            if at <= now {
+                let (id, reason) = (id.clone(), EndReason::Exhausted);
+                events.push(ChainEvent::Ended { id, at, reason });
+            }
+        }
+        events
+    }
+
+    /// The steps that are due at `now` and were not told yet, earliest first.
+    pub fn due(&self, now: DateTime<Utc>) -> Vec<Due<'_>> {
+        let mut due: Vec<Due<'_>> = Vec::new();
+        for (chain, running) in &self.chains {
+            let waiting = running.waiting().filter(|(_, at, _)| *at <= now);
+            due.extend(waiting.map(|(step, at, planned)| Due {
+                chain,
+                step,
+                at,
+                planned,
+            }));
+        }
+        due.sort_by_key(|due| (due.at, due.chain, due.step));
+        due
+    }
+
+    /// When something is due next, whether or not that has passed.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        let waiting = self.chains.values().flat_map(Chain::waiting);
+        waiting.map(|(_, at, _)| at).min()
+    }
+
+    /// Takes in what happened.
+    pub fn apply(&mut self, event: &ChainEvent) {
+        match event {
+            ChainEvent::Started {
+                id,
+                escalation,
+                signal,
+                plan,
+            } => {
+                self.fired.insert(escalation.clone());
+                self.chains.entry(id.clone()).or_insert_with(|| Chain {
+                    escalation: escalation.clone(),
+                    signal: signal.clone(),
+                    plan: plan.clone(),
+                    notified: vec![None; plan.len()],
+                    snoozed_until: None,
+                    acknowledged: None,
+                    ended: None,
+                });
+            }
+            ChainEvent::Notified { id, step, at } => self.change(id, |chain| {
+                if let Some(told) = chain.notified.get_mut(*step) {
+                    told.get_or_insert(*at);
+                }
+            }),
+            ChainEvent::Snoozed { id, until, .. } => {
+                self.change(id, |chain| chain.snoozed_until = Some(*until));
+            }
+            ChainEvent::Acknowledged { id, by, at } => self.change(id, |chain| {
+                let (by, at) = (by.clone(), *at);
+                chain.acknowledged.get_or_insert(Acknowledged { by, at });
+            }),
+            ChainEvent::Ended { id, at, reason } => self.change(id, |chain| {
+                let (at, reason) = (*at, *reason);
+                chain.ended.get_or_insert(Ended { at, reason });
+            }),
+            ChainEvent::Rearmed { escalation, .. } => {
+                self.fired.remove(escalation);
+            }
+        }
+    }
+
+    /// Every chain by its id, ended ones too.
+    pub fn iter(&self) -> impl Iterator<Item = (&ChainId, &Chain)> {
+        self.chains.iter()
+    }
+
+    /// A chain, running or ended.
+    pub fn get(&self, id: &ChainId) -> Option<&Chain> {
+        self.chains.get(id)
+    }
+
+    fn starts(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        let is_armed = escalation.on.above.is_none() || !self.fired.contains(&escalation.id);
+        escalation.on.is_above(signal)
+            && is_armed
+            && !self.chains.contains_key(&chain_id(escalation, signal))
+    }
+
+    fn change(&mut self, id: &ChainId, change: impl FnOnce(&mut Chain)) {
+        if let Some(chain) = self.chains.get_mut(id) {
+            change(chain);
+        }
+    }
+}
+
+fn started(
+    escalation: &Escalation,
+    signal: &Signal,
+    calendar: &Calendar,
+) -> Result<ChainEvent, CalendarError> {
+    Ok(ChainEvent::Started {
+        id: chain_id(escalation, signal),
+        escalation: escalation.id.clone(),
+        signal: signal.clone(),
+        plan: escalation.plan(signal.at, calendar)?,
+    })
+}
+
+/// The escalation and the instant of the signal; and its clock, of which several may breach at once.
+fn chain_id(escalation: &Escalation, signal: &Signal) -> ChainId {
+    let at = signal.at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    let clock = signal.clock.map_or("", |clock| clock.word());
+    ChainId::new(format!("{}/{clock}@{at}", escalation.id))
+}

@@ -1,0 +1,163 @@
+//! An escalation as a playbook writes it.
+
+use super::{Escalation, Recipient, Repeat, SignalKind, Step, Trigger};
+use crate::document::{Node, ProblemKind, Problems, TableNode};
+use crate::sla::{ClockKind, Target};
+
+impl Escalation {
+    /// Reads an escalation from a document; `None`, with what is wrong in
+    /// `problems`, where it cannot be used.
+    ///
+    /// ```
+    /// use webcare::document::{Node, Problems, Value};
+    /// use webcare::escalation::{Escalation, Recipient};
+    ///
+    /// let value: Value = toml::from_str(r#"
+    ///     id     = "te-laat"
+    ///     on     = "breached"
+    ///     clock  = "first-response"
+    ///     steps  = [
+    ///         { after = "0 business minutes", notify = "contact" },
+    ///         { after = "2 business hours", notify = ["backup", "queue:evening"] },
+    ///     ]
+    ///     repeat = { times = 2, every = "1 working day", from = 2 }
+    /// "#)?;
+    /// let mut problems = Problems::new();
+    /// let late = Escalation::read(&Node::root(&value), &mut problems).unwrap();
+    /// assert_eq!(late.steps[1].notify, [Recipient::Backup, Recipient::Queue("evening".into())]);
+    /// assert_eq!(late.repeat.unwrap().from, 1); // steps are counted from 1 on paper
+    /// # Ok::<(), toml::de::Error>(())
+    /// ```
+    pub fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let mut table = node.table(problems)?;
+        let id = table
+            .required("id", problems)
+            .and_then(|id| id.text(problems));
+        let on = read_trigger(&mut table, problems);
+        let calendar = table
+            .optional("calendar")
+            .and_then(|calendar| calendar.text(problems))
+            .map(Into::into);
+        let steps = read_steps(&mut table, problems);
+        let repeat = table
+            .optional("repeat")
+            .and_then(|repeat| read_repeat(&repeat, steps.len(), problems));
+        table.finish(problems);
+        Some(Self {
+            id: id?.into(),
+            on: on?,
+            calendar,
+            steps,
+            repeat,
+        })
+    }
+}
+
+fn read_trigger(table: &mut TableNode, problems: &mut Problems) -> Option<Trigger> {
+    let kind = table
+        .required("on", problems)
+        .and_then(|on| on.one_of(&SignalKind::WORDS, problems));
+    let clock = table
+        .optional("clock")
+        .and_then(|clock| ClockKind::read(&clock, problems));
+    let mut level = |key| table.optional(key).and_then(|level| level.whole(problems));
+    let (above, again_below) = (level("above"), level("again-below"));
+    let kind = kind?;
+    if kind.is_measured() && above.is_none() {
+        return table.node().problem(
+            ProblemKind::Missing,
+            "`above` is missing",
+            "add the level that is too much, such as `above = 10000`",
+            problems,
+        );
+    }
+    if again_below > above {
+        return table.node().problem(
+            ProblemKind::Contradiction,
+            "`again-below` is higher than `above`",
+            "write a level at or below `above`",
+            problems,
+        );
+    }
+    Some(Trigger {
+        kind,
+        clock,
+        above,
+        again_below,
+    })
+}
+
+fn read_steps(table: &mut TableNode, problems: &mut Problems) -> Vec<Step> {
+    let Some(node) = table.required("steps", problems) else {
+        return Vec::new();
+    };
+    let items = node.list(problems).unwrap_or_default();
+    if items.is_empty() {
+        node.invalid::<()>(
+            "nobody is told",
+            "add a step, such as `{ after = \"0 hours\", notify = \"contact\" }`",
+            problems,
+        );
+    }
+    items
+        .iter()
+        .filter_map(|item| read_step(item, problems))
+        .collect()
+}
+
+fn read_step(node: &Node, problems: &mut Problems) -> Option<Step> {
+    let mut table = node.table(problems)?;
+    let after = table
+        .required("after", problems)
+        .and_then(|after| Target::read(&after, problems));
+    let notify = table
+        .required("notify", problems)
+        .and_then(|notify| read_recipients(&notify, problems));
+    table.finish(problems);
+    Some(Step::new(after?, notify?))
+}
+
+fn read_recipients(node: &Node, problems: &mut Problems) -> Option<Vec<Recipient>> {
+    let right =
+        "write `owner`, `contact`, `backup`, `supervisor`, `on-duty`, `pr`, `queue:…` or `agent:…`";
+    let items = node.one_or_more(problems)?;
+    if items.is_empty() {
+        return node.invalid("nobody is told", right, problems);
+    }
+    Some(
+        items
+            .iter()
+            .filter_map(|item| item.parsed(right, problems))
+            .collect(),
+    )
+}
+
+fn read_repeat(node: &Node, steps: usize, problems: &mut Problems) -> Option<Repeat> {
+    let mut table = node.table(problems)?;
+    let every = table
+        .required("every", problems)
+        .and_then(|every| Target::read(&every, problems));
+    let times = table
+        .required("times", problems)
+        .and_then(|times| read_up_to(&times, Repeat::MOST.into(), problems));
+    let from = match table.optional("from") {
+        None => Some(1),
+        Some(from) => read_up_to(&from, steps as u64, problems),
+    };
+    table.finish(problems);
+    Some(Repeat {
+        from: usize::try_from(from?.saturating_sub(1)).ok()?,
+        times: u32::try_from(times?).ok()?,
+        every: every?,
+    })
+}
+
+/// A whole number from 1 up to `most`.
+fn read_up_to(node: &Node, most: u64, problems: &mut Problems) -> Option<u64> {
+    let number = node.whole(problems)?;
+    if (1..=most).contains(&number) {
+        return Some(number);
+    }
+    let right = format!("write a whole number from 1 to {most}");
+    node.invalid(format!("`{number}` is out of bounds"), &right, problems)
+}

@@ -1,0 +1,180 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::sla::ClockKind;
+
+/// What may go wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum SignalKind {
+    /// A clock comes near its due instant.
+    DueSoon,
+    /// A clock was not kept in time.
+    Breached,
+    /// So many people can see it.
+    Reach,
+    /// Reach grew so much over its baseline, in per cent.
+    Growth,
+    /// The same customer came back so many times.
+    RepeatContact,
+    /// The customer had to explain it so many times.
+    RepeatedExplanation,
+    /// It went from hand to hand so many times without an action.
+    HandOffs,
+    /// A promise to the customer was broken.
+    PromiseBroken,
+    /// A public word is owed.
+    FollowUpOwed,
+    /// It is not known whether a message left.
+    DeliveryUnknown,
+    /// It speaks of lawyers or of the police.
+    Legal,
+    /// Somebody's safety is at stake.
+    Safety,
+    /// A journalist asks.
+    Press,
+    /// Nobody is present to take it.
+    NobodyPresent,
+}
+
+impl SignalKind {
+    /// All of them and their words.
+    pub(super) const WORDS: [(&'static str, SignalKind); 14] = [
+        ("due-soon", SignalKind::DueSoon),
+        ("breached", SignalKind::Breached),
+        ("reach", SignalKind::Reach),
+        ("growth", SignalKind::Growth),
+        ("repeat-contact", SignalKind::RepeatContact),
+        ("repeated-explanation", SignalKind::RepeatedExplanation),
+        ("hand-offs", SignalKind::HandOffs),
+        ("promise-broken", SignalKind::PromiseBroken),
+        ("follow-up-owed", SignalKind::FollowUpOwed),
+        ("delivery-unknown", SignalKind::DeliveryUnknown),
+        ("legal", SignalKind::Legal),
+        ("safety", SignalKind::Safety),
+        ("press", SignalKind::Press),
+        ("nobody-present", SignalKind::NobodyPresent),
+    ];
+
+    /// Whether it is measured, so that it needs a level to be above.
+    pub fn is_measured(self) -> bool {
+        match self {
+            SignalKind::Reach
+            | SignalKind::Growth
+            | SignalKind::RepeatContact
+            | SignalKind::RepeatedExplanation
+            | SignalKind::HandOffs => true,
+            SignalKind::DueSoon
+            | SignalKind::Breached
+            | SignalKind::PromiseBroken
+            | SignalKind::FollowUpOwed
+            | SignalKind::DeliveryUnknown
+            | SignalKind::Legal
+            | SignalKind::Safety
+            | SignalKind::Press
+            | SignalKind::NobodyPresent => false,
+        }
+    }
+}
+
+/// Something that went wrong, or a measure of what may: what, when, how much.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Signal {
+    /// What.
+    pub kind: SignalKind,
+    /// At which instant, whenever it was noticed.
+    pub at: DateTime<Utc>,
+    /// Which clock, for [`SignalKind::DueSoon`] and [`SignalKind::Breached`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockKind>,
+    /// How much, for what is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<u64>,
+}
+
+impl Signal {
+    /// A signal that is neither of a clock nor measured.
+    pub fn new(kind: SignalKind, at: DateTime<Utc>) -> Self {
+        Self {
+            kind,
+            at,
+            clock: None,
+            value: None,
+        }
+    }
+
+    /// The same, of a clock.
+    pub fn of(mut self, clock: ClockKind) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// The same, with how much.
+    pub fn measuring(mut self, value: u64) -> Self {
+        self.value = Some(value);
+        self
+    }
+}
+
+/// Which signals start an escalation.
+///
+/// A measured one starts it once when it rises above its level, and again only
+/// after it has been below the level at which it is armed again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Trigger {
+    /// The kind of signal.
+    pub kind: SignalKind,
+    /// Only of this clock.
+    pub clock: Option<ClockKind>,
+    /// Only above this level.
+    pub above: Option<u64>,
+    /// The level below which it is armed again; `above` where there is none.
+    pub again_below: Option<u64>,
+}
+
+impl Trigger {
+    /// Every signal of a kind.
+    pub fn on(kind: SignalKind) -> Self {
+        Self {
+            kind,
+            clock: None,
+            above: None,
+            again_below: None,
+        }
+    }
+
+    /// Only those of a clock.
+    pub fn of(mut self, clock: ClockKind) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Only above a level, and again after it has been below `again_below`.
+    pub fn above(mut self, level: u64, again_below: u64) -> Self {
+        self.above = Some(level);
+        self.again_below = Some(again_below);
+        self
+    }
+
+    /// Whether it concerns a signal, whatever its level.
+    pub(super) fn concerns(&self, signal: &Signal) -> bool {
+        self.kind == signal.kind && (self.clock.is_none() || self.clock == signal.clock)
+    }
+
+    /// Whether a signal that it concerns is above its level.
+    pub(super) fn is_above(&self, signal: &Signal) -> bool {
+        match self.above {
+            None => true,
+            Some(level) => signal.value.is_some_and(|value| value > level),
+        }
+    }
+
+    /// Whether a signal that it concerns arms it again.
+    pub(super) fn rearms(&self, signal: &Signal) -> bool {
+        let low = self.again_below.or(self.above);
+        low.is_some_and(|low| signal.value.is_some_and(|value| value < low || value == 0))
+    }
+}

@@ -1,0 +1,269 @@
+//! Escalation: who is told when, whatever the wake-ups do.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use webcare::calendar::Calendar;
+use webcare::document::{Node, Problems, Value};
+use webcare::escalation::{
+    ChainEvent, Chains, EndReason, Escalation, Recipient, Repeat, Signal, SignalKind, Step, Trigger,
+};
+use webcare::sla::{ClockKind, Target};
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn target(text: &str) -> Target {
+    text.parse().unwrap()
+}
+
+fn office() -> Calendar {
+    Calendar::weekly(chrono_tz::UTC)
+        .mon_fri("09:00-17:00")
+        .unwrap()
+}
+
+fn late() -> Escalation {
+    Escalation::new("late", Trigger::on(SignalKind::Breached))
+        .step(Step::new(
+            target("0 business minutes"),
+            [Recipient::Contact],
+        ))
+        .step(Step::new(target("2 business hours"), [Recipient::Backup]))
+        .step(Step::new(target("1 working day"), [Recipient::Supervisor]))
+}
+
+fn hear(chains: &mut Chains, escalation: &Escalation, signal: &Signal) -> usize {
+    let events = chains.hear(signal, [(escalation, &office())]).unwrap();
+    events.iter().for_each(|event| chains.apply(event));
+    events.len()
+}
+
+fn advance(chains: &mut Chains, now: DateTime<Utc>) -> Vec<ChainEvent> {
+    let events = chains.advance(now);
+    events.iter().for_each(|event| chains.apply(event));
+    events
+}
+
+fn told(events: &[ChainEvent]) -> Vec<(usize, String)> {
+    let told = |event: &ChainEvent| match event {
+        ChainEvent::Notified { step, at, .. } => Some((*step, at.format("%a %H:%M").to_string())),
+        _ => None,
+    };
+    events.iter().filter_map(told).collect()
+}
+
+/// A breach on Friday at 23:59 is told on Monday at 09:00, and stays a breach of Friday.
+#[test]
+fn a_closed_window_delays_a_step_and_never_the_chain() {
+    let mut chains = Chains::new();
+    let friday = Signal::new(SignalKind::Breached, at("2026-01-09T23:59:00Z"));
+    hear(&mut chains, &late(), &friday);
+    let (id, chain) = chains.iter().next().unwrap();
+    assert_eq!(chain.signal.at, friday.at);
+    assert_eq!(id.as_str(), "late/@2026-01-09T23:59:00Z");
+    let all = told(&advance(&mut chains, at("2026-02-01T00:00:00Z")));
+    let all: Vec<_> = all.iter().map(|(step, at)| (*step, at.as_str())).collect();
+    assert_eq!(all, [(0, "Mon 09:00"), (1, "Mon 11:00"), (2, "Tue 09:00")]);
+}
+
+/// Words about safety go out on Sunday at 03:00.
+#[test]
+fn elapsed_steps_are_told_at_any_hour() {
+    let safety = Escalation::new("safety", Trigger::on(SignalKind::Safety))
+        .step(Step::new(target("0 minutes"), [Recipient::OnDuty]));
+    let sunday = at("2026-01-11T03:00:00Z");
+    let plan = safety.plan(sunday, &office()).unwrap();
+    assert_eq!(plan[0].at, sunday);
+}
+
+#[test]
+fn a_step_that_fits_until_closing_time_is_told_at_the_next_opening() {
+    let plan = late().plan(at("2026-01-09T15:00:00Z"), &office()).unwrap();
+    assert_eq!(plan[1].at, at("2026-01-12T09:00:00Z"));
+}
+
+/// Reach of 500, 800, 120,000 and on: public relations hear of it once.
+#[test]
+fn a_level_goes_off_once_until_it_has_been_low_again() {
+    let viral = Escalation::new("viral", Trigger::on(SignalKind::Reach).above(10_000, 5_000))
+        .step(Step::new(target("0 minutes"), [Recipient::Pr]));
+    let mut chains = Chains::new();
+    let levels = [
+        500, 800, 120_000, 130_000, 9_000, 20_000, 4_000, 10_000, 10_001,
+    ];
+    let heard: Vec<usize> = (0..)
+        .zip(levels)
+        .map(|(minute, level)| {
+            let at = at("2026-01-05T10:00:00Z") + TimeDelta::minutes(minute);
+            hear(
+                &mut chains,
+                &viral,
+                &Signal::new(SignalKind::Reach, at).measuring(level),
+            )
+        })
+        .collect();
+    // Off at 120,000; armed again at 4,000; off at 10,001.
+    assert_eq!(heard, [0, 0, 1, 0, 0, 0, 1, 0, 1]);
+    assert_eq!(chains.iter().count(), 2);
+}
+
+#[test]
+fn steps_repeat_so_many_times_and_then_end() {
+    let repeated = late().repeat(Repeat {
+        from: 0,
+        times: 2,
+        every: target("2 working days"),
+    });
+    let mut chains = Chains::new();
+    hear(
+        &mut chains,
+        &repeated,
+        &Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")),
+    );
+    let events = advance(&mut chains, at("2026-02-01T00:00:00Z"));
+    assert_eq!(told(&events).len(), 3 + 2 * 3);
+    let end = events.last().unwrap();
+    assert!(
+        matches!(
+            end,
+            ChainEvent::Ended {
+                reason: EndReason::Exhausted,
+                ..
+            }
+        ),
+        "{end:?}"
+    );
+    assert_eq!(chains.next_wake(), None);
+    assert_eq!(advance(&mut chains, at("2026-03-01T00:00:00Z")), []);
+}
+
+#[test]
+fn acknowledging_ends_the_telling_and_a_changed_playbook_does_not_touch_the_plan() {
+    let mut chains = Chains::new();
+    let breach =
+        Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")).of(ClockKind::FirstResponse);
+    assert_eq!(hear(&mut chains, &late(), &breach), 1);
+    let changed = late().step(Step::new(target("3 working days"), [Recipient::Pr]));
+    assert_eq!(
+        hear(&mut chains, &changed, &breach),
+        0,
+        "the same signal again"
+    );
+    assert_eq!(chains.iter().next().unwrap().1.plan.len(), 3);
+    assert_eq!(
+        told(&advance(&mut chains, at("2026-01-05T10:00:00Z"))).len(),
+        1
+    );
+    let id = chains.iter().next().unwrap().0.clone();
+    let (by, when) = ("els".to_owned(), at("2026-01-05T11:00:00Z"));
+    chains.apply(&ChainEvent::Acknowledged { id, by, at: when });
+    assert_eq!(advance(&mut chains, at("2026-02-01T00:00:00Z")), []);
+    assert_eq!(chains.next_wake(), None);
+}
+
+#[test]
+fn a_snooze_puts_steps_off_and_loses_none() {
+    let mut chains = Chains::new();
+    hear(
+        &mut chains,
+        &late(),
+        &Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")),
+    );
+    let id = chains.iter().next().unwrap().0.clone();
+    let (now, until) = (at("2026-01-05T09:30:00Z"), at("2026-01-05T13:00:00Z"));
+    chains.apply(&ChainEvent::Snoozed {
+        id,
+        by: "els".to_owned(),
+        at: now,
+        until,
+    });
+    assert_eq!(chains.next_wake(), Some(until));
+    assert_eq!(told(&advance(&mut chains, at("2026-01-05T12:59:59Z"))), []);
+    assert_eq!(told(&advance(&mut chains, until)).len(), 2);
+}
+
+#[test]
+fn absent_recipients_give_way_and_never_to_silence() {
+    let mut chains = Chains::new();
+    hear(
+        &mut chains,
+        &late(),
+        &Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")),
+    );
+    let chain = chains.iter().next().unwrap().1;
+    let reached = |present: &[Recipient]| {
+        chain
+            .reachable(0, |r| present.contains(r))
+            .into_iter()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        reached(&[Recipient::Contact, Recipient::Backup]),
+        [Recipient::Contact]
+    );
+    assert_eq!(reached(&[Recipient::Supervisor]), [Recipient::Supervisor]);
+    assert_eq!(reached(&[]), [Recipient::Contact]);
+    assert_eq!(late().steps_nobody_holds(|r| *r != Recipient::Backup), [1]);
+}
+
+#[test]
+fn every_mistake_in_an_escalation_is_told_at_its_place() {
+    let value: Value = toml::from_str(
+        r#"
+        id = "x"
+        on = "reach"
+        clock = "first-word"
+        again-below = 10
+        steps = [{ after = "soon", notify = "everybody" }, { after = "1 hour", notify = [] }]
+        repeat = { times = 21, every = "1 day", from = 9 }
+        color = "red"
+        "#,
+    )
+    .unwrap();
+    let mut problems = Problems::new();
+    Escalation::read(&Node::root(&value), &mut problems);
+    let paths: Vec<String> = problems.into_sorted().into_iter().map(|p| p.path).collect();
+    assert_eq!(
+        paths,
+        [
+            "",
+            "clock",
+            "color",
+            "repeat.from",
+            "repeat.times",
+            "steps[0].after",
+            "steps[0].notify",
+            "steps[1].notify"
+        ]
+    );
+}
+
+proptest! {
+    /// Late, early, repeated and missing wake-ups tell the same people at the same instants.
+    #[test]
+    fn wake_ups_do_not_matter(mut wakes in prop::collection::vec(0i64..200, 0..20), start in 0i64..168) {
+        let base = at("2026-01-05T00:00:00Z");
+        let signal = Signal::new(SignalKind::Breached, base + TimeDelta::hours(start));
+        let end = base + TimeDelta::days(60);
+        let mut once = Chains::new();
+        hear(&mut once, &late(), &signal);
+        advance(&mut once, end);
+
+        let mut often = Chains::new();
+        hear(&mut often, &late(), &signal);
+        wakes.sort_unstable();
+        for hours in wakes {
+            let now = base + TimeDelta::hours(hours);
+            advance(&mut often, now);
+            advance(&mut often, now);
+            prop_assert!(often.next_wake().is_none_or(|wake| wake > now));
+        }
+        advance(&mut often, end);
+        prop_assert_eq!(&once, &often);
+
+        let stored = serde_json::to_string(&often).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Chains>(&stored).unwrap(), often);
+    }
+}
