@@ -16,3 +16,7 @@ pub mod sla;
 pub mod team;
 
 pub mod escalation;
+
+pub mod channel;
+
+pub mod mention;

@@ -1,0 +1,114 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Private;
+
+/// The name by which an account is known on its channel, such as `@jan_k`.
+///
+/// Two handles are the same when they differ only in a leading `@` or in
+/// ASCII case, as on every network we know of. `Debug` does not show it.
+///
+/// ```
+/// use webcare::mention::Handle;
+///
+/// assert_eq!(Handle::new("@Jan_K"), Handle::new("jan_k"));
+/// assert_eq!(Handle::new("@Jan_K").reveal(), "@Jan_K");
+/// ```
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Handle(std::sync::Arc<str>);
+
+impl Handle {
+    /// Takes the handle as it is written, with or without its `@`.
+    pub fn new(handle: impl Into<std::sync::Arc<str>>) -> Self {
+        Self(handle.into())
+    }
+
+    /// The handle as it was written.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it names nobody: the author is not known, and is nobody else either.
+    pub fn is_unknown(&self) -> bool {
+        self.bare().trim().is_empty()
+    }
+
+    /// The form by which handles are compared: without `@`, in lower case.
+    pub fn normal(&self) -> String {
+        self.bare().to_ascii_lowercase()
+    }
+
+    fn bare(&self) -> &str {
+        self.0.strip_prefix('@').unwrap_or(&self.0)
+    }
+
+    fn letters(&self) -> impl Iterator<Item = u8> {
+        self.bare().bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+}
+
+impl PartialEq for Handle {
+    fn eq(&self, other: &Self) -> bool {
+        self.bare().eq_ignore_ascii_case(other.bare())
+    }
+}
+
+impl Eq for Handle {}
+
+impl PartialOrd for Handle {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Handle {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.letters().cmp(other.letters())
+    }
+}
+
+impl std::hash::Hash for Handle {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.letters().for_each(|byte| state.write_u8(byte));
+        state.write_u8(0xff);
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Handle({} bytes)", self.0.len())
+    }
+}
+
+impl From<&str> for Handle {
+    fn from(handle: &str) -> Self {
+        Self::new(handle)
+    }
+}
+
+/// Who wrote a mention, as far as the channel tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Author {
+    /// The account.
+    pub handle: Handle,
+    /// The name shown beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Private>,
+    /// The number of accounts that follow it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followers: Option<u64>,
+}
+
+impl Author {
+    /// An author of whom only the handle is known.
+    pub fn new(handle: impl Into<Handle>) -> Self {
+        Self {
+            handle: handle.into(),
+            name: None,
+            followers: None,
+        }
+    }
+}
