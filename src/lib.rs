@@ -20,3 +20,5 @@ pub mod escalation;
 pub mod channel;
 
 pub mod mention;
+
+pub mod triage;

@@ -16,3 +16,5 @@ mod shared;
 mod sla;
 #[cfg(test)]
 mod text;
+#[cfg(test)]
+mod triage;

@@ -1,0 +1,50 @@
+//! What kind of mention is it?
+//!
+//! A [`Classifier`] reads mentions and measures; it decides nothing. What it
+//! finds is an [`Assessment`]: a [`Confidence`] for every [`Label`] it knows,
+//! the [`Evidence`] behind each, or the reason why it abstains. A rule of the
+//! playbook sets the threshold and acts.
+//!
+//! [`Cues`] is the classifier that is built in: cue words, and the facts of a
+//! mention. Composition of several classifiers, trained models and their
+//! evaluation are not here yet.
+//!
+//! # How good the cues are
+//!
+//! Counted as *to be read* is what scores 0.5 or more as a complaint or a
+//! question of either kind, urgent, legal, press or privacy, and none of it as
+//! a post of our own, a colleague's, a repost, spam, a vacancy, news or another
+//! sense of our name; and what was abstained from.
+//!
+//! | set | wanted | to be read |
+//! |---|---|---|
+//! | bundled mentions | an answer: 83 | 77 (.93) |
+//! | | a second look: 18 | 14 |
+//! | | no answer: 600 | 43 (.07) |
+//! | 151 rows that the cues were written with | an answer: 86 | 85 |
+//!
+//! Every revision of a bundled mention counts once. Before any bundled mention
+//! was read, 52 of the 83 were found; what was added since was added with them
+//! in view, so the figure is a fit and not a forecast. On 2,784 complaint tweets of
+//! others, without any context and not used for the tables, complaints are
+//! found with precision .82 and recall .33: cues are a start that can be
+//! explained, not the end. Finer kinds are told apart less well: the matrix
+//! shows another sense of our name and spam mostly as remarks.
+//!
+//! ```text
+//! cargo test --test it triage -- --nocapture
+//! ```
+
+mod assessment;
+mod classifier;
+mod confidence;
+mod cues;
+mod evidence;
+pub mod label;
+
+pub use assessment::{Abstention, Assessment, ModelId};
+pub use classifier::{Classifier, ClassifyError};
+pub use confidence::{Confidence, ConfidenceError};
+pub use cues::{Context, Cues, Phrase, PhraseError};
+pub use evidence::{CueId, Evidence};
+pub use label::Label;

@@ -1,0 +1,247 @@
+//! Cue words, and what a mention shows without being read.
+
+mod context;
+mod facts;
+mod language;
+mod ledger;
+mod lexicon;
+mod phrase;
+mod table;
+mod tone;
+
+use async_trait::async_trait;
+
+pub use context::Context;
+pub use phrase::{Phrase, PhraseError};
+
+use self::facts::{Accounts, Facts};
+use self::ledger::Ledger;
+use self::lexicon::{Hit, Lexicon, Tongue};
+use self::table::{Entry, Form, Meaning, Signal};
+use super::{Abstention, Assessment, Classifier, ClassifyError, CueId, Label, label};
+use crate::mention::Mention;
+use crate::text::Folded;
+
+/// The languages that have cues, with their tables.
+const TABLES: [(&str, &str); 2] = [
+    ("nl", include_str!("cues/nl.cues")),
+    ("en", include_str!("cues/en.cues")),
+];
+const ANY_LANGUAGE: &str = include_str!("cues/any.cues");
+
+/// What a cue of another language than the text's counts for.
+const FOREIGN: f64 = 0.4;
+/// What a phrase of the playbook weighs: enough by itself.
+const DECISIVE: f64 = 3.2;
+
+/// The built-in classifier: Dutch and English cue words, and the facts of a mention.
+///
+/// Every label starts at a weight below zero ([`Cues::bias`]). Cues and facts
+/// add to it or take from it, each as a piece of evidence with a weight, and
+/// the score is the logistic function of the sum, rounded to 1/10,000. What
+/// cues mean beside each other is evidence too: a negation turns praise into
+/// a complaint, scorn does, and what a spammer asks is hardly a question.
+///
+/// It needs no training, so it is where a team starts.
+///
+/// ```
+/// use webcare::mention::Mention;
+/// use webcare::triage::{Cues, label};
+///
+/// let cues = Cues::default();
+/// let post = Mention::post("twitter", "1").text("Al 2 weken niet teruggebeld #nl");
+/// let found = cues.assess(&post);
+/// assert_eq!(found.top().unwrap().0.as_str(), label::COMPLAINT);
+/// assert_eq!(found.language(), Some("nl"));
+///
+/// let why = found.evidence_for(label::COMPLAINT).next().unwrap();
+/// assert_eq!(why.span.unwrap().of("Al 2 weken niet teruggebeld #nl"), Some("Al 2 weken"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cues {
+    accounts: Accounts,
+    lexicon: Lexicon,
+    labels: Vec<Label>,
+}
+
+impl Default for Cues {
+    /// Cues that know no organisation.
+    fn default() -> Self {
+        Self::new(Context::default())
+    }
+}
+
+impl Cues {
+    /// The name and version of the model. A change of the tables changes it.
+    pub const MODEL: &str = "cues/1";
+
+    /// The longest text that is read, in bytes.
+    pub const LONGEST: usize = 64 * 1024;
+
+    /// Cues for the organisation that `context` describes.
+    pub fn new(context: Context) -> Self {
+        let mut lexicon = Lexicon::new();
+        for (index, (name, table)) in (0..).zip(TABLES) {
+            add_table(&mut lexicon, table, name, Some(index));
+        }
+        add_table(&mut lexicon, ANY_LANGUAGE, "any", None);
+        for phrase in &context.brands {
+            let meaning = Meaning::Signal(Signal::Brand);
+            add_own(&mut lexicon, "brand", meaning, phrase);
+        }
+        for (label, phrase) in of_playbook(&context) {
+            let meaning = Meaning::Labels(vec![(Label::new(label), DECISIVE)]);
+            add_own(&mut lexicon, label, meaning, phrase);
+        }
+        let mut labels: Vec<Label> = label::BUILT_IN.into_iter().map(Label::new).collect();
+        labels.sort();
+        Self {
+            accounts: Accounts::of(&context),
+            lexicon,
+            labels,
+        }
+    }
+
+    /// The weight that `label` starts at before anything is read.
+    pub fn bias(label: &Label) -> f64 {
+        ledger::bias(label.as_str())
+    }
+
+    /// Says what kind of mention it is.
+    ///
+    /// It abstains ([`Assessment::abstained`]) from an empty text, a picture
+    /// without one, a text above [`Cues::LONGEST`], and a language it has no
+    /// cues for, unless a fact settles the matter: a post of our own is one
+    /// in any language.
+    pub fn assess(&self, mention: &Mention) -> Assessment {
+        let text = mention.text.reveal();
+        if text.len() > Self::LONGEST {
+            let reason = Abstention::TooLong {
+                bytes: text.len(),
+                limit: Self::LONGEST,
+            };
+            return self.unread(mention, reason);
+        }
+        let folded = Folded::new(text);
+        if folded.words().is_empty() && !text.contains(['?', ':', ';', '<', '=']) {
+            let reason = if mention.is_image_only() {
+                Abstention::ImageOnly
+            } else {
+                Abstention::NothingToRead
+            };
+            return self.unread(mention, reason);
+        }
+        self.read(mention, text, &folded)
+    }
+
+    fn read(&self, mention: &Mention, text: &str, folded: &Folded) -> Assessment {
+        let mut ledger = Ledger::new(&self.labels);
+        let facts = Facts::of(&self.accounts, mention, folded, &mut ledger);
+        let reading = self.lexicon.read(text, folded);
+        let language = reading.vote.language(mention.lang.as_deref());
+        let tongue = language.map(|tag| TABLES.iter().position(|(name, _)| *name == tag));
+        let share = |hit: &Hit<'_>| match (hit.cue.tongue, tongue) {
+            (Some(of_cue), Some(of_text)) if Some(usize::from(of_cue)) != of_text => FOREIGN,
+            _ => 1.0,
+        };
+        tone::weigh(&reading, share, &mut ledger);
+        tone::conclude(&reading, &facts, &mut ledger);
+        let unknown = matches!(tongue, Some(None)) && !facts.settled;
+        let mut assessment = self.finish(ledger);
+        if let Some(tag) = language {
+            assessment = assessment.in_language(tag);
+        }
+        if unknown {
+            assessment = assessment.abstaining(Abstention::UnknownLanguage);
+        }
+        assessment
+    }
+
+    /// What the facts say of a mention whose text is not read.
+    fn unread(&self, mention: &Mention, reason: Abstention) -> Assessment {
+        let mut ledger = Ledger::new(&self.labels);
+        let facts = Facts::of(&self.accounts, mention, &Folded::new(""), &mut ledger);
+        let assessment = self.finish(ledger);
+        if facts.settled {
+            assessment
+        } else {
+            assessment.abstaining(reason)
+        }
+    }
+
+    fn finish(&self, ledger: Ledger) -> Assessment {
+        let (evidence, scores) = ledger.close();
+        scores
+            .into_iter()
+            .fold(Assessment::by(Self::MODEL), |found, (label, score)| {
+                found.scored(label, score)
+            })
+            .because(evidence)
+    }
+}
+
+#[async_trait]
+impl Classifier for Cues {
+    async fn assess(&self, batch: &[Mention]) -> Vec<Result<Assessment, ClassifyError>> {
+        batch
+            .iter()
+            .map(|mention| Ok(Cues::assess(self, mention)))
+            .collect()
+    }
+}
+
+fn add_table(lexicon: &mut Lexicon, table: &str, name: &str, tongue: Tongue) {
+    // The tables are part of the crate; a test reads them without an error.
+    let (entries, _) = table::read(table);
+    for entry in entries {
+        let kind = match &entry.meaning {
+            Meaning::Labels(labels) => labels.first().map_or("", |(label, _)| label.as_str()),
+            Meaning::Signal(_) => "signal",
+        };
+        let id = CueId::new(format!("{name}/{kind}/{}", entry.written));
+        lexicon.add(&entry, id, tongue);
+    }
+}
+
+fn add_own(lexicon: &mut Lexicon, name: &str, meaning: Meaning, phrase: &Phrase) {
+    let entry = Entry {
+        written: phrase.to_string(),
+        meaning,
+        form: Form::Phrase(phrase.clone()),
+    };
+    let id = CueId::new(format!("playbook/{name}/{phrase}"));
+    lexicon.add(&entry, id, None);
+}
+
+/// The phrases that the playbook adds, with what each speaks for.
+fn of_playbook(context: &Context) -> impl Iterator<Item = (&str, &Phrase)> {
+    let campaign = context.campaign.iter();
+    let other = context.other_senses.iter();
+    let extra = context.extra.iter();
+    campaign
+        .map(|phrase| (label::CAMPAIGN_OPINION, phrase))
+        .chain(other.map(|phrase| (label::NOT_ABOUT_US, phrase)))
+        .chain(extra.map(|(label, phrase)| (label.as_str(), phrase)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ANY_LANGUAGE, TABLES, label, table};
+    use crate::triage::cues::table::Meaning;
+
+    #[test]
+    fn the_tables_can_be_read_and_name_built_in_labels() {
+        for (name, table) in TABLES.into_iter().chain([("any", ANY_LANGUAGE)]) {
+            let (entries, errors) = table::read(table);
+            assert_eq!(errors, [], "{name}");
+            for entry in entries {
+                if let Meaning::Labels(labels) = entry.meaning {
+                    for (found, weight) in labels {
+                        assert!(label::BUILT_IN.contains(&found.as_str()), "{name}: {found}");
+                        assert!(weight > 0.0 && weight <= 4.0, "{name}: {}", entry.written);
+                    }
+                }
+            }
+        }
+    }
+}

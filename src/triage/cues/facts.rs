@@ -1,0 +1,207 @@
+//! What a mention shows without being read: who wrote it, with what, in answer
+//! to whom, and how it looks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Context;
+use super::ledger::Ledger;
+use crate::channel::ChannelId;
+use crate::mention::{Addressing, DetectedBy, Handle, Mention};
+use crate::text::{Folded, Span, WordKind, fold};
+use crate::triage::label;
+
+/// A fact that settles a label by itself.
+const CERTAIN: f64 = 8.0;
+
+/// Applications and channels by which people tell where they are.
+const WHERE_AM_I: [&str; 4] = ["foursquare", "swarm", "4sq", "gowalla"];
+
+/// The accounts that the facts are told by.
+#[derive(Clone, Debug)]
+pub(super) struct Accounts {
+    own: BTreeMap<ChannelId, BTreeSet<Handle>>,
+    /// The own accounts as they read in a folded text.
+    own_names: BTreeMap<ChannelId, BTreeSet<String>>,
+    employees: BTreeSet<Handle>,
+    news: BTreeSet<Handle>,
+    brands_known: bool,
+}
+
+impl Accounts {
+    pub(super) fn of(context: &Context) -> Self {
+        let folded = |handles: &[Handle]| handles.iter().map(|one| fold(&one.normal())).collect();
+        let own = context.own.iter();
+        Self {
+            own_names: own
+                .clone()
+                .map(|(c, all)| (c.clone(), folded(all)))
+                .collect(),
+            own: own
+                .map(|(c, all)| (c.clone(), all.iter().cloned().collect()))
+                .collect(),
+            employees: context.employees.iter().cloned().collect(),
+            news: context.news_accounts.iter().cloned().collect(),
+            brands_known: !context.brands.is_empty(),
+        }
+    }
+
+    /// [`crate::mention::addressing`], on words that were read already.
+    fn addressing(&self, mention: &Mention, folded: &Folded) -> Addressing {
+        if mention.detected_by == DetectedBy::Direct {
+            return Addressing::Direct;
+        }
+        let Some(own) = self.own_names.get(&mention.channel) else {
+            return Addressing::Implied;
+        };
+        let mut opening = true;
+        let mut named = false;
+        for (word, letters) in folded.iter() {
+            opening &= word.kind == WordKind::Mention;
+            if word.kind == WordKind::Mention && own.contains(letters) {
+                named = true;
+                if opening {
+                    return Addressing::Direct;
+                }
+            }
+        }
+        if named {
+            Addressing::Named
+        } else {
+            Addressing::Implied
+        }
+    }
+}
+
+/// What the shape of a text and its sender show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Facts {
+    pub(super) addressing: Addressing,
+    /// Whether one fact settles what the mention is, whatever it says.
+    pub(super) settled: bool,
+    pub(super) brands_known: bool,
+    /// Whether it answers somebody, or stands in a thread.
+    pub(super) in_thread: bool,
+    pub(super) words: usize,
+    pub(super) links: usize,
+    hashtags: usize,
+    handles: usize,
+}
+
+impl Facts {
+    /// Collects them, and enters into the ledger what they are evidence of.
+    pub(super) fn of(
+        accounts: &Accounts,
+        mention: &Mention,
+        folded: &Folded,
+        ledger: &mut Ledger,
+    ) -> Self {
+        let count = |kind| folded.words().iter().filter(|w| w.kind == kind).count();
+        let mut facts = Self {
+            addressing: accounts.addressing(mention, folded),
+            settled: false,
+            brands_known: accounts.brands_known,
+            in_thread: mention.in_reply_to.is_some() || mention.root.is_some(),
+            words: folded.words().len(),
+            links: count(WordKind::Url),
+            hashtags: count(WordKind::Hashtag),
+            handles: count(WordKind::Mention),
+        };
+        facts.sender(accounts, mention, ledger);
+        facts.origin(mention, ledger);
+        facts.shape(mention, folded, ledger);
+        facts
+    }
+
+    fn sender(&mut self, accounts: &Accounts, mention: &Mention, ledger: &mut Ledger) {
+        let author = &mention.author.handle;
+        if author.reveal().is_empty() {
+            return;
+        }
+        let own = accounts.own.get(&mention.channel);
+        if own.is_some_and(|own| own.contains(author)) {
+            ledger.fact(label::OWN_POST, CERTAIN, "fact/own-account");
+            self.settled = true;
+        } else if accounts.employees.contains(author) {
+            ledger.fact(label::EMPLOYEE_POST, CERTAIN, "fact/employee");
+            self.settled = true;
+        } else if accounts.news.contains(author) {
+            ledger.fact(label::NEWS, 4.0, "fact/news-account");
+        }
+    }
+
+    fn origin(&mut self, mention: &Mention, ledger: &mut Ledger) {
+        if mention.repost_of.is_some() {
+            ledger.fact(label::REPOST, CERTAIN, "fact/repost-of");
+            self.settled = true;
+        }
+        let source = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            WHERE_AM_I.iter().any(|app| name.contains(app))
+        };
+        if source(mention.channel.as_str()) || mention.via.as_deref().is_some_and(source) {
+            ledger.fact(label::CHECK_IN, 5.0, "fact/check-in-source");
+        }
+        match mention.detected_by {
+            DetectedBy::Press => ledger.fact(label::PRESS, CERTAIN, "fact/found-by-press"),
+            // Who writes a letter, calls, or is passed on, is waiting for somebody.
+            DetectedBy::Direct | DetectedBy::Colleague | DetectedBy::Partner => {
+                ledger.fact(label::IMPLICIT_QUESTION, 2.8, "fact/brought-to-us");
+            }
+            DetectedBy::Monitoring => {}
+        }
+    }
+
+    fn shape(&mut self, mention: &Mention, folded: &Folded, ledger: &mut Ledger) {
+        let text = mention.text.reveal();
+        if let Some((span, cue)) = repeats(folded) {
+            ledger.sign(label::REPOST, span, 6.0, cue);
+        }
+        if self.hashtags >= 5 {
+            ledger.fact(label::SPAM, 1.5, "fact/many-hashtags");
+        }
+        if self.handles >= 5 {
+            ledger.fact(label::SPAM, 1.0, "fact/many-handles");
+        }
+        if self.links >= 3 {
+            ledger.fact(label::SPAM, 1.0, "fact/many-links");
+        }
+        for (word, letters) in folded.iter().filter(|(w, _)| w.kind == WordKind::Url) {
+            if letters.contains("ref=") || letters.contains("aff=") || letters.contains("promo") {
+                ledger.sign(label::SPAM, word.span, 3.0, "fact/referral-link");
+            }
+            if WHERE_AM_I.iter().any(|app| letters.contains(app)) {
+                ledger.sign(label::CHECK_IN, word.span, 2.0, "fact/check-in-link");
+            }
+        }
+        if let Some(span) = question_mark(text, folded) {
+            ledger.sign(label::QUESTION, span, 1.9, "sign/question-mark");
+        }
+    }
+}
+
+/// `RT @jan`, `via @jan` at the end, or the like: somebody else's words.
+fn repeats(folded: &Folded) -> Option<(Span, &'static str)> {
+    let words = folded.words();
+    let is_handle = |at: usize| words.get(at).is_some_and(|w| w.kind == WordKind::Mention);
+    let first = words.first()?;
+    match folded.word(0)? {
+        "rt" | "retweet" if is_handle(1) => Some((first.span, "fact/rt")),
+        _ => None,
+    }
+}
+
+/// Where the first question mark stands that is not part of a link.
+fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
+    let mut links = folded
+        .words()
+        .iter()
+        .filter(|word| word.kind == WordKind::Url)
+        .peekable();
+    for (at, mark) in text.match_indices(['?', '？', '⁇', '⁈']) {
+        while links.next_if(|link| link.span.end <= at).is_some() {}
+        if links.peek().is_none_or(|link| at < link.span.start) {
+            return Some(Span::new(at, at + mark.len()));
+        }
+    }
+    None
+}
