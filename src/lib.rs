@@ -22,3 +22,5 @@ pub mod channel;
 pub mod mention;
 
 pub mod triage;
+
+pub mod routing;

@@ -11,6 +11,8 @@ mod hard_cases;
 #[cfg(test)]
 mod reply;
 #[cfg(test)]
+mod routing;
+#[cfg(test)]
 mod shared;
 #[cfg(test)]
 mod sla;

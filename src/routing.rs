@@ -1,0 +1,74 @@
+//! Does it deserve an answer, who handles it, how urgently?
+//!
+//! One ordered list of [`Rule`]s, no stages. Each has a [`Condition`] and
+//! [`Actions`]; each action [`Slot`] combines in its own declared way, so that
+//! a rule which keeps a case with its owner cannot hide one that protects
+//! privacy, and leaving a mention alone never silences who must be told.
+//!
+//! A condition is true, false, or hangs on a [`Fact`] that is not known
+//! ([`Truth`]). A rule that hangs neither fires nor vanishes: the
+//! [`Decision`] lists it, with the facts that would settle it.
+//!
+//! Rules read the facts and nothing else: not what another rule did. Tags of
+//! a case can be tested, tags that are being given cannot, so there are no
+//! loops and no order in which to run.
+//!
+//! # Not here yet
+//!
+//! An index, so a decision looks at every rule; a linter with witnesses; the
+//! difference between two sets on a file of mentions; examples in the rule file.
+
+mod action;
+mod bounds;
+mod combine;
+mod condition;
+mod decision;
+mod evaluate;
+mod explain;
+mod fact;
+mod facts;
+mod ground;
+mod lists;
+mod names;
+mod nearness;
+mod notation;
+mod outcome;
+mod pattern;
+mod personal;
+mod rate;
+mod reason;
+mod rule;
+mod ruleset;
+mod shadow;
+mod term;
+mod test;
+mod truth;
+
+pub use action::{Actions, SameOwner, Slot, Switch};
+pub use bounds::Bounds;
+pub use condition::Condition;
+pub use decision::{Decision, Fired, Suppressed, Unsettled};
+pub use explain::Quoting;
+pub use fact::Fact;
+pub use facts::{CaseFacts, CustomerFacts, FactValue, Facts};
+pub use ground::{Found, Ground};
+pub use lists::{ListId, Lists};
+pub use names::Names;
+pub use outcome::{Origin, Outcome, Why};
+pub use pattern::{BadPattern, Pattern};
+pub use rate::{BadWindow, Rate, RateKey, RateOf, Window};
+pub use reason::{Reason, ReasonId, ReasonKind, Reasons};
+pub use rule::{Rule, RuleId, Validity};
+pub use ruleset::{BadRuleSet, RuleSet, UnknownRule};
+pub use term::{BadTerm, Term};
+pub use test::{
+    Authors, CaseTest, Expected, FactTest, Hours, Near, PersonalData, RateTest, Reply, Test,
+};
+pub use truth::Truth;
+
+use crate::id::id;
+
+id! {
+    /// The playbook's name for what mentions are about, such as `schade`.
+    TopicId
+}

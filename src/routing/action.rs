@@ -1,0 +1,136 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::TopicId;
+use super::outcome::Outcome;
+use super::rate::Window;
+use crate::channel::ChannelId;
+use crate::sla::Urgency;
+use crate::team::{DepartmentId, QueueId};
+
+/// What a rule wants done. Each field is a *slot*; see [`Slot`] for how the
+/// wishes of several rules combine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Actions {
+    /// What becomes of the mention.
+    pub outcome: Option<Outcome>,
+    /// Who takes it.
+    pub queue: Option<QueueId>,
+    /// That the owner of the running case keeps it.
+    pub same_owner: Option<SameOwner>,
+    /// How urgent it is.
+    pub urgency: Option<Urgency>,
+    /// What it is about.
+    pub topic: Option<TopicId>,
+    /// The entry of the directory to send the customer to, such as a form.
+    pub refer: Option<String>,
+    /// The words it is filed under.
+    pub tags: BTreeSet<String>,
+    /// The departments to ask; webcare keeps talking to the customer (S4:21).
+    pub consult: BTreeSet<DepartmentId>,
+    /// The departments that want to know (S3:45).
+    pub notify: BTreeSet<DepartmentId>,
+    /// The channels to offer instead.
+    pub switch: Option<Switch>,
+    /// That a public follow-up is owed in any case.
+    pub follow_up: bool,
+    /// That what is shown elsewhere must leave out personal data.
+    pub redact: bool,
+}
+
+/// An offer to go on elsewhere: several ways, in order of preference, and why.
+#[expect(clippy::exhaustive_structs, reason = "an offer is where to and why")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Switch {
+    /// The channels, the best first.
+    pub to: Vec<ChannelId>,
+    /// Codes of the reasons, such as `privacy`.
+    pub because: Vec<String>,
+}
+
+impl Switch {
+    /// Adds what `other` offers beyond this.
+    pub(crate) fn join(&mut self, other: &Switch) {
+        for channel in &other.to {
+            if !self.to.contains(channel) {
+                self.to.push(channel.clone());
+            }
+        }
+        for because in &other.because {
+            if !self.because.contains(because) {
+                self.because.push(because.clone());
+            }
+        }
+    }
+}
+
+/// That whoever owns the running case keeps it (S1:36), and what to do when
+/// that person is away.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "work for somebody absent is taken over, handed on, or waits"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SameOwner {
+    /// Then the queue takes it.
+    ElseQueue,
+    /// Then whoever stands in takes it.
+    ElseBackup,
+    /// Then it waits, at most this long; after that the queue takes it.
+    ElseWait(Window),
+}
+
+/// A place for a wish; how several rules' wishes for it combine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Slot {
+    /// The first rule in order decides.
+    Outcome,
+    /// The first rule in order decides.
+    Queue,
+    /// The first rule in order decides.
+    SameOwner,
+    /// The highest wish counts.
+    Urgency,
+    /// The first rule in order decides.
+    Topic,
+    /// The first rule in order decides.
+    Refer,
+    /// All of them.
+    Tags,
+    /// All of them.
+    Consult,
+    /// All of them, whatever the outcome.
+    Notify,
+    /// All of them: the channels in the order in which they were first named.
+    Switch,
+    /// As soon as one rule says so.
+    FollowUp,
+    /// As soon as one rule says so.
+    Redact,
+}
+
+impl Slot {
+    /// Its name in a playbook; the outcome has three: `respond`, `no-response`, `review`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Slot::Outcome => "outcome",
+            Slot::Queue => "queue",
+            Slot::SameOwner => "same-owner",
+            Slot::Urgency => "urgency",
+            Slot::Topic => "topic",
+            Slot::Refer => "refer",
+            Slot::Tags => "tags",
+            Slot::Consult => "consult",
+            Slot::Notify => "notify",
+            Slot::Switch => "switch",
+            Slot::FollowUp => "follow-up",
+            Slot::Redact => "redact",
+        }
+    }
+}

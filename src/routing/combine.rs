@@ -1,0 +1,117 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::action::{Actions, Slot};
+
+/// The wishes of the rules that fired, settled slot by slot.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Combined {
+    /// What is settled.
+    pub(crate) actions: Actions,
+    /// The place in the order of the rule that holds each slot of one holder.
+    pub(crate) holders: BTreeMap<Slot, usize>,
+    /// The slots that each rule filled or added to, by its place in the order.
+    pub(crate) taken: BTreeMap<usize, BTreeSet<Slot>>,
+    /// A wish not granted: whose, which, and the rule that holds the slot.
+    pub(crate) suppressed: Vec<(usize, Slot, usize)>,
+}
+
+/// Combines the wishes of rules, given in their order with their places in it.
+pub(crate) fn combine<'r>(wishes: impl IntoIterator<Item = (usize, &'r Actions)>) -> Combined {
+    let mut combined = Combined::default();
+    for (place, wish) in wishes {
+        combined.add(place, wish);
+    }
+    combined
+}
+
+impl Combined {
+    fn add(&mut self, place: usize, wish: &Actions) {
+        let mut ledger = Ledger {
+            holders: &mut self.holders,
+            taken: self.taken.entry(place).or_default(),
+            suppressed: &mut self.suppressed,
+            place,
+        };
+        let settled = &mut self.actions;
+        ledger.first(Slot::Outcome, &mut settled.outcome, &wish.outcome);
+        ledger.first(Slot::Queue, &mut settled.queue, &wish.queue);
+        ledger.first(Slot::SameOwner, &mut settled.same_owner, &wish.same_owner);
+        ledger.first(Slot::Topic, &mut settled.topic, &wish.topic);
+        ledger.first(Slot::Refer, &mut settled.refer, &wish.refer);
+        ledger.highest(Slot::Urgency, &mut settled.urgency, wish.urgency);
+        ledger.all(Slot::Tags, &mut settled.tags, &wish.tags);
+        ledger.all(Slot::Consult, &mut settled.consult, &wish.consult);
+        ledger.all(Slot::Notify, &mut settled.notify, &wish.notify);
+        ledger.either(Slot::FollowUp, &mut settled.follow_up, wish.follow_up);
+        ledger.either(Slot::Redact, &mut settled.redact, wish.redact);
+        if let Some(switch) = &wish.switch {
+            settled.switch.get_or_insert_default().join(switch);
+            ledger.taken.insert(Slot::Switch);
+        }
+    }
+}
+
+struct Ledger<'c> {
+    holders: &'c mut BTreeMap<Slot, usize>,
+    taken: &'c mut BTreeSet<Slot>,
+    suppressed: &'c mut Vec<(usize, Slot, usize)>,
+    place: usize,
+}
+
+impl Ledger<'_> {
+    fn first<T: Clone + PartialEq>(
+        &mut self,
+        slot: Slot,
+        settled: &mut Option<T>,
+        wish: &Option<T>,
+    ) {
+        let Some(wish) = wish else {
+            return;
+        };
+        match (settled.as_ref(), self.holders.get(&slot)) {
+            (Some(held), Some(&holder)) if held != wish => {
+                self.suppressed.push((self.place, slot, holder));
+            }
+            (Some(_), _) => {}
+            (None, _) => {
+                *settled = Some(wish.clone());
+                self.hold(slot);
+            }
+        }
+    }
+
+    fn highest<T: Ord + Copy>(&mut self, slot: Slot, settled: &mut Option<T>, wish: Option<T>) {
+        if wish.is_none() || wish == *settled {
+            return;
+        }
+        let holder = self.holders.get(&slot).copied();
+        if wish > *settled {
+            *settled = wish;
+            self.hold(slot);
+            self.suppressed
+                .extend(holder.map(|lower| (lower, slot, self.place)));
+        } else {
+            self.suppressed
+                .extend(holder.map(|higher| (self.place, slot, higher)));
+        }
+    }
+
+    fn all<T: Ord + Clone>(&mut self, slot: Slot, settled: &mut BTreeSet<T>, wish: &BTreeSet<T>) {
+        if !wish.is_empty() {
+            settled.extend(wish.iter().cloned());
+            self.taken.insert(slot);
+        }
+    }
+
+    fn either(&mut self, slot: Slot, settled: &mut bool, wish: bool) {
+        if wish {
+            *settled = true;
+            self.taken.insert(slot);
+        }
+    }
+
+    fn hold(&mut self, slot: Slot) {
+        self.holders.insert(slot, self.place);
+        self.taken.insert(slot);
+    }
+}

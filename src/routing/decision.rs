@@ -1,0 +1,195 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::TopicId;
+use super::action::{SameOwner, Slot, Switch};
+use super::fact::Fact;
+use super::outcome::{Origin, Outcome};
+use super::rule::RuleId;
+use crate::sla::Urgency;
+use crate::team::{DepartmentId, QueueId};
+use crate::text::Span;
+
+/// What the rules say of one mention, and why.
+///
+/// It holds codes, numbers and spans, never words of a person, so that a log
+/// may keep it; [`Decision::explain`] makes sentences of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decision {
+    pub(super) outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) origin: Option<Origin>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) queue: Option<QueueId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) same_owner: Option<SameOwner>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) urgency: Option<Urgency>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) topic: Option<TopicId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) refer: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) tags: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) consult: BTreeSet<DepartmentId>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) notify: BTreeSet<DepartmentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) switch: Option<Switch>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) follow_up: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) redact: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) because: Vec<Fired>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) suppressed: Vec<Suppressed>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) shadow: Vec<Fired>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unknown: Vec<Unsettled>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) missing: BTreeSet<Fact>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) version: String,
+}
+
+/// A rule that fired.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fired {
+    /// The rule.
+    pub rule: RuleId,
+    /// The pieces of the original text that made it fire.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Span>,
+    /// The tests on which it rests, such as `when.all[1]`.
+    pub paths: Vec<String>,
+    /// The slots it filled or added to; for a rule that only watches, those it would have.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub slots: BTreeSet<Slot>,
+}
+
+/// A wish of a rule that fired and was not granted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Suppressed {
+    /// The rule whose wish it was.
+    pub rule: RuleId,
+    /// What it wished for.
+    pub slot: Slot,
+    /// The rule whose wish counted.
+    pub by: RuleId,
+}
+
+/// A rule that neither fired nor did not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Unsettled {
+    /// The rule.
+    pub rule: RuleId,
+    /// The facts it hangs on.
+    pub missing: BTreeSet<Fact>,
+}
+
+impl Decision {
+    /// What becomes of the mention.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// Who began, for a mention that deserves an answer.
+    pub fn origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    /// The queue that takes it.
+    pub fn queue(&self) -> Option<&QueueId> {
+        self.queue.as_ref()
+    }
+
+    /// Whether the owner of the running case keeps it.
+    pub fn same_owner(&self) -> Option<SameOwner> {
+        self.same_owner
+    }
+
+    /// How urgent it is; where no rule says so, as everything is.
+    pub fn urgency(&self) -> Urgency {
+        self.urgency.unwrap_or(Urgency::Normal)
+    }
+
+    /// What it is about.
+    pub fn topic(&self) -> Option<&TopicId> {
+        self.topic.as_ref()
+    }
+
+    /// The entry of the directory to send the customer to.
+    pub fn refer(&self) -> Option<&str> {
+        self.refer.as_deref()
+    }
+
+    /// The words it is filed under.
+    pub fn tags(&self) -> &BTreeSet<String> {
+        &self.tags
+    }
+
+    /// The departments to ask.
+    pub fn consults(&self) -> &BTreeSet<DepartmentId> {
+        &self.consult
+    }
+
+    /// The departments that want to know.
+    pub fn notify(&self) -> &BTreeSet<DepartmentId> {
+        &self.notify
+    }
+
+    /// The channels to offer instead.
+    pub fn switch(&self) -> Option<&Switch> {
+        self.switch.as_ref()
+    }
+
+    /// Whether a public follow-up is owed in any case.
+    pub fn follow_up(&self) -> bool {
+        self.follow_up
+    }
+
+    /// Whether what is shown elsewhere must leave out personal data.
+    pub fn redact(&self) -> bool {
+        self.redact
+    }
+
+    /// The rules that fired, in their order.
+    pub fn because(&self) -> &[Fired] {
+        &self.because
+    }
+
+    /// The wishes that were not granted.
+    pub fn suppressed(&self) -> &[Suppressed] {
+        &self.suppressed
+    }
+
+    /// The rules that would have fired and only watch.
+    pub fn shadow(&self) -> &[Fired] {
+        &self.shadow
+    }
+
+    /// The rules that hang on a fact that is not known.
+    pub fn unknown(&self) -> &[Unsettled] {
+        &self.unknown
+    }
+
+    /// The facts that could still change this decision: those of rules that
+    /// could still take a slot. For a mention that is certainly left alone
+    /// only whom to notify is still open.
+    pub fn missing(&self) -> &BTreeSet<Fact> {
+        &self.missing
+    }
+
+    /// The version of the playbook that decided.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}

@@ -1,0 +1,258 @@
+use std::collections::BTreeSet;
+
+use super::fact::Fact;
+use super::facts::{CaseFacts, FactValue, Facts};
+use super::ground::Found;
+use super::lists::Lists;
+use super::nearness;
+use super::personal;
+use super::rate::{Rate, RateKey};
+use super::term::Term;
+use super::test::{Authors, CaseTest, Expected, FactTest, Hours, RateTest, Reply, Test};
+use crate::triage::{Confidence, Label};
+
+impl Test {
+    /// Whether it holds, or the fact that is missing to say so.
+    pub(crate) fn holds(&self, facts: &Facts<'_>, lists: &Lists) -> Result<bool, Fact> {
+        let mention = facts.mention;
+        let one_of = |words: &BTreeSet<String>, word: Option<&String>| {
+            word.is_some_and(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        };
+        Ok(match self {
+            Test::Words(terms) => stands(terms, facts),
+            Test::List(id) => stands(lists.terms(id).unwrap_or_default(), facts),
+            Test::Near(near) => nearness::holds(near, facts.folded),
+            Test::Matches(pattern) => pattern.is_in(facts.shadow().as_str()),
+            Test::PersonalData(kinds) => personal::holds(kinds, facts),
+            Test::Channel(channels) => channels.contains(&mention.channel),
+            Test::Visibility(wanted) => facts.visibility.ok_or(Fact::Visibility)? == *wanted,
+            Test::Language(wanted) => {
+                let language = primary(language(facts)?);
+                wanted
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(language))
+            }
+            Test::Author(Authors::In(id)) => lists
+                .authors(id)
+                .is_some_and(|authors| authors.contains(&mention.author.handle)),
+            Test::Author(Authors::Are(authors)) => authors.contains(&mention.author.handle),
+            Test::Reach(bounds) => bounds.hold(mention.reach.ok_or(Fact::Reach)?),
+            Test::Followers(bounds) => bounds.hold(followers(facts)?),
+            Test::Addressing(ways) => ways.contains(&facts.addressing),
+            Test::Label(label, bounds) => bounds.hold(score(label, facts)?),
+            Test::Abstained(wanted) => abstained(facts)? == *wanted,
+            Test::Detected(ways) => ways.contains(&mention.detected_by),
+            Test::SearchTerm(terms) => one_of(terms, mention.term.as_ref()),
+            Test::Via(applications) => one_of(applications, mention.via.as_ref()),
+            Test::Attachment(kinds) => mention
+                .attachments
+                .iter()
+                .any(|attachment| kinds.contains(&attachment.kind)),
+            Test::ImageOnly(wanted) => mention.is_image_only() == *wanted,
+            Test::Repost(wanted) => mention.repost_of.is_some() == *wanted,
+            Test::Reply(places) => places.contains(&place(facts)?),
+            Test::Time(Hours::In(calendar)) => is_open(calendar, facts)?,
+            Test::Time(Hours::Outside(calendar)) => !is_open(calendar, facts)?,
+            Test::Rate(test) => reaches(test, rate(&test.key, facts)?),
+            Test::Case(test) => case_holds(test, facts.case.ok_or(Fact::Case)?, facts),
+            Test::Customer(test) => {
+                let customer = facts.customer.ok_or(Fact::Customer)?;
+                fact_holds(test, customer.get(&test.key))
+            }
+            Test::Host(test) => fact_holds(test, Some(host_fact(test, facts)?)),
+        })
+    }
+
+    /// What it found, where every fact it needs is known.
+    pub(crate) fn found(&self, facts: &Facts<'_>, lists: &Lists) -> Found {
+        let mention = facts.mention;
+        let code =
+            |code: Option<&str>| code.map_or(Found::Nothing, |it| Found::Code(it.to_owned()));
+        let number = |number: Option<u64>| number.map_or(Found::Nothing, Found::Number);
+        match self {
+            Test::Words(terms) => spans(terms.iter().flat_map(|term| term.spans_in(facts.folded))),
+            Test::List(id) => {
+                let terms = lists.terms(id).unwrap_or_default();
+                spans(terms.iter().flat_map(|term| term.spans_in(facts.folded)))
+            }
+            Test::Near(near) => spans(nearness::spans(near, facts.folded)),
+            Test::Matches(pattern) => {
+                let shadow = facts.shadow();
+                let range = pattern.first_in(shadow.as_str());
+                spans(range.and_then(|range| shadow.original(facts.folded, range)))
+            }
+            Test::PersonalData(kinds) => spans(personal::found(kinds, facts)),
+            Test::Channel(_) => code(Some(mention.channel.as_str())),
+            Test::Visibility(wanted) => Found::So(facts.visibility == Some(*wanted)),
+            Test::Language(_) => code(language(facts).ok()),
+            Test::Author(_) => Found::So(self.holds(facts, lists) == Ok(true)),
+            Test::Reach(_) => number(mention.reach),
+            Test::Followers(_) => number(followers(facts).ok()),
+            Test::Addressing(_) => code(Some(addressing_code(facts))),
+            Test::Label(label, _) => score(label, facts).map_or(Found::Nothing, Found::Score),
+            Test::Abstained(_) => Found::So(abstained(facts) == Ok(true)),
+            Test::Detected(_) => Found::So(self.holds(facts, lists) == Ok(true)),
+            Test::SearchTerm(_) => code(mention.term.as_deref()),
+            Test::Via(_) => code(mention.via.as_deref()),
+            Test::Attachment(_) => number(u64::try_from(mention.attachments.len()).ok()),
+            Test::ImageOnly(_) => Found::So(mention.is_image_only()),
+            Test::Repost(_) => Found::So(mention.repost_of.is_some()),
+            Test::Reply(_) => code(place(facts).ok().map(reply_code)),
+            Test::Time(Hours::In(calendar) | Hours::Outside(calendar)) => {
+                is_open(calendar, facts).map_or(Found::Nothing, Found::So)
+            }
+            Test::Rate(test) => number(rate(&test.key, facts).ok().map(|rate| rate.count)),
+            Test::Case(test) => facts
+                .case
+                .map_or(Found::Nothing, |case| case_found(test, case)),
+            Test::Customer(test) => value(facts.customer.and_then(|known| known.get(&test.key))),
+            Test::Host(test) => value(facts.host.get(&test.key)),
+        }
+    }
+}
+
+fn stands(terms: &[Term], facts: &Facts<'_>) -> bool {
+    terms.iter().any(|term| term.is_in(facts.folded))
+}
+
+fn spans(spans: impl IntoIterator<Item = crate::text::Span>) -> Found {
+    let spans: BTreeSet<_> = spans.into_iter().collect();
+    if spans.is_empty() {
+        Found::Nothing
+    } else {
+        Found::Spans(spans.into_iter().take(Found::MOST_SPANS).collect())
+    }
+}
+
+fn value(value: Option<&FactValue>) -> Found {
+    value.map_or(Found::Nothing, |value| Found::Value(value.clone()))
+}
+
+/// What the channel says, else what the classifier made of it.
+fn language<'a>(facts: &Facts<'a>) -> Result<&'a str, Fact> {
+    if let Some(language) = &facts.mention.lang {
+        return Ok(language);
+    }
+    let assessment = facts.assessment.ok_or(Fact::Assessment)?;
+    assessment.language().ok_or(Fact::Language)
+}
+
+/// `nl` of `nl-BE`.
+fn primary(language: &str) -> &str {
+    language.split(['-', '_']).next().unwrap_or(language)
+}
+
+fn followers(facts: &Facts<'_>) -> Result<u64, Fact> {
+    let author = &facts.mention.author;
+    author
+        .followers
+        .or(facts.mention.reach)
+        .ok_or(Fact::Followers)
+}
+
+fn score(label: &Label, facts: &Facts<'_>) -> Result<Confidence, Fact> {
+    let assessment = facts.assessment.ok_or(Fact::Assessment)?;
+    assessment
+        .score(label)
+        .ok_or_else(|| Fact::Score(label.clone()))
+}
+
+fn abstained(facts: &Facts<'_>) -> Result<bool, Fact> {
+    let assessment = facts.assessment.ok_or(Fact::Assessment)?;
+    Ok(assessment.abstained().is_some())
+}
+
+fn addressing_code(facts: &Facts<'_>) -> &'static str {
+    use crate::mention::Addressing;
+    match facts.addressing {
+        Addressing::Direct => "direct",
+        Addressing::Named => "named",
+        Addressing::Implied => "implied",
+    }
+}
+
+fn place(facts: &Facts<'_>) -> Result<Reply, Fact> {
+    if facts.mention.in_reply_to.is_none() {
+        return Ok(Reply::No);
+    }
+    Ok(match facts.answers_us.ok_or(Fact::Thread)? {
+        true => Reply::ToUs,
+        false => Reply::ToOthers,
+    })
+}
+
+fn reply_code(reply: Reply) -> &'static str {
+    match reply {
+        Reply::ToUs => "to-us",
+        Reply::ToOthers => "to-others",
+        Reply::No => "no",
+    }
+}
+
+fn is_open(calendar: &str, facts: &Facts<'_>) -> Result<bool, Fact> {
+    match facts.calendars.get(calendar) {
+        Some(calendar) => Ok(calendar.is_open(facts.now)),
+        None => Err(Fact::Calendar(calendar.to_owned())),
+    }
+}
+
+fn rate(key: &RateKey, facts: &Facts<'_>) -> Result<Rate, Fact> {
+    let counted = facts.rates.get(key).copied();
+    counted.ok_or_else(|| Fact::Rate(key.clone()))
+}
+
+/// A rate of which the usual number is not known cannot be unusual.
+fn reaches(test: &RateTest, rate: Rate) -> bool {
+    let unusual = test.times_usual.is_none_or(|times| {
+        rate.usual
+            .is_some_and(|usual| rate.count as f64 >= times * usual)
+    });
+    rate.count >= test.at_least && unusual
+}
+
+fn case_holds(test: &CaseTest, case: &CaseFacts, facts: &Facts<'_>) -> bool {
+    match test {
+        CaseTest::Open(wanted) => case.open == *wanted,
+        CaseTest::Owned(wanted) => case.owner.is_some() == *wanted,
+        CaseTest::PublicRounds(bounds) => bounds.hold(u64::from(case.public_rounds)),
+        CaseTest::FollowUpOwed(wanted) => case.follow_up_owed == *wanted,
+        CaseTest::PromisesOpen(bounds) => bounds.hold(u64::from(case.promises_open)),
+        CaseTest::PromisesBroken(bounds) => bounds.hold(u64::from(case.promises_broken)),
+        CaseTest::PriorContactElsewhere(wanted) => case.prior_contact_elsewhere == *wanted,
+        CaseTest::Reopened(wanted) => case.reopened == *wanted,
+        CaseTest::Tag(tags) => !case.tags.is_disjoint(tags),
+        CaseTest::LastContactWithin(window) => case
+            .last_contact
+            .is_some_and(|last| facts.now.signed_duration_since(last) <= window.length()),
+    }
+}
+
+fn case_found(test: &CaseTest, case: &CaseFacts) -> Found {
+    let number = |number: u32| Found::Number(u64::from(number));
+    match test {
+        CaseTest::Open(_) => Found::So(case.open),
+        CaseTest::Owned(_) => Found::So(case.owner.is_some()),
+        CaseTest::PublicRounds(_) => number(case.public_rounds),
+        CaseTest::FollowUpOwed(_) => Found::So(case.follow_up_owed),
+        CaseTest::PromisesOpen(_) => number(case.promises_open),
+        CaseTest::PromisesBroken(_) => number(case.promises_broken),
+        CaseTest::PriorContactElsewhere(_) => Found::So(case.prior_contact_elsewhere),
+        CaseTest::Reopened(_) => Found::So(case.reopened),
+        CaseTest::Tag(tags) => Found::So(!case.tags.is_disjoint(tags)),
+        CaseTest::LastContactWithin(_) => Found::So(case.last_contact.is_some()),
+    }
+}
+
+fn host_fact<'a>(test: &FactTest, facts: &Facts<'a>) -> Result<&'a FactValue, Fact> {
+    let known = facts.host.get(&test.key);
+    known.ok_or_else(|| Fact::Host(test.key.clone()))
+}
+
+/// A fact the records do not hold is not what it should be.
+fn fact_holds(test: &FactTest, value: Option<&FactValue>) -> bool {
+    match (&test.is, value) {
+        (Expected::OneOf(values), Some(value)) => values.contains(value),
+        (Expected::Between(bounds), Some(FactValue::Whole(number))) => bounds.hold(*number),
+        (Expected::OneOf(_) | Expected::Between(_), _) => false,
+    }
+}

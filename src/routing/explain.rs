@@ -1,0 +1,318 @@
+use std::fmt::Write;
+
+use super::action::Slot;
+use super::decision::{Decision, Fired};
+use super::fact::Fact;
+use super::outcome::{Origin, Outcome, Why};
+use super::reason::{ReasonId, Reasons};
+use super::rule::RuleId;
+use super::ruleset::RuleSet;
+use crate::sla::Urgency;
+use crate::text::Lang;
+
+/// What an explanation may draw on beyond the decision: the rules for their
+/// titles and the reasons' words, and the text to quote from.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Quoting<'a> {
+    /// The rules that decided, or those of today.
+    pub rules: Option<&'a RuleSet>,
+    /// The text of the mention, in the revision that was decided on.
+    pub text: Option<&'a str>,
+}
+
+impl<'a> Quoting<'a> {
+    /// With the titles of rules and the playbook's own words for reasons.
+    pub fn rules(mut self, rules: &'a RuleSet) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// With the pieces of the text that made rules fire. They are a person's
+    /// words: show them, do not log them.
+    pub fn text(mut self, text: &'a str) -> Self {
+        self.text = Some(text);
+        self
+    }
+}
+
+impl Decision {
+    /// The decision in sentences, one to a line, from its codes alone: no word
+    /// of a person is in them.
+    pub fn explain(&self, lang: Lang) -> String {
+        self.explain_with(lang, Quoting::default())
+    }
+
+    /// The decision in sentences, with rules' titles and pieces of the text.
+    ///
+    /// ```
+    /// use webcare::mention::Mention;
+    /// use webcare::routing::{Actions, Facts, Outcome, Quoting, Rule, RuleSet, Test};
+    /// use webcare::text::{Folded, Lang};
+    ///
+    /// let mut complaint = Actions::default();
+    /// complaint.outcome = Some(Outcome::Respond("complaint".into()));
+    /// let words = Test::Words(vec!["niet teruggebeld".parse()?]);
+    /// let rules = RuleSet::new([Rule::new("not-called-back", words, complaint)])?.version("2011-06-15.3");
+    ///
+    /// let mention = Mention::post("twitter", "1409").by("@jan_k").text("Al 2 weken niet teruggebeld");
+    /// let folded = Folded::new(mention.text.reveal());
+    /// let decision = rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH));
+    /// let quoting = Quoting::default().text(mention.text.reveal());
+    /// assert_eq!(
+    ///     decision.explain_with(Lang::En, quoting),
+    ///     "Answer, unasked: a complaint.\n\
+    ///      Rule `not-called-back` decided the outcome, because of “niet teruggebeld”.\n\
+    ///      Playbook version `2011-06-15.3`.\n",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain_with(&self, lang: Lang, quoting: Quoting<'_>) -> String {
+        let telling = Telling {
+            decision: self,
+            lang,
+            quoting,
+            built_in: Reasons::default(),
+        };
+        telling
+            .sentences()
+            .iter()
+            .fold(String::new(), |mut text, sentence| {
+                // Writing to a string cannot fail.
+                let _ = writeln!(text, "{sentence}");
+                text
+            })
+    }
+}
+
+struct Telling<'a> {
+    decision: &'a Decision,
+    lang: Lang,
+    quoting: Quoting<'a>,
+    built_in: Reasons,
+}
+
+impl Telling<'_> {
+    fn sentences(&self) -> Vec<String> {
+        let decision = self.decision;
+        let mut all = vec![self.outcome()];
+        all.extend(self.handling());
+        all.extend(decision.because.iter().map(|fired| self.fired(fired)));
+        all.extend(decision.suppressed.iter().map(|it| {
+            let (rule, by, slot) = (self.rule(&it.rule), self.rule(&it.by), self.slot(it.slot));
+            match self.lang {
+                Lang::Nl => format!("Regel {rule} wilde {slot} anders; regel {by} ging voor."),
+                Lang::En => format!("Rule {rule} wanted {slot} otherwise; rule {by} went first."),
+            }
+        }));
+        all.extend(decision.shadow.iter().map(|it| {
+            let rule = self.rule(&it.rule);
+            match self.lang {
+                Lang::Nl => format!("Regel {rule} kijkt alleen mee en was ook van toepassing."),
+                Lang::En => format!("Rule {rule} only watches and would have applied."),
+            }
+        }));
+        all.extend(decision.unknown.iter().map(|it| {
+            let facts = it.missing.iter().map(|fact| self.fact(fact));
+            let (rule, facts) = (self.rule(&it.rule), self.join(facts));
+            match self.lang {
+                Lang::Nl => format!("Regel {rule} bleef open: niet bekend is {facts}."),
+                Lang::En => format!("Rule {rule} stayed open: not known is {facts}."),
+            }
+        }));
+        if !decision.version.is_empty() {
+            let version = &decision.version;
+            all.push(match self.lang {
+                Lang::Nl => format!("Draaiboekversie `{version}`."),
+                Lang::En => format!("Playbook version `{version}`."),
+            });
+        }
+        all
+    }
+
+    fn outcome(&self) -> String {
+        let unasked = self.decision.origin == Some(Origin::Proactive);
+        match &self.decision.outcome {
+            Outcome::Respond(reason) => {
+                let verb = match (self.lang, unasked) {
+                    (Lang::Nl, false) => "Beantwoorden",
+                    (Lang::Nl, true) => "Beantwoorden, ongevraagd",
+                    (Lang::En, false) => "Answer",
+                    (Lang::En, true) => "Answer, unasked",
+                };
+                format!("{verb}: {}.", self.reason(reason))
+            }
+            Outcome::NoResponse(reason) => {
+                let verb = self.lang.pick("Laten rusten", "Leave alone");
+                format!("{verb}: {}.", self.reason(reason))
+            }
+            Outcome::Review(why) => {
+                let verb = self.lang.pick("Een mens moet kijken", "A person must look");
+                format!("{verb}: {}.", self.why(why))
+            }
+        }
+    }
+
+    fn handling(&self) -> Vec<String> {
+        let decision = self.decision;
+        let mut all = Vec::new();
+        let mut say = |nl: &str, en: &str, what: Option<String>| {
+            all.extend(what.map(|what| format!("{} {what}.", self.lang.pick(nl, en))));
+        };
+        let code = |code: &str| format!("`{code}`");
+        let codes = |codes: &mut dyn Iterator<Item = &str>| {
+            let codes = self.join(codes.map(code));
+            (!codes.is_empty()).then_some(codes)
+        };
+        say(
+            "Naar wachtrij",
+            "To queue",
+            decision.queue.as_ref().map(|it| code(it.as_str())),
+        );
+        say(
+            "Urgentie:",
+            "Urgency:",
+            decision.urgency.map(|it| self.urgency(it).to_owned()),
+        );
+        let consult = codes(&mut decision.consult.iter().map(|it| it.as_str()));
+        say("Navraag bij", "Ask", consult);
+        let notify = codes(&mut decision.notify.iter().map(|it| it.as_str()));
+        say("Laat weten aan", "Tell", notify);
+        let to = decision.switch.iter().flat_map(|it| &it.to);
+        let to = codes(&mut to.map(|it| it.as_str()));
+        say("Bied aan verder te gaan via", "Offer to go on by", to);
+        all
+    }
+
+    fn fired(&self, fired: &Fired) -> String {
+        let rule = self.rule(&fired.rule);
+        let slots = self.join(fired.slots.iter().map(|slot| self.slot(*slot).to_owned()));
+        let mut sentence = match (self.lang, slots.is_empty()) {
+            (Lang::Nl, false) => format!("Regel {rule} besliste over {slots}"),
+            (Lang::Nl, true) => format!("Regel {rule} was van toepassing"),
+            (Lang::En, false) => format!("Rule {rule} decided {slots}"),
+            (Lang::En, true) => format!("Rule {rule} applied"),
+        };
+        let pieces = fired
+            .spans
+            .iter()
+            .filter_map(|span| span.of(self.quoting.text?));
+        let pieces = self.join(pieces.map(|piece| format!("“{piece}”")));
+        if !pieces.is_empty() {
+            let because = self.lang.pick("vanwege", "because of");
+            sentence = format!("{sentence}, {because} {pieces}");
+        }
+        sentence + "."
+    }
+
+    /// The id, with the title where the rules are at hand.
+    fn rule(&self, id: &RuleId) -> String {
+        let rule = self.quoting.rules.and_then(|rules| rules.get(id));
+        match rule.and_then(|rule| rule.title.as_ref()) {
+            Some(title) => format!("`{id}` ({title})"),
+            None => format!("`{id}`"),
+        }
+    }
+
+    fn reason(&self, id: &ReasonId) -> String {
+        let own = self.quoting.rules.and_then(|rules| rules.reasons().get(id));
+        match own.or_else(|| self.built_in.get(id)) {
+            Some(reason) => reason.words(self.lang).to_owned(),
+            None => format!("`{id}`"),
+        }
+    }
+
+    fn why(&self, why: &Why) -> String {
+        let (nl, en) = match why {
+            Why::Abstained => (
+                "de beoordelaar onthield zich",
+                "the classifier would not say",
+            ),
+            Why::MissingFact => ("er ontbreekt een gegeven", "a fact is missing"),
+            Why::ImageOnly => ("er is alleen beeld", "there is only a picture"),
+            Why::NothingToRead => ("er valt niets te lezen", "there is nothing to read"),
+            Why::TooLong => ("het is te lang", "it is too long"),
+            Why::Language => (
+                "de taal is hier niet bekend",
+                "nobody here reads the language",
+            ),
+            Why::Undecided => ("geen regel zegt er iets over", "no rule speaks of it"),
+            Why::Rule(reason) => return self.reason(reason),
+        };
+        self.lang.pick(nl, en).to_owned()
+    }
+
+    fn urgency(&self, urgency: Urgency) -> &'static str {
+        let (nl, en) = match urgency {
+            Urgency::Low => ("laag", "low"),
+            Urgency::Normal => ("gewoon", "normal"),
+            Urgency::High => ("hoog", "high"),
+            Urgency::Urgent => ("spoed", "urgent"),
+        };
+        self.lang.pick(nl, en)
+    }
+
+    fn slot(&self, slot: Slot) -> &'static str {
+        let (nl, en) = match slot {
+            Slot::Outcome => ("de uitkomst", "the outcome"),
+            Slot::Queue => ("de wachtrij", "the queue"),
+            Slot::SameOwner => ("de vaste behandelaar", "the same owner"),
+            Slot::Urgency => ("de urgentie", "the urgency"),
+            Slot::Topic => ("het onderwerp", "the topic"),
+            Slot::Refer => ("de verwijzing", "the referral"),
+            Slot::Tags => ("de labels", "the tags"),
+            Slot::Consult => ("de navraag", "whom to ask"),
+            Slot::Notify => ("wie het weten moet", "whom to tell"),
+            Slot::Switch => ("de kanaalwissel", "the channel switch"),
+            Slot::FollowUp => ("de publieke terugkoppeling", "the public follow-up"),
+            Slot::Redact => ("het weglaten van gegevens", "what is left out"),
+        };
+        self.lang.pick(nl, en)
+    }
+
+    fn fact(&self, fact: &Fact) -> String {
+        let (nl, en) = match fact {
+            Fact::Case => ("de zaak", "the case"),
+            Fact::Customer => ("de klant", "the customer"),
+            Fact::Assessment => (
+                "het oordeel van de beoordelaar",
+                "the classifier's assessment",
+            ),
+            Fact::Thread => ("op wiens bericht het antwoordt", "whose post it answers"),
+            Fact::Language => ("de taal", "the language"),
+            Fact::Visibility => ("wie het kan lezen", "who can read it"),
+            Fact::Reach => ("het bereik", "the reach"),
+            Fact::Followers => ("het aantal volgers", "the number of followers"),
+            Fact::Rate(key) => {
+                return format!("{} `{key}`", self.lang.pick("het aantal", "the rate of"));
+            }
+            Fact::Host(name) => return format!("`{name}`"),
+            Fact::Score(label) => {
+                return format!(
+                    "{} `{label}`",
+                    self.lang.pick("de score van", "the score of")
+                );
+            }
+            Fact::Calendar(name) => {
+                return format!("{} `{name}`", self.lang.pick("de kalender", "the calendar"));
+            }
+        };
+        self.lang.pick(nl, en).to_owned()
+    }
+
+    /// `a, b and c`.
+    fn join(&self, items: impl Iterator<Item = String>) -> String {
+        let mut items: Vec<String> = items.collect();
+        let Some(last) = items.pop() else {
+            return String::new();
+        };
+        if items.is_empty() {
+            return last;
+        }
+        format!(
+            "{} {} {last}",
+            items.join(", "),
+            self.lang.pick("en", "and")
+        )
+    }
+}

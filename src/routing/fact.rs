@@ -1,0 +1,77 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::rate::RateKey;
+use crate::triage::Label;
+
+/// Something a condition hangs on that may not be known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Fact {
+    /// The case this mention would belong to, or that there is none.
+    Case,
+    /// What the host's records know of the customer.
+    Customer,
+    /// What a classifier makes of the mention.
+    Assessment,
+    /// How often something was seen over a window.
+    Rate(RateKey),
+    /// A fact of the host's own, by its name.
+    Host(String),
+    /// Whose post the mention answers.
+    Thread,
+    /// The score of one label, in an assessment that does not give it.
+    Score(Label),
+    /// The language it is written in.
+    Language,
+    /// Who can read the channel.
+    Visibility,
+    /// How many readers it had.
+    Reach,
+    /// How many accounts follow its author.
+    Followers,
+    /// The opening hours of this name.
+    Calendar(String),
+}
+
+impl Fact {
+    /// Whether there is somebody to ask: the host's records, its classifier,
+    /// its store. What the channel did not tell cannot be asked for again.
+    pub fn askable(&self) -> bool {
+        match self {
+            Fact::Case
+            | Fact::Customer
+            | Fact::Assessment
+            | Fact::Rate(_)
+            | Fact::Host(_)
+            | Fact::Thread => true,
+            Fact::Score(_)
+            | Fact::Language
+            | Fact::Visibility
+            | Fact::Reach
+            | Fact::Followers
+            | Fact::Calendar(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fact::Case => f.write_str("case"),
+            Fact::Customer => f.write_str("customer"),
+            Fact::Assessment => f.write_str("assessment"),
+            Fact::Rate(key) => write!(f, "rate of {key}"),
+            Fact::Host(name) => write!(f, "{name}"),
+            Fact::Thread => f.write_str("thread"),
+            Fact::Score(label) => write!(f, "score of {label}"),
+            Fact::Language => f.write_str("language"),
+            Fact::Visibility => f.write_str("visibility"),
+            Fact::Reach => f.write_str("reach"),
+            Fact::Followers => f.write_str("followers"),
+            Fact::Calendar(name) => write!(f, "calendar {name}"),
+        }
+    }
+}

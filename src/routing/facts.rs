@@ -1,0 +1,174 @@
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::rate::{Rate, RateKey};
+use super::shadow::Shadow;
+use crate::calendar::Calendar;
+use crate::channel::Visibility;
+use crate::mention::{Addressing, Mention};
+use crate::team::AgentId;
+use crate::text::{Entity, Folded, entities};
+use crate::triage::Assessment;
+
+/// A mention and what is known around it at the moment of deciding.
+///
+/// What is `None`, or not in a map, is *not known*: a condition that hangs on
+/// it is neither true nor false.
+///
+/// ```
+/// use webcare::mention::Mention;
+/// use webcare::routing::{CaseFacts, Facts};
+/// use webcare::text::Folded;
+///
+/// let mention = Mention::post("twitter", "1").by("@jan").text("Niet teruggebeld");
+/// let folded = Folded::new(mention.text.reveal());
+/// let mut facts = Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH);
+/// let none_running = CaseFacts::default();
+/// facts.case = Some(&none_running);
+/// assert!(facts.assessment.is_none());
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Facts<'a> {
+    /// The mention.
+    pub mention: &'a Mention,
+    /// Its text, folded.
+    pub folded: &'a Folded,
+    /// The moment of deciding.
+    pub now: DateTime<Utc>,
+    /// How it speaks to us.
+    pub addressing: Addressing,
+    /// Whether the post it answers is ours; not needed where it answers none.
+    pub answers_us: Option<bool>,
+    /// Who can read its channel.
+    pub visibility: Option<Visibility>,
+    /// The opening hours that rules speak of, by name.
+    pub calendars: &'a BTreeMap<String, Calendar>,
+    /// What a classifier makes of it.
+    pub assessment: Option<&'a Assessment>,
+    /// What the host's records know of the customer.
+    pub customer: Option<&'a CustomerFacts>,
+    /// The case it would belong to; the default where there is none.
+    pub case: Option<&'a CaseFacts>,
+    /// The rates counted so far.
+    pub rates: &'a BTreeMap<RateKey, Rate>,
+    /// The host's own facts, by name.
+    pub host: &'a BTreeMap<String, FactValue>,
+    entities: OnceCell<Vec<Entity>>,
+    shadow: OnceCell<Shadow>,
+}
+
+static NO_CALENDARS: BTreeMap<String, Calendar> = BTreeMap::new();
+static NO_RATES: BTreeMap<RateKey, Rate> = BTreeMap::new();
+static NO_HOST_FACTS: BTreeMap<String, FactValue> = BTreeMap::new();
+
+impl<'a> Facts<'a> {
+    /// A mention of which nothing else is known than that it does not speak to us.
+    ///
+    /// `folded` must be the folded text of `mention`.
+    pub fn new(mention: &'a Mention, folded: &'a Folded, now: DateTime<Utc>) -> Self {
+        Self {
+            mention,
+            folded,
+            now,
+            addressing: Addressing::Implied,
+            answers_us: None,
+            visibility: None,
+            calendars: &NO_CALENDARS,
+            assessment: None,
+            customer: None,
+            case: None,
+            rates: &NO_RATES,
+            host: &NO_HOST_FACTS,
+            entities: OnceCell::new(),
+            shadow: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn entities(&self) -> &[Entity] {
+        self.entities
+            .get_or_init(|| entities(self.mention.text.reveal()))
+    }
+
+    pub(crate) fn shadow(&self) -> &Shadow {
+        self.shadow.get_or_init(|| Shadow::of(self.folded))
+    }
+}
+
+/// The value of a fact from the host's records.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a fact is compared as a truth, a number or a word"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FactValue {
+    /// So, or not so.
+    Bool(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A word of the host's own.
+    Word(String),
+}
+
+impl From<&str> for FactValue {
+    fn from(word: &str) -> Self {
+        FactValue::Word(word.to_owned())
+    }
+}
+
+/// What the host's records know of the customer, by names of its own.
+///
+/// Known customers only: an author who is not a customer is the empty set of
+/// facts, and an author not looked up is `None` in [`Facts::customer`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CustomerFacts {
+    facts: BTreeMap<String, FactValue>,
+}
+
+impl CustomerFacts {
+    /// These facts and no others.
+    pub fn of<K: Into<String>>(facts: impl IntoIterator<Item = (K, FactValue)>) -> Self {
+        let facts = facts.into_iter().map(|(key, value)| (key.into(), value));
+        Self {
+            facts: facts.collect(),
+        }
+    }
+
+    /// The fact of this name, where it is known.
+    pub fn get(&self, key: &str) -> Option<&FactValue> {
+        self.facts.get(key)
+    }
+}
+
+/// What rules may know of the case a mention would belong to. The default is
+/// that there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct CaseFacts {
+    /// Whether a matter with this customer is running.
+    pub open: bool,
+    /// The agent who owns it, or owned it last.
+    pub owner: Option<AgentId>,
+    /// How many times we spoke in public.
+    pub public_rounds: u32,
+    /// Whether a public follow-up is owed.
+    pub follow_up_owed: bool,
+    /// How many promises are open.
+    pub promises_open: u32,
+    /// How many promises were broken.
+    pub promises_broken: u32,
+    /// Whether the customer went elsewhere first, in vain.
+    pub prior_contact_elsewhere: bool,
+    /// Whether it was reopened at least once.
+    pub reopened: bool,
+    /// The tags it carries.
+    pub tags: BTreeSet<String>,
+    /// When customer and team last spoke.
+    pub last_contact: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,152 @@
+use serde::{Deserialize, Serialize};
+
+use super::condition::Condition;
+use super::fact::Fact;
+use super::facts::{FactValue, Facts};
+use super::lists::Lists;
+use super::test::Test;
+use super::truth::Truth;
+use crate::text::Span;
+use crate::triage::Confidence;
+
+/// A test on which a condition's answer rests: where it stands, what it
+/// answered, and what it found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Ground {
+    /// The place in the rule, such as `when.all[1]`.
+    pub path: String,
+    /// What it answered, before any `not` or `none` around it.
+    pub answer: Truth,
+    /// What it found.
+    pub found: Found,
+}
+
+/// What a test found. Never words of a person: spans say where they stand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Found {
+    /// Nothing of the kind.
+    Nothing,
+    /// That it is so, or is not.
+    So(bool),
+    /// These pieces of the original text; the first [`Found::MOST_SPANS`] of them.
+    Spans(Vec<Span>),
+    /// A number.
+    Number(u64),
+    /// A score.
+    Score(Confidence),
+    /// A value from the host's records.
+    Value(FactValue),
+    /// A code of the playbook's or the channel's, such as a channel's id.
+    Code(String),
+    /// That this fact is not known.
+    NotKnown(Fact),
+}
+
+impl Found {
+    /// The most pieces of a text that are told, so that a log does not grow
+    /// with a text that says one word ten thousand times.
+    pub const MOST_SPANS: usize = 32;
+}
+
+impl Condition {
+    /// What is known of it. Stops as soon as that is settled.
+    pub(crate) fn truth(&self, facts: &Facts<'_>, lists: &Lists) -> Truth {
+        let of = |part: &Condition| part.truth(facts, lists);
+        match self {
+            Condition::All(parts) => Truth::all(parts.iter().map(of)),
+            Condition::Any(parts) => Truth::any(parts.iter().map(of)),
+            Condition::None(parts) => Truth::any(parts.iter().map(of)).not(),
+            Condition::Not(part) => of(part).not(),
+            Condition::Test(test) => answer(test, facts, lists),
+        }
+    }
+
+    /// The tests on which its answer rests, in order of writing.
+    pub(crate) fn grounds(&self, facts: &Facts<'_>, lists: &Lists) -> Vec<Ground> {
+        let mut grounds = Vec::new();
+        self.gather_grounds(facts, lists, "when", &mut grounds);
+        grounds
+    }
+
+    fn gather_grounds(
+        &self,
+        facts: &Facts<'_>,
+        lists: &Lists,
+        path: &str,
+        grounds: &mut Vec<Ground>,
+    ) -> Truth {
+        let mut parts = |parts: &[Condition], key: &str, settles: Truth| {
+            let from = grounds.len();
+            let mut ends = Vec::new();
+            for (index, part) in parts.iter().enumerate() {
+                let path = format!("{path}.{key}[{index}]");
+                let truth = part.gather_grounds(facts, lists, &path, grounds);
+                ends.push((truth, grounds.len()));
+            }
+            rest_on(ends, settles, from, grounds)
+        };
+        match self {
+            Condition::All(all) => parts(all, "all", Truth::False),
+            Condition::Any(any) => parts(any, "any", Truth::True),
+            Condition::None(none) => parts(none, "none", Truth::True).not(),
+            Condition::Not(part) => {
+                let path = format!("{path}.not");
+                part.gather_grounds(facts, lists, &path, grounds).not()
+            }
+            Condition::Test(test) => {
+                let ground = ground(test, facts, lists, path);
+                let answer = ground.answer;
+                grounds.push(ground);
+                answer
+            }
+        }
+    }
+}
+
+/// The truth of joined parts, each given with where its grounds end; grounds
+/// of the parts that do not bear on it are taken out again.
+fn rest_on(
+    ends: Vec<(Truth, usize)>,
+    settles: Truth,
+    from: usize,
+    grounds: &mut Vec<Ground>,
+) -> Truth {
+    let has = |wanted: Truth| ends.iter().any(|(truth, _)| *truth == wanted);
+    let joined = match (has(settles), has(Truth::Unknown)) {
+        (true, _) => settles,
+        (false, true) => Truth::Unknown,
+        (false, false) => settles.not(),
+    };
+    let mut kept = Vec::new();
+    let mut rest = grounds.drain(from..);
+    let mut at = from;
+    for (truth, end) in ends {
+        let of_part: Vec<Ground> = rest.by_ref().take(end - at).collect();
+        at = end;
+        if truth == joined {
+            kept.extend(of_part);
+        }
+    }
+    drop(rest);
+    grounds.extend(kept);
+    joined
+}
+
+fn answer(test: &Test, facts: &Facts<'_>, lists: &Lists) -> Truth {
+    test.holds(facts, lists).map_or(Truth::Unknown, Truth::from)
+}
+
+fn ground(test: &Test, facts: &Facts<'_>, lists: &Lists, path: &str) -> Ground {
+    let (answer, found) = match test.holds(facts, lists) {
+        Ok(holds) => (Truth::from(holds), test.found(facts, lists)),
+        Err(fact) => (Truth::Unknown, Found::NotKnown(fact)),
+    };
+    Ground {
+        path: path.to_owned(),
+        answer,
+        found,
+    }
+}

@@ -1,0 +1,114 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::term::Term;
+use crate::document::{Node, Problems, Value};
+use crate::id::id;
+use crate::mention::Handle;
+
+id! {
+    /// The playbook's name for a list of accounts or of terms.
+    ListId
+}
+
+/// The lists that rules share: accounts (`employees`, `press`) and terms.
+///
+/// ```toml
+/// [lists]
+/// employees = ["@sanne_nl", "@pieter"]
+///
+/// [lists.frustration]
+/// words = ["belachelijk", "schandalig*", "nooit meer"]
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    authors: BTreeMap<ListId, BTreeSet<Handle>>,
+    terms: BTreeMap<ListId, Vec<Term>>,
+}
+
+impl Lists {
+    /// None at all.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a list of accounts.
+    pub fn insert_authors(
+        &mut self,
+        id: impl Into<ListId>,
+        authors: impl IntoIterator<Item = Handle>,
+    ) {
+        self.authors
+            .insert(id.into(), authors.into_iter().collect());
+    }
+
+    /// Adds or replaces a list of terms.
+    pub fn insert_terms(&mut self, id: impl Into<ListId>, terms: impl IntoIterator<Item = Term>) {
+        self.terms.insert(id.into(), terms.into_iter().collect());
+    }
+
+    /// The accounts of a list.
+    pub fn authors(&self, id: &ListId) -> Option<&BTreeSet<Handle>> {
+        self.authors.get(id)
+    }
+
+    /// The terms of a list.
+    pub fn terms(&self, id: &ListId) -> Option<&[Term]> {
+        self.terms.get(id).map(Vec::as_slice)
+    }
+
+    pub(crate) fn author_ids(&self) -> impl Iterator<Item = &str> {
+        self.authors.keys().map(ListId::as_str)
+    }
+
+    pub(crate) fn term_ids(&self) -> impl Iterator<Item = &str> {
+        self.terms.keys().map(ListId::as_str)
+    }
+
+    /// Reads the table `[lists]`.
+    pub fn read(node: &Node<'_>, problems: &mut Problems) -> Self {
+        let mut lists = Self::new();
+        let Some(mut table) = node.table(problems) else {
+            return lists;
+        };
+        for (id, entry) in table.entries() {
+            if let Value::Table(_) = entry.value() {
+                lists.insert_terms(id, read_terms(&entry, problems));
+            } else {
+                let authors = entry.texts(problems).unwrap_or_default();
+                lists.insert_authors(id, authors.into_iter().map(Handle::from));
+            }
+        }
+        lists
+    }
+}
+
+fn read_terms(node: &Node<'_>, problems: &mut Problems) -> Vec<Term> {
+    let Some(mut table) = node.table(problems) else {
+        return Vec::new();
+    };
+    let words = table.required("words", problems);
+    table.finish(problems);
+    words
+        .and_then(|words| terms(&words, problems))
+        .unwrap_or_default()
+}
+
+/// Reads one term or a list of them.
+pub(crate) fn terms(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Term>> {
+    let items = node.one_or_more(problems)?;
+    if items.is_empty() {
+        return node.invalid("there are no words", "write at least one", problems);
+    }
+    let read = items.iter().filter_map(|item| {
+        let written = item.text(problems)?;
+        match written.parse::<Term>() {
+            Ok(term) => Some(term),
+            Err(bad) => item.invalid(
+                bad.to_string(),
+                "write words such as `schade*`, `#klacht` or `niet teruggebeld`",
+                problems,
+            ),
+        }
+    });
+    Some(read.collect())
+}

@@ -1,0 +1,36 @@
+use std::collections::BTreeSet;
+
+use super::TopicId;
+use super::lists::Lists;
+use super::reason::Reasons;
+use crate::channel::ChannelId;
+use crate::team::{DepartmentId, QueueId};
+
+/// The names that rules may use, and what they must keep to: what the rest of
+/// a playbook declares, for [`RuleSet::read`](super::RuleSet::read).
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Names {
+    /// The queues.
+    pub queues: BTreeSet<QueueId>,
+    /// The departments.
+    pub departments: BTreeSet<DepartmentId>,
+    /// The channels.
+    pub channels: BTreeSet<ChannelId>,
+    /// Those of the channels that need no computer, of which an offer to go on
+    /// elsewhere must hold one. Not checked where there are none.
+    pub offline: BTreeSet<ChannelId>,
+    /// The calendars.
+    pub calendars: BTreeSet<String>,
+    /// The topics; any name will do where they are not declared.
+    pub topics: Option<BTreeSet<TopicId>>,
+    /// The entries of the directory that customers may be sent to (S3:43).
+    pub referrals: BTreeSet<String>,
+    /// The shared lists.
+    pub lists: Lists,
+    /// The declared reasons.
+    pub reasons: Reasons,
+    /// Whether every customer has the same due times whatever the channel,
+    /// the reach and the tone (S0:10, S4:22).
+    pub neutral: bool,
+}

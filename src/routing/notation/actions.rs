@@ -1,0 +1,147 @@
+use super::outcome::outcome_in;
+use super::test::window;
+use super::{filled, flag, known_names, only_entry};
+use crate::channel::ChannelId;
+use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
+use crate::routing::TopicId;
+use crate::routing::action::{Actions, SameOwner, Switch};
+use crate::routing::names::Names;
+use crate::sla::Urgency;
+use crate::team::{DepartmentId, QueueId};
+
+impl Actions {
+    /// Reads what a rule wants done.
+    pub(crate) fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
+        let mut table = node.table(problems)?;
+        let departments: Vec<_> = names.departments.iter().map(DepartmentId::as_str).collect();
+        let outcome = outcome_in(&mut table, &names.reasons, problems);
+        let consult = table.optional("consult");
+        let notify = table.optional("notify");
+        let mut asked = |field: Option<Node<'_>>| {
+            let field = field?;
+            known_names(
+                &field,
+                "department",
+                &departments,
+                DepartmentId::from,
+                problems,
+            )
+        };
+        let (consult, notify) = (asked(consult), asked(notify));
+        let actions = Self {
+            outcome,
+            queue: queue(&mut table, names, problems),
+            same_owner: table
+                .optional("same-owner")
+                .and_then(|field| same_owner(&field, problems)),
+            urgency: table
+                .optional("urgency")
+                .and_then(|field| Urgency::read(&field, problems)),
+            topic: topic(&mut table, names, problems),
+            refer: referral(&mut table, names, problems),
+            tags: table
+                .optional("tags")
+                .and_then(|field| field.texts(problems))
+                .map(|tags| tags.into_iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
+            consult: consult.unwrap_or_default(),
+            notify: notify.unwrap_or_default(),
+            switch: switch(&mut table, names, problems),
+            follow_up: flag(&mut table, "follow-up", problems),
+            redact: flag(&mut table, "redact", problems),
+        };
+        if node.value() == &Value::Table(Default::default()) {
+            return node.invalid(
+                "the rule does nothing",
+                "write what it does, such as `respond = \"complaint\"`",
+                problems,
+            );
+        }
+        table.finish(problems);
+        Some(actions)
+    }
+}
+
+fn queue(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<QueueId> {
+    let known: Vec<_> = names.queues.iter().map(QueueId::as_str).collect();
+    let field = table.optional("queue")?;
+    field.declared("queue", &known, problems).map(QueueId::from)
+}
+
+fn topic(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<TopicId> {
+    let field = table.optional("topic")?;
+    let topic = match &names.topics {
+        None => field.text(problems),
+        Some(topics) => {
+            let known: Vec<_> = topics.iter().map(TopicId::as_str).collect();
+            field.declared("topic", &known, problems)
+        }
+    };
+    topic.map(TopicId::from)
+}
+
+fn referral(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<String> {
+    let known: Vec<_> = names.referrals.iter().map(String::as_str).collect();
+    let field = table.optional("refer")?;
+    field
+        .declared("referral", &known, problems)
+        .map(str::to_owned)
+}
+
+fn same_owner(node: &Node<'_>, problems: &mut Problems) -> Option<SameOwner> {
+    if let Value::Text(_) = node.value() {
+        let words = [
+            ("else-queue", SameOwner::ElseQueue),
+            ("else-backup", SameOwner::ElseBackup),
+        ];
+        return node.one_of(&words, problems);
+    }
+    match only_entry(
+        node,
+        "`\"else-queue\"` or `{ else-wait = \"2 hours\" }`",
+        problems,
+    )? {
+        ("else-wait", field) => window(&field, problems).map(SameOwner::ElseWait),
+        (key, field) => field.unknown_key(key, &["else-wait"], problems),
+    }
+}
+
+/// Reads `switch = ["phone", "email"]` and `because = "privacy"` beside it.
+fn switch(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<Switch> {
+    let because = table.optional("because");
+    let Some(field) = table.optional("switch") else {
+        return because?.invalid(
+            "a reason to go on elsewhere, and nowhere to go",
+            "write `switch = [\"phone\"]` beside it",
+            problems,
+        );
+    };
+    let known: Vec<_> = names.channels.iter().map(ChannelId::as_str).collect();
+    let items = filled(&field, problems)?;
+    let to = items
+        .iter()
+        .filter_map(|item| item.declared("channel", &known, problems))
+        .map(ChannelId::from);
+    let to: Vec<ChannelId> = to.collect();
+    let Some(because) = because else {
+        return field.problem(
+            ProblemKind::Missing,
+            "nothing says why to go on elsewhere",
+            "add `because = \"privacy\"` beside it, or another reason",
+            problems,
+        );
+    };
+    let because = because.texts(problems)?;
+    if !names.offline.is_empty() && to.iter().all(|channel| !names.offline.contains(channel)) {
+        let known: Vec<_> = names.offline.iter().map(|it| format!("`{it}`")).collect();
+        return field.invalid(
+            "every way that is offered needs a computer",
+            &format!("add one of {}", known.join(", ")),
+            problems,
+        );
+    }
+    Some(Switch {
+        to,
+        because: because.into_iter().map(str::to_owned).collect(),
+    })
+}

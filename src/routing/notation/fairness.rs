@@ -1,0 +1,86 @@
+use std::collections::BTreeSet;
+
+use crate::document::{Node, ProblemKind, Problems};
+use crate::routing::names::Names;
+use crate::routing::rule::Rule;
+use crate::routing::test::{CaseTest, Test};
+
+/// Notes the rules that would treat customers unequally, and those whose
+/// decision would depend on the order of delivery.
+pub(super) fn check(rules: &[(&Node<'_>, Rule)], names: &Names, problems: &mut Problems) {
+    let tainted = tags_of_privilege(rules);
+    for (node, rule) in rules {
+        if names.neutral && rule.then.urgency.is_some() {
+            for what in privileges(rule, &tainted) {
+                node.problem::<()>(
+                    ProblemKind::Contradiction,
+                    format!("the rule `{}` sets the urgency by {what}", rule.id),
+                    "treat customers equally: take the urgency from what is the matter, or use the per-channel agreement",
+                    problems,
+                );
+            }
+        }
+        check_rates(node, rule, problems);
+    }
+}
+
+/// What a rule looks at that may not change how soon a customer is helped.
+fn privileges(rule: &Rule, tainted: &BTreeSet<&str>) -> BTreeSet<&'static str> {
+    let tests = rule.when.tests();
+    let plain = tests.iter().filter_map(|test| privilege(test));
+    let by_tag = tests
+        .iter()
+        .any(|test| match test {
+            Test::Case(CaseTest::Tag(tags)) => {
+                tags.iter().any(|tag| tainted.contains(tag.as_str()))
+            }
+            _ => false,
+        })
+        .then_some("a tag that is given by channel, author, reach or tone");
+    plain.chain(by_tag).collect()
+}
+
+fn privilege(test: &Test) -> Option<&'static str> {
+    match test {
+        Test::Channel(_) | Test::Visibility(_) | Test::Via(_) => Some("channel"),
+        Test::Reach(_) | Test::Followers(_) => Some("reach"),
+        Test::Author(_) => Some("author"),
+        Test::Label(label, _) if label.is_sentiment() => Some("tone"),
+        _ => None,
+    }
+}
+
+/// The tags that a rule gives by channel, author, reach or tone: through
+/// them one rule could do what is forbidden to another.
+fn tags_of_privilege<'r>(rules: &'r [(&Node<'_>, Rule)]) -> BTreeSet<&'r str> {
+    let by_privilege = |rule: &&Rule| {
+        rule.when
+            .tests()
+            .into_iter()
+            .any(|it| privilege(it).is_some())
+    };
+    rules
+        .iter()
+        .map(|(_, rule)| rule)
+        .filter(by_privilege)
+        .flat_map(|rule| rule.then.tags.iter().map(String::as_str))
+        .collect()
+}
+
+/// A rate grows as mentions come in, so an outcome or a due time that hangs
+/// on one would depend on the order of delivery.
+fn check_rates(node: &Node<'_>, rule: &Rule, problems: &mut Problems) {
+    let tests = rule.when.tests();
+    let by_rate = tests.iter().any(|test| matches!(test, Test::Rate(_)));
+    if by_rate && (rule.then.outcome.is_some() || rule.then.urgency.is_some()) {
+        node.problem::<()>(
+            ProblemKind::Contradiction,
+            format!(
+                "the rule `{}` lets a rate decide the outcome or the urgency",
+                rule.id
+            ),
+            "let a rate only notify, consult or tag",
+            problems,
+        );
+    }
+}

@@ -1,0 +1,111 @@
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::fairness;
+use super::flag;
+use crate::document::{Node, ProblemKind, Problems};
+use crate::routing::action::Actions;
+use crate::routing::condition::Condition;
+use crate::routing::names::Names;
+use crate::routing::rule::{Rule, RuleId, Validity};
+use crate::routing::ruleset::RuleSet;
+
+impl RuleSet {
+    /// Reads the list `[[rules]]`, with the lists and reasons of `names`.
+    ///
+    /// ```toml
+    /// [[rules]]
+    /// id   = "policy-number-in-public"
+    /// when = { all = [{ visibility = "public" }, { personal-data = ["policy-number", "phone"] }] }
+    /// then = { switch = ["phone", "dm"], because = "privacy", redact = true }
+    /// ```
+    ///
+    /// `None` where a rule cannot be used; every problem is in `problems`,
+    /// with its place and what would be right.
+    pub fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
+        let items = node.list(problems)?;
+        let mut ids = BTreeSet::new();
+        let mut rules = Vec::new();
+        for item in &items {
+            if let Some(rule) = read_rule(item, names, problems) {
+                rules.push((item, rule));
+            }
+            check_id(item, &mut ids, problems);
+        }
+        fairness::check(&rules, names, problems);
+        if rules.len() < items.len() {
+            return None;
+        }
+        let rules = rules.into_iter().map(|(_, rule)| rule);
+        let set = RuleSet::new(rules).ok()?;
+        Some(
+            set.with_lists(names.lists.clone())
+                .with_reasons(names.reasons.clone()),
+        )
+    }
+}
+
+fn check_id(node: &Node<'_>, ids: &mut BTreeSet<String>, problems: &mut Problems) {
+    let Some(crate::document::Value::Text(id)) = node.value().get("id") else {
+        return;
+    };
+    if !ids.insert(id.clone()) {
+        node.problem::<()>(
+            ProblemKind::Duplicate,
+            format!("the rule `{id}` is there already"),
+            "give every rule a name of its own",
+            problems,
+        );
+    }
+}
+
+fn read_rule(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Rule> {
+    let mut table = node.table(problems)?;
+    let id = table
+        .required("id", problems)
+        .and_then(|field| field.text(problems));
+    let title = table
+        .optional("title")
+        .and_then(|field| field.text(problems));
+    let when = table
+        .required("when", problems)
+        .and_then(|field| Condition::read(&field, names, problems));
+    let then = table
+        .required("then", problems)
+        .and_then(|field| Actions::read(&field, names, problems));
+    let valid = table.optional("valid");
+    let valid = valid.and_then(|field| read_validity(&field, problems));
+    let shadow = flag(&mut table, "shadow", problems);
+    table.finish(problems);
+    Some(Rule {
+        id: RuleId::from(id?),
+        title: title.map(str::to_owned),
+        when: when?,
+        then: then?,
+        valid: valid.unwrap_or_default(),
+        shadow,
+    })
+}
+
+fn read_validity(node: &Node<'_>, problems: &mut Problems) -> Option<Validity> {
+    let mut table = node.table(problems)?;
+    let mut date = |key| -> Option<NaiveDate> {
+        let field = table.optional(key)?;
+        field.parsed("write a date such as `2011-06-15`", problems)
+    };
+    let valid = Validity {
+        from: date("from"),
+        until: date("until"),
+    };
+    table.finish(problems);
+    if matches!((valid.from, valid.until), (Some(from), Some(until)) if until < from) {
+        return node.problem(
+            ProblemKind::Contradiction,
+            "it ends before it begins",
+            "write an `until` on or after `from`",
+            problems,
+        );
+    }
+    Some(valid)
+}

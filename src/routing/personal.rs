@@ -1,0 +1,38 @@
+use std::collections::BTreeSet;
+
+use super::facts::Facts;
+use super::test::PersonalData;
+use crate::text::{EntityKind, Span};
+
+/// Whether the mention holds personal data of one of these kinds.
+pub(crate) fn holds(kinds: &BTreeSet<PersonalData>, facts: &Facts<'_>) -> bool {
+    found(kinds, facts).next().is_some()
+}
+
+/// Where they stand.
+pub(crate) fn found<'a>(
+    kinds: &'a BTreeSet<PersonalData>,
+    facts: &'a Facts<'_>,
+) -> impl Iterator<Item = Span> + 'a {
+    let wanted = |kind| personal(kind).is_some_and(|kind| kinds.contains(&kind));
+    let entities = facts.entities().iter();
+    entities
+        .filter(move |entity| wanted(entity.kind))
+        .map(|entity| entity.span)
+}
+
+fn personal(kind: EntityKind) -> Option<PersonalData> {
+    match kind {
+        EntityKind::Phone => Some(PersonalData::Phone),
+        EntityKind::Email => Some(PersonalData::Email),
+        EntityKind::Iban => Some(PersonalData::Iban),
+        EntityKind::Reference => Some(PersonalData::PolicyNumber),
+        EntityKind::Url
+        | EntityKind::Mention
+        | EntityKind::List
+        | EntityKind::RemoteMention
+        | EntityKind::Hashtag
+        | EntityKind::Cashtag
+        | EntityKind::Amount => None,
+    }
+}

@@ -1,0 +1,422 @@
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+
+use super::action::{Actions, Slot};
+use super::combine::{Combined, combine};
+use super::decision::{Decision, Fired, Suppressed, Unsettled};
+use super::fact::Fact;
+use super::facts::Facts;
+use super::ground::{Found, Ground};
+use super::lists::Lists;
+use super::outcome::{Origin, Outcome, Why};
+use super::reason::{ReasonKind, Reasons};
+use super::rule::{Rule, RuleId};
+use super::truth::Truth;
+use crate::mention::Addressing;
+use crate::triage::Abstention;
+
+/// The rules of a playbook in their order, with what they share.
+///
+/// ```
+/// use webcare::mention::Mention;
+/// use webcare::routing::{Actions, Facts, Outcome, Rule, RuleSet, Test};
+/// use webcare::text::Folded;
+///
+/// let mut complaint = Actions::default();
+/// complaint.outcome = Some(Outcome::Respond("complaint".into()));
+/// let words = Test::Words(vec!["niet teruggebeld".parse()?]);
+/// let rules = RuleSet::new([Rule::new("not-called-back", words, complaint)])?;
+///
+/// let mention = Mention::post("twitter", "1409").by("@jan_k").text("Al 2 weken niet teruggebeld");
+/// let folded = Folded::new(mention.text.reveal());
+/// let decision = rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH));
+/// assert_eq!(decision.outcome(), &Outcome::Respond("complaint".into()));
+/// assert_eq!(decision.because()[0].spans[0].of(mention.text.reveal()), Some("niet teruggebeld"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    lists: Lists,
+    reasons: Reasons,
+    otherwise: Outcome,
+    version: String,
+    zone: Tz,
+}
+
+/// Rules that cannot be a set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BadRuleSet {
+    /// Two rules of one name.
+    #[error("rule `{0}` is there twice")]
+    Duplicate(RuleId),
+    /// More than [`super::Condition::DEEPEST`] levels.
+    #[error("rule `{0}` joins conditions more than 16 levels deep")]
+    TooDeep(RuleId),
+}
+
+/// A rule that is not in the set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no rule `{0}`")]
+pub struct UnknownRule(pub(super) RuleId);
+
+impl RuleSet {
+    /// Rules in their order, with the built-in reasons and no lists. What no
+    /// rule speaks of is for a person to look at; dates are those of UTC.
+    ///
+    /// # Errors
+    ///
+    /// [`BadRuleSet`] where two rules have one id or one is nested too deep.
+    pub fn new(rules: impl IntoIterator<Item = Rule>) -> Result<Self, BadRuleSet> {
+        let rules: Vec<Rule> = rules.into_iter().collect();
+        let mut ids = BTreeSet::new();
+        for rule in &rules {
+            if !ids.insert(&rule.id) {
+                return Err(BadRuleSet::Duplicate(rule.id.clone()));
+            }
+            if !rule.when.is_shallow() {
+                return Err(BadRuleSet::TooDeep(rule.id.clone()));
+            }
+        }
+        Ok(Self {
+            rules,
+            lists: Lists::new(),
+            reasons: Reasons::default(),
+            otherwise: Outcome::Review(Why::Undecided),
+            version: String::new(),
+            zone: Tz::UTC,
+        })
+    }
+
+    /// The same with shared lists.
+    pub fn with_lists(mut self, lists: Lists) -> Self {
+        self.lists = lists;
+        self
+    }
+
+    /// The same with declared reasons.
+    pub fn with_reasons(mut self, reasons: Reasons) -> Self {
+        self.reasons = reasons;
+        self
+    }
+
+    /// The same with what becomes of a mention that no rule speaks of.
+    pub fn otherwise(mut self, outcome: Outcome) -> Self {
+        self.otherwise = outcome;
+        self
+    }
+
+    /// The same with the playbook's version, for every decision to tell.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+
+    /// The same with the zone in which rules' dates are read.
+    pub fn zone(mut self, zone: Tz) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// The rules in their order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of this name.
+    pub fn get(&self, id: &RuleId) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == *id)
+    }
+
+    /// The lists that the rules share.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// The declared reasons.
+    pub fn reasons(&self) -> &Reasons {
+        &self.reasons
+    }
+
+    /// What to do with a mention, and why. Pure: the same facts, the same decision.
+    pub fn decide(&self, facts: &Facts<'_>) -> Decision {
+        let matches = self.matches(facts);
+        let combined = combine(self.wishes(&matches.fired));
+        let (outcome, open) = self.settle(&combined, &matches.unsettled, facts);
+        let unknown = matches.unsettled.iter().filter_map(|&place| {
+            let rule = self.rules.get(place)?;
+            Some(Unsettled {
+                rule: rule.id.clone(),
+                missing: self.missing_to(rule, facts),
+            })
+        });
+        let unknown: Vec<Unsettled> = unknown.collect();
+        let settled = settled_outcome(&outcome, open);
+        let missing = matches.unsettled.iter().zip(&unknown).filter(|(place, _)| {
+            let rule = self.rules.get(**place);
+            rule.is_some_and(|rule| could_change(**place, &rule.then, &combined, settled))
+        });
+        let missing = missing
+            .flat_map(|(_, it)| it.missing.iter().cloned())
+            .collect();
+        self.told(matches, combined, outcome, unknown, missing, facts)
+    }
+
+    /// Why a rule does not fire: the tests on which that rests, and what each
+    /// found. Empty where its condition holds; its dates are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownRule`] where the set has no such rule.
+    pub fn why_not(&self, id: &RuleId, facts: &Facts<'_>) -> Result<Vec<Ground>, UnknownRule> {
+        let rule = self.get(id).ok_or_else(|| UnknownRule(id.clone()))?;
+        match rule.when.truth(facts, &self.lists) {
+            Truth::True => Ok(Vec::new()),
+            Truth::False | Truth::Unknown => Ok(rule.when.grounds(facts, &self.lists)),
+        }
+    }
+
+    /// A person must look, and no rule was asked: for a mention that cannot be
+    /// put to the rules at all.
+    pub(crate) fn review(&self, why: Why) -> Decision {
+        let nothing = combine(std::iter::empty());
+        Decision {
+            origin: None,
+            outcome: Outcome::Review(why),
+            queue: None,
+            same_owner: None,
+            urgency: nothing.actions.urgency,
+            topic: None,
+            refer: None,
+            tags: BTreeSet::new(),
+            consult: BTreeSet::new(),
+            notify: BTreeSet::new(),
+            switch: None,
+            follow_up: false,
+            redact: false,
+            because: Vec::new(),
+            suppressed: Vec::new(),
+            shadow: Vec::new(),
+            unknown: Vec::new(),
+            missing: BTreeSet::new(),
+            version: self.version.clone(),
+        }
+    }
+
+    /// The places of the rules that fire, that would and only watch, and that
+    /// hang on a fact that is not known.
+    fn matches(&self, facts: &Facts<'_>) -> Matches {
+        let today = facts.now.with_timezone(&self.zone).date_naive();
+        let mut matches = Matches::default();
+        for (place, rule) in self.rules.iter().enumerate() {
+            if !rule.valid.holds_on(today) {
+                continue;
+            }
+            match (rule.when.truth(facts, &self.lists), rule.shadow) {
+                (Truth::True, false) => matches.fired.push(place),
+                (Truth::True, true) => matches.watching.push(place),
+                (Truth::Unknown, false) => matches.unsettled.push(place),
+                (Truth::Unknown, true) | (Truth::False, _) => {}
+            }
+        }
+        matches
+    }
+
+    fn wishes<'s>(&'s self, places: &'s [usize]) -> impl Iterator<Item = (usize, &'s Actions)> {
+        let wish = |&place: &usize| Some((place, &self.rules.get(place)?.then));
+        places.iter().filter_map(wish)
+    }
+
+    /// The outcome, and whether a missing fact could still change it.
+    fn settle(
+        &self,
+        combined: &Combined,
+        unsettled: &[usize],
+        facts: &Facts<'_>,
+    ) -> (Outcome, bool) {
+        let known = match &combined.actions.outcome {
+            Some(outcome) => outcome.clone(),
+            None => unreadable(facts).map_or_else(|| self.otherwise.clone(), Outcome::Review),
+        };
+        let holder = combined.holders.get(&Slot::Outcome);
+        let earlier = |(place, _): &(usize, &Actions)| holder.is_none_or(|holder| place < holder);
+        let open = self
+            .wishes(unsettled)
+            .filter(earlier)
+            .filter_map(|(_, wish)| wish.outcome.as_ref())
+            .any(|outcome| *outcome != known);
+        if open {
+            let why = unreadable(facts).unwrap_or(Why::MissingFact);
+            (Outcome::Review(why), true)
+        } else {
+            (known, false)
+        }
+    }
+
+    fn missing_to(&self, rule: &Rule, facts: &Facts<'_>) -> BTreeSet<Fact> {
+        let grounds = rule.when.grounds(facts, &self.lists).into_iter();
+        let fact = |ground: Ground| match ground.found {
+            Found::NotKnown(fact) => Some(fact),
+            _ => None,
+        };
+        grounds.filter_map(fact).collect()
+    }
+
+    fn told(
+        &self,
+        matches: Matches,
+        combined: Combined,
+        outcome: Outcome,
+        unknown: Vec<Unsettled>,
+        missing: BTreeSet<Fact>,
+        facts: &Facts<'_>,
+    ) -> Decision {
+        let fired = matches.fired.iter();
+        let because = fired.filter_map(|&place| self.fired(place, &combined, facts));
+        let watching = matches.watching.iter();
+        let shadow = watching.filter_map(|&place| {
+            let alone = combine(self.wishes(&[place]));
+            self.fired(place, &alone, facts)
+        });
+        let id = |place: usize| self.rules.get(place).map(|rule| rule.id.clone());
+        let suppressed = combined.suppressed.iter();
+        let suppressed = suppressed.filter_map(|&(place, slot, by)| {
+            Some(Suppressed {
+                rule: id(place)?,
+                slot,
+                by: id(by)?,
+            })
+        });
+        let (because, shadow) = (because.collect(), shadow.collect());
+        let suppressed = suppressed.collect();
+        let actions = combined.actions;
+        Decision {
+            origin: self.origin(&outcome, facts),
+            outcome,
+            queue: actions.queue,
+            same_owner: actions.same_owner,
+            urgency: actions.urgency,
+            topic: actions.topic,
+            refer: actions.refer,
+            tags: actions.tags,
+            consult: actions.consult,
+            notify: actions.notify,
+            switch: actions.switch,
+            follow_up: actions.follow_up,
+            redact: actions.redact,
+            because,
+            suppressed,
+            shadow,
+            unknown,
+            missing,
+            version: self.version.clone(),
+        }
+    }
+
+    fn fired(&self, place: usize, combined: &Combined, facts: &Facts<'_>) -> Option<Fired> {
+        let rule = self.rules.get(place)?;
+        let grounds = rule.when.grounds(facts, &self.lists);
+        let spans: BTreeSet<_> = grounds
+            .iter()
+            .filter_map(|ground| match &ground.found {
+                Found::Spans(spans) if ground.answer == Truth::True => Some(spans),
+                _ => None,
+            })
+            .flatten()
+            .copied()
+            .collect();
+        Some(Fired {
+            rule: rule.id.clone(),
+            spans: spans.into_iter().collect(),
+            paths: grounds.into_iter().map(|ground| ground.path).collect(),
+            slots: combined.taken.get(&place).cloned().unwrap_or_default(),
+        })
+    }
+
+    fn origin(&self, outcome: &Outcome, facts: &Facts<'_>) -> Option<Origin> {
+        let Outcome::Respond(reason) = outcome else {
+            return None;
+        };
+        let kind = self.reasons.get(reason).map(|reason| reason.kind);
+        let unasked = kind == Some(ReasonKind::Proactive);
+        Some(match facts.addressing {
+            Addressing::Implied => Origin::Proactive,
+            Addressing::Direct | Addressing::Named if unasked => Origin::Proactive,
+            Addressing::Direct | Addressing::Named => Origin::Asked,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Matches {
+    fired: Vec<usize>,
+    watching: Vec<usize>,
+    unsettled: Vec<usize>,
+}
+
+/// What keeps a mention from being read at all.
+fn unreadable(facts: &Facts<'_>) -> Option<Why> {
+    let mention = facts.mention;
+    if mention.is_image_only() {
+        return Some(Why::ImageOnly);
+    }
+    if mention.text.reveal().trim().is_empty() {
+        return Some(Why::NothingToRead);
+    }
+    Some(match facts.assessment?.abstained()? {
+        Abstention::NothingToRead => Why::NothingToRead,
+        Abstention::ImageOnly => Why::ImageOnly,
+        Abstention::TooLong { .. } => Why::TooLong,
+        Abstention::UnknownLanguage => Why::Language,
+        _ => Why::Abstained,
+    })
+}
+
+/// What is still open of a mention whose outcome is this.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Still {
+    /// Everything, its outcome too.
+    Outcome,
+    /// Who answers, and how.
+    Handling,
+    /// Whom to notify.
+    Notice,
+}
+
+fn settled_outcome(outcome: &Outcome, open: bool) -> Still {
+    match (open, outcome) {
+        (true, _) => Still::Outcome,
+        (false, Outcome::NoResponse(_)) => Still::Notice,
+        (false, Outcome::Respond(_) | Outcome::Review(_)) => Still::Handling,
+    }
+}
+
+/// Whether a rule that may yet fire would change what is settled.
+fn could_change(place: usize, wish: &Actions, combined: &Combined, still: Still) -> bool {
+    let settled = &combined.actions;
+    let goes_first = |slot| combined.holders.get(&slot).is_none_or(|&held| place < held);
+    let notices = !wish.notify.is_subset(&settled.notify);
+    if still == Still::Notice || notices {
+        return notices;
+    }
+    let joins = |wish: &super::action::Switch| {
+        let mut joined = settled.switch.clone().unwrap_or_default();
+        joined.join(wish);
+        settled.switch.as_ref() != Some(&joined)
+    };
+    (still == Still::Outcome && wish.outcome.is_some() && goes_first(Slot::Outcome))
+        || (wish.queue.is_some() && wish.queue != settled.queue && goes_first(Slot::Queue))
+        || (wish.same_owner.is_some()
+            && wish.same_owner != settled.same_owner
+            && goes_first(Slot::SameOwner))
+        || (wish.topic.is_some() && wish.topic != settled.topic && goes_first(Slot::Topic))
+        || (wish.refer.is_some() && wish.refer != settled.refer && goes_first(Slot::Refer))
+        || wish.urgency > settled.urgency
+        || !wish.tags.is_subset(&settled.tags)
+        || !wish.consult.is_subset(&settled.consult)
+        || wish.switch.as_ref().is_some_and(joins)
+        || (wish.follow_up && !settled.follow_up)
+        || (wish.redact && !settled.redact)
+}
