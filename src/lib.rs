@@ -24,3 +24,15 @@ pub mod mention;
 pub mod triage;
 
 pub mod routing;
+
+pub mod case;
+
+pub mod playbook;
+
+pub mod policy;
+
+pub mod store;
+
+pub mod delivery;
+
+pub mod desk;

@@ -3,11 +3,29 @@
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod case_machine;
+#[cfg(test)]
+mod clocks;
+#[cfg(test)]
+mod conservation;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod desk_loop;
+#[cfg(test)]
+mod determinism;
+#[cfg(test)]
 mod escalation;
 #[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
 mod hard_cases;
+#[cfg(test)]
+mod layering;
+#[cfg(test)]
+mod playbook;
+#[cfg(test)]
+mod redelivery;
 #[cfg(test)]
 mod reply;
 #[cfg(test)]
@@ -16,6 +34,8 @@ mod routing;
 mod shared;
 #[cfg(test)]
 mod sla;
+#[cfg(test)]
+mod streams;
 #[cfg(test)]
 mod text;
 #[cfg(test)]

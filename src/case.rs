@@ -1,0 +1,299 @@
+//! What has been done, promised and still owed in one matter of one customer?
+//!
+//! A [`Case`] is folded from its log: [`Case::apply`] takes an [`Event`] and
+//! holds no rules. The rules are in [`Case::decide`]: a [`Command`] becomes
+//! events, texts and effects, or a [`Refusal`] that says what would be
+//! acceptable.
+//!
+//! ```text
+//! mention ─► New ─take─► Owned ─consult─► Consulting ─answer─► Owned
+//!             │           │ ├─await customer─► AwaitingCustomer ─customer speaks─► Owned
+//!             │           │ └─switch channel─► OnOtherChannel ─note, word─► Owned
+//!           Merged        └─resolve─► Resolved ─close─► Closed
+//!                                        └── customer comes back ──► Reopened ─take─► Owned
+//! ```
+//!
+//! Not here yet: house-style findings on a draft, splitting a case in two,
+//! facts with their source, satisfaction, erasure and export.
+
+mod apply;
+mod command;
+mod decide;
+mod effect;
+mod event;
+mod guard;
+mod id;
+mod parts;
+mod receive;
+mod refusal;
+mod reply;
+mod terms;
+mod voice;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use command::{Arrived, Command};
+pub use decide::Decided;
+pub use effect::{Effect, EffectId, Notice, OutgoingPart, Text, TextKind};
+pub use event::Event;
+pub use guard::{Guard, Guards, Strictness};
+pub use id::{CaseId, ConsultId, PartId, PromiseId, ReplyId, Revision, TextId};
+pub use parts::{
+    FollowUpBy, NextStep, Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason,
+};
+pub use receive::Fate;
+pub use refusal::Refusal;
+pub use reply::{Part, Progress, Reply};
+pub use terms::Terms;
+pub use voice::Voice;
+
+use crate::channel::ChannelId;
+use crate::mention::MentionKey;
+use crate::routing::TopicId;
+use crate::sla::Urgency;
+use crate::team::{AgentId, DepartmentId, QueueId};
+
+/// One matter of one customer over any number of channels, as its log tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Case {
+    /// The host's id.
+    pub id: CaseId,
+    /// The entries so far.
+    pub revision: Revision,
+    /// Where it stands.
+    pub state: State,
+    /// Whom it belongs to.
+    pub owner: Owner,
+    /// What the owner does with it.
+    pub ownership: Ownership,
+    /// The customer's mentions.
+    #[serde(with = "voice::as_list")]
+    pub voices: BTreeMap<MentionKey, Voice>,
+    /// Mentions the customer took back after work had begun.
+    pub withdrawn: BTreeSet<MentionKey>,
+    /// When the customer first spoke of it.
+    pub began_at: DateTime<Utc>,
+    /// When the customer last spoke, per channel; a reply window counts from here.
+    pub last_words: BTreeMap<ChannelId, DateTime<Utc>>,
+    /// Our replies.
+    pub replies: BTreeMap<ReplyId, Reply>,
+    /// What was promised.
+    pub promises: BTreeMap<PromiseId, Promise>,
+    /// What was asked of departments.
+    pub consults: BTreeMap<ConsultId, Consult>,
+    /// The hand-off on offer.
+    pub hand_off: Option<Owner>,
+    /// What happens next.
+    pub next_step: Option<NextStep>,
+    /// Whether a public word is owed, was given or was waived.
+    pub follow_up: FollowUp,
+    /// The channels the customer was last offered to go on by.
+    pub switched_to: Vec<ChannelId>,
+    /// Whether the customer was sent to another channel, and nobody has
+    /// written down since what came of it.
+    pub note_owed: bool,
+    /// Everybody the customer heard from.
+    pub contact_persons: BTreeSet<AgentId>,
+    /// Since when a part of a reply is known not to have arrived, or not known to.
+    pub undelivered_since: Option<DateTime<Utc>>,
+    /// How often the case changed hands.
+    pub hand_offs: u32,
+    /// How often it changed hands without a briefing, so that the customer had to tell it again (S1:19).
+    pub repeated_explanations: u32,
+    /// How many replies of ours everybody could read.
+    pub public_rounds: u32,
+    /// How the matter ended.
+    pub resolution: Option<Resolution>,
+    /// When it was resolved or closed, the latest of both.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The case it went on in.
+    pub merged_into: Option<CaseId>,
+    /// An earlier case about it.
+    pub linked: Option<CaseId>,
+    /// The host's own references, by system.
+    pub references: BTreeMap<String, String>,
+}
+
+/// Where a case stands.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the state diagram in the module's docs is complete"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// In a queue, untouched.
+    New,
+    /// With an agent.
+    Owned,
+    /// A department was asked.
+    Consulting,
+    /// The next word is the customer's.
+    AwaitingCustomer,
+    /// The customer was offered another channel.
+    OnOtherChannel,
+    /// The matter is done.
+    Resolved,
+    /// Nothing more is owed.
+    Closed,
+    /// The customer came back after the end.
+    Reopened,
+    /// It went on as part of another case.
+    Merged,
+}
+
+/// Something the customer was told will be done (*toezegging*).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Promise {
+    /// What.
+    pub what: TextId,
+    /// By when.
+    pub due: DateTime<Utc>,
+    /// Whether it was done.
+    pub kept: bool,
+    /// Whether it was not done in time.
+    pub broken: bool,
+}
+
+/// A question to a department; the case stays with its owner (S0:8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Consult {
+    /// The department.
+    pub department: DepartmentId,
+    /// Who was to answer.
+    pub person: Option<AgentId>,
+    /// What was asked.
+    pub question: TextId,
+    /// When it was asked.
+    pub asked_at: DateTime<Utc>,
+    /// What came back.
+    pub answer: Option<TextId>,
+    /// By when it was agreed.
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// The public word that a private switch owes (*publieke terugkoppeling*).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FollowUp {
+    /// None is owed.
+    #[default]
+    None,
+    /// One is owed since this instant.
+    Owed(DateTime<Utc>),
+    /// It was given.
+    Given,
+    /// It was waived.
+    Waived,
+}
+
+impl Case {
+    /// Whether work on it can still be expected.
+    pub fn is_live(&self) -> bool {
+        match self.state {
+            State::New
+            | State::Owned
+            | State::Consulting
+            | State::AwaitingCustomer
+            | State::OnOtherChannel
+            | State::Reopened => true,
+            State::Resolved | State::Closed | State::Merged => false,
+        }
+    }
+
+    /// Whether nobody has begun on it.
+    pub fn is_untouched(&self) -> bool {
+        self.state == State::New
+            && self.replies.is_empty()
+            && self.consults.is_empty()
+            && self.promises.is_empty()
+    }
+
+    /// The mentions that deserve an answer of their own, in the order in which they were said.
+    pub fn cores(&self) -> Vec<&Voice> {
+        let mut cores: Vec<&Voice> = self
+            .voices
+            .values()
+            .filter(|voice| voice.is_core())
+            .collect();
+        cores.sort_by_key(|voice| (voice.spoken_at, &voice.mention));
+        cores
+    }
+
+    /// The mention it began with: the earliest that deserves an answer.
+    pub fn lead(&self) -> Option<&Voice> {
+        self.cores().first().copied()
+    }
+
+    /// The urgency of its most urgent mention.
+    pub fn urgency(&self) -> Urgency {
+        self.voices
+            .values()
+            .map(|voice| voice.urgency)
+            .max()
+            .unwrap_or(Urgency::Normal)
+    }
+
+    /// What it is about: the topic of the earliest mention that has one.
+    pub fn topic(&self) -> Option<&TopicId> {
+        self.cores()
+            .into_iter()
+            .find_map(|voice| voice.topic.as_ref())
+    }
+
+    /// The agent it belongs to, where it belongs to one.
+    pub fn agent(&self) -> Option<&AgentId> {
+        match &self.owner {
+            Owner::Agent(agent) => Some(agent),
+            Owner::Queue(_) => None,
+        }
+    }
+
+    /// The most readers that any of its mentions was seen to have.
+    pub fn reach(&self) -> u64 {
+        self.voices
+            .values()
+            .map(|voice| voice.reach)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The promises that are neither kept nor given up.
+    pub fn open_promises(&self) -> impl Iterator<Item = (&PromiseId, &Promise)> {
+        self.promises.iter().filter(|(_, promise)| !promise.kept)
+    }
+
+    /// The questions that are not answered yet.
+    pub fn open_consults(&self) -> impl Iterator<Item = (&ConsultId, &Consult)> {
+        self.consults
+            .iter()
+            .filter(|(_, consult)| consult.answer.is_none())
+    }
+
+    /// Whether a public word is still owed.
+    pub fn owes_follow_up(&self) -> bool {
+        matches!(self.follow_up, FollowUp::Owed(_))
+    }
+
+    /// Whether the customer has had an answer to the point.
+    pub fn is_answered(&self) -> bool {
+        self.replies
+            .values()
+            .any(|reply| reply.purpose == Purpose::Answer && reply.is_delivered())
+    }
+
+    /// The queue of its earliest mention: where it waits until somebody takes it.
+    pub fn home_queue(&self) -> Option<&QueueId> {
+        self.lead().map(|voice| &voice.queue)
+    }
+}

@@ -1,0 +1,315 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::event::Event;
+use super::parts::{Owner, Ownership, Purpose};
+use super::reply::{Part, Progress, Reply};
+use super::voice::Voice;
+use super::{Case, CaseId, Consult, FollowUp, Promise, ReplyId, Revision, State};
+use crate::channel::Visibility;
+use crate::team::{AgentId, QueueId};
+
+impl Case {
+    /// A case of which nothing has happened yet: where a fold begins.
+    pub fn blank(id: CaseId) -> Self {
+        Self {
+            id,
+            revision: Revision::default(),
+            state: State::New,
+            owner: Owner::Queue(QueueId::new("")),
+            ownership: Ownership::default(),
+            voices: BTreeMap::new(),
+            withdrawn: BTreeSet::new(),
+            began_at: DateTime::<Utc>::MAX_UTC,
+            last_words: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            promises: BTreeMap::new(),
+            consults: BTreeMap::new(),
+            hand_off: None,
+            next_step: None,
+            follow_up: FollowUp::None,
+            switched_to: Vec::new(),
+            note_owed: false,
+            contact_persons: BTreeSet::new(),
+            undelivered_since: None,
+            hand_offs: 0,
+            repeated_explanations: 0,
+            public_rounds: 0,
+            resolution: None,
+            ended_at: None,
+            merged_into: None,
+            linked: None,
+            references: BTreeMap::new(),
+        }
+    }
+
+    /// Takes an event that happened at `at` by the hand of `agent` into account.
+    ///
+    /// It holds no rules and never fails: whether something may happen was
+    /// settled before it was written down.
+    pub fn apply(&mut self, at: DateTime<Utc>, agent: Option<&AgentId>, event: &Event) {
+        match event {
+            Event::Opened {
+                voice,
+                queue,
+                linked,
+            } => {
+                self.owner = Owner::Queue(queue.clone());
+                self.linked.clone_from(linked);
+                self.hear(voice);
+            }
+            Event::Joined { voice } => {
+                // What the customer writes, the log holds by itself.
+                self.note_owed = false;
+                self.hear(voice);
+            }
+            Event::MentionRevised { voice } => self.hear(voice),
+            Event::MentionWithdrawn { mention } => {
+                self.withdrawn.insert(mention.clone());
+            }
+            Event::MentionLeft { mention } => self.unhear(mention),
+            Event::ReachGrew { mention, reach } => {
+                if let Some(voice) = self.voices.get_mut(mention) {
+                    voice.reach = voice.reach.max(*reach);
+                }
+            }
+            Event::Emptied | Event::Closed => self.end(State::Closed, at),
+            Event::Requeued { queue } => self.owner = Owner::Queue(queue.clone()),
+            Event::Taken { agent, ownership } => {
+                self.owner = Owner::Agent(agent.clone());
+                self.ownership = *ownership;
+                self.state = State::Owned;
+            }
+            Event::HandOffOffered { to, briefing } => {
+                self.hand_off = Some(to.clone());
+                if briefing.is_none() {
+                    self.repeated_explanations += 1;
+                }
+            }
+            Event::HandOffAccepted { owner } => {
+                self.owner = owner.clone();
+                self.hand_off = None;
+                self.hand_offs += 1;
+                if matches!(self.state, State::New | State::Reopened) {
+                    self.state = State::Owned;
+                }
+            }
+            Event::HandOffDeclined => self.hand_off = None,
+            Event::Drafted {
+                reply,
+                answers,
+                revision,
+                purpose,
+                visibility,
+                parts,
+            } => {
+                let parts = parts.iter().map(|text| Part {
+                    text: text.clone(),
+                    progress: Progress::Waiting,
+                });
+                self.replies.insert(
+                    *reply,
+                    Reply {
+                        answers: answers.clone(),
+                        revision: *revision,
+                        purpose: *purpose,
+                        visibility: *visibility,
+                        author: agent.cloned(),
+                        approved_by: None,
+                        discarded: false,
+                        parts: parts.collect(),
+                    },
+                );
+            }
+            Event::Discarded { reply } => self.with_reply(*reply, |reply| reply.discarded = true),
+            Event::Approved { reply } => {
+                self.with_reply(*reply, |reply| reply.approved_by = agent.cloned())
+            }
+            Event::PartDelivered {
+                reply,
+                part,
+                native,
+            } => {
+                self.progress(at, *reply, *part, Progress::Delivered(native.clone()));
+            }
+            Event::PartFailed { reply, part } => self.progress(at, *reply, *part, Progress::Failed),
+            Event::PartUnknown { reply, part } => {
+                self.progress(at, *reply, *part, Progress::Unknown)
+            }
+            Event::Resent { reply, from } => {
+                self.with_reply(*reply, |reply| {
+                    for part in reply.parts.iter_mut().skip(*from as usize) {
+                        part.progress = Progress::Waiting;
+                    }
+                });
+                self.look_at_delivery(at);
+            }
+            Event::Replied { reply } => self.replied(*reply),
+            Event::ChannelSwitched {
+                offered,
+                because: _,
+            } => {
+                self.switched_to.clone_from(offered);
+                self.note_owed = true;
+                self.state = State::OnOtherChannel;
+            }
+            Event::FollowUpOwed => self.follow_up = FollowUp::Owed(at),
+            Event::FollowUpGiven { by: _ } => self.follow_up = FollowUp::Given,
+            Event::FollowUpWaived { because: _ } => self.follow_up = FollowUp::Waived,
+            Event::Promised { promise, what, due } => {
+                let made = Promise {
+                    what: what.clone(),
+                    due: *due,
+                    kept: false,
+                    broken: false,
+                };
+                self.promises.insert(*promise, made);
+            }
+            Event::PromiseKept { promise } => {
+                if let Some(promise) = self.promises.get_mut(promise) {
+                    promise.kept = true;
+                }
+            }
+            Event::PromiseBroken { promise } => {
+                if let Some(promise) = self.promises.get_mut(promise) {
+                    promise.broken = true;
+                }
+            }
+            Event::Consulted {
+                consult,
+                department,
+                person,
+                question,
+                due,
+            } => {
+                let asked = Consult {
+                    department: department.clone(),
+                    person: person.clone(),
+                    question: question.clone(),
+                    asked_at: at,
+                    answer: None,
+                    due: *due,
+                };
+                self.consults.insert(*consult, asked);
+                self.state = State::Consulting;
+            }
+            Event::ConsultAnswered { consult, answer } => {
+                if let Some(consult) = self.consults.get_mut(consult) {
+                    consult.answer = Some(answer.clone());
+                }
+            }
+            Event::Spoken { .. } => {
+                self.note_owed = false;
+                self.contact_persons.extend(agent.cloned());
+                if self.state == State::OnOtherChannel {
+                    self.state = State::Owned;
+                }
+            }
+            Event::NoteAdded { text: _ } => self.note_owed = false,
+            Event::NextStepSet { step } => self.next_step = Some(step.clone()),
+            Event::AwaitingCustomer => self.state = State::AwaitingCustomer,
+            Event::WorkResumed => self.state = State::Owned,
+            Event::Resolved { resolution } => {
+                self.resolution = Some(resolution.clone());
+                self.next_step = None;
+                self.end(State::Resolved, at);
+            }
+            Event::Reopened { mention: _ } => {
+                self.state = State::Reopened;
+                self.resolution = None;
+                self.ended_at = None;
+                // What was owed is owed still; what was settled belonged to the last round.
+                if !self.owes_follow_up() {
+                    self.follow_up = FollowUp::None;
+                }
+            }
+            Event::MergedInto { case } => {
+                self.merged_into = Some(case.clone());
+                self.end(State::Merged, at);
+            }
+            Event::Absorbed { case: _, voices } => voices.iter().for_each(|voice| self.hear(voice)),
+            Event::Linked { system, reference } => {
+                self.references.insert(system.clone(), reference.clone());
+            }
+        }
+    }
+
+    fn hear(&mut self, voice: &Voice) {
+        self.began_at = self.began_at.min(voice.spoken_at);
+        let last = self
+            .last_words
+            .entry(voice.mention.channel.clone())
+            .or_insert(voice.spoken_at);
+        *last = (*last).max(voice.spoken_at);
+        let reach = self
+            .voices
+            .get(&voice.mention)
+            .map_or(0, |before| before.reach);
+        let mut voice = voice.clone();
+        voice.reach = voice.reach.max(reach);
+        self.voices.insert(voice.mention.clone(), voice);
+    }
+
+    fn unhear(&mut self, mention: &crate::mention::MentionKey) {
+        self.voices.remove(mention);
+        self.began_at = self
+            .voices
+            .values()
+            .map(|voice| voice.spoken_at)
+            .min()
+            .unwrap_or(self.began_at);
+        let last = |channel: &crate::channel::ChannelId| {
+            self.voices
+                .values()
+                .filter(|voice| voice.mention.channel == *channel)
+                .map(|voice| voice.spoken_at)
+                .max()
+        };
+        match last(&mention.channel) {
+            Some(at) => self.last_words.insert(mention.channel.clone(), at),
+            None => self.last_words.remove(&mention.channel),
+        };
+    }
+
+    fn end(&mut self, state: State, at: DateTime<Utc>) {
+        self.state = state;
+        self.hand_off = None;
+        self.ended_at = Some(at);
+    }
+
+    fn replied(&mut self, id: ReplyId) {
+        let Some(reply) = self.replies.get(&id) else {
+            return;
+        };
+        self.contact_persons.extend(reply.approved_by.clone());
+        if reply.visibility == Visibility::Public && reply.purpose != Purpose::Receipt {
+            self.public_rounds += 1;
+        }
+    }
+
+    fn progress(&mut self, at: DateTime<Utc>, id: ReplyId, part: u32, progress: Progress) {
+        self.with_reply(id, |reply| {
+            if let Some(part) = reply.parts.get_mut(part as usize) {
+                part.progress = progress;
+            }
+        });
+        self.look_at_delivery(at);
+    }
+
+    fn look_at_delivery(&mut self, at: DateTime<Utc>) {
+        let lost = |part: &Part| matches!(part.progress, Progress::Failed | Progress::Unknown);
+        let any_lost = self
+            .replies
+            .values()
+            .flat_map(|reply| &reply.parts)
+            .any(lost);
+        self.undelivered_since = any_lost.then(|| self.undelivered_since.unwrap_or(at));
+    }
+
+    fn with_reply(&mut self, id: ReplyId, change: impl FnOnce(&mut Reply)) {
+        if let Some(reply) = self.replies.get_mut(&id) {
+            change(reply);
+        }
+    }
+}

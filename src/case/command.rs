@@ -1,0 +1,164 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::id::{ConsultId, PromiseId, ReplyId};
+use super::parts::{Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason};
+use crate::channel::ChannelId;
+use crate::mention::MentionKey;
+use crate::sla::Target;
+use crate::team::DepartmentId;
+use crate::text::Private;
+
+/// What an agent wants to be done with a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "do",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
+#[non_exhaustive]
+pub enum Command {
+    /// Take it from the queue.
+    Take {
+        /// To decide, or to coordinate.
+        ownership: Ownership,
+    },
+    /// Offer it to another.
+    Offer {
+        /// To whom.
+        to: Owner,
+        /// What the next one must know.
+        briefing: Private,
+    },
+    /// Take over what was offered.
+    Accept,
+    /// Leave it where it is.
+    Decline,
+    /// Write a reply.
+    Draft {
+        /// The mention it answers.
+        answers: MentionKey,
+        /// The revision of the mention that was read.
+        revision: u32,
+        /// What it is for.
+        purpose: Purpose,
+        /// The words, without mentions and signature: those are added.
+        text: Private,
+    },
+    /// Stand for a draft: it may leave.
+    Approve {
+        /// The draft.
+        reply: ReplyId,
+    },
+    /// Put a draft aside.
+    Discard {
+        /// The draft.
+        reply: ReplyId,
+    },
+    /// Say, after looking, whether a part of unknown fate arrived.
+    Settle {
+        /// The reply.
+        reply: ReplyId,
+        /// The part, from 0.
+        part: u32,
+        /// Whether it is there.
+        arrived: Arrived,
+    },
+    /// Send the rest of a reply again, from the part that did not arrive.
+    Resend {
+        /// The reply.
+        reply: ReplyId,
+    },
+    /// Offer the customer other ways to go on.
+    Switch {
+        /// The ways, one of them not digital.
+        to: Vec<ChannelId>,
+        /// Why.
+        because: SwitchReason,
+    },
+    /// Decide that no public word will be given.
+    Waive {
+        /// Why not.
+        because: WaiveReason,
+    },
+    /// Tell the customer that something will be done.
+    Promise {
+        /// What.
+        what: Private,
+        /// By when.
+        within: Target,
+    },
+    /// Say that it was done.
+    Keep {
+        /// The promise.
+        promise: PromiseId,
+    },
+    /// Ask a department.
+    Consult {
+        /// The department.
+        department: DepartmentId,
+        /// What is asked.
+        question: Private,
+    },
+    /// Answer for a department.
+    Answer {
+        /// The question.
+        consult: ConsultId,
+        /// The answer.
+        text: Private,
+    },
+    /// Say that the customer was spoken to, by telephone or in person.
+    Speak {
+        /// How.
+        channel: ChannelId,
+        /// What was said and agreed.
+        note: Private,
+        /// How many minutes it took.
+        minutes: Option<u32>,
+    },
+    /// Write down something for colleagues. It answers nobody.
+    Note {
+        /// The note.
+        text: Private,
+    },
+    /// Agree on what happens next.
+    Plan {
+        /// Who does it.
+        who: Owner,
+        /// What it is.
+        what: Private,
+        /// By when.
+        due: DateTime<Utc>,
+        /// When the customer was told.
+        told_at: Option<DateTime<Utc>>,
+    },
+    /// Leave the next word to the customer.
+    Await,
+    /// Go on after waiting.
+    Resume,
+    /// Say how it ended.
+    Resolve {
+        /// How.
+        resolution: Resolution,
+    },
+    /// Say that nothing more is owed.
+    Close,
+    /// Attach the host's own id for the matter.
+    Link {
+        /// The register.
+        system: String,
+        /// The id it has there.
+        reference: String,
+    },
+}
+
+/// What a person saw who went to look for a part.
+#[expect(clippy::exhaustive_enums, reason = "it is there or it is not")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arrived {
+    /// It is there.
+    Yes,
+    /// It is not.
+    No,
+}

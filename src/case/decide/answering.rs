@@ -1,0 +1,231 @@
+//! A reply: from draft to the last part.
+
+use super::Deciding;
+use crate::case::command::Arrived;
+use crate::case::effect::{Effect, OutgoingPart, TextKind};
+use crate::case::event::Event;
+use crate::case::id::{PartId, ReplyId};
+use crate::case::parts::Purpose;
+use crate::case::receive::Fate;
+use crate::case::refusal::Refusal;
+use crate::case::reply::{Progress, Reply};
+use crate::channel::{Channel, Salutation, Signing, Visibility};
+use crate::mention::MentionKey;
+use crate::reply::{SignatureOn, Split};
+use crate::team::Act;
+use crate::text::{self, EntityKind, Private};
+
+impl<'a> Deciding<'a> {
+    pub(super) fn draft(
+        &mut self,
+        answers: &MentionKey,
+        read: u32,
+        purpose: Purpose,
+        text: &Private,
+    ) -> Result<(), Refusal> {
+        self.owns()?;
+        self.speaking(purpose)?;
+        let voice = self.answered(answers, read)?;
+        if text.reveal().trim().is_empty() {
+            return Err(Refusal::NothingWritten);
+        }
+        if purpose == Purpose::FollowUp && voice.visibility != Visibility::Public {
+            return Err(Refusal::NotPublic {
+                mention: answers.clone(),
+            });
+        }
+        let channel = self.channel(&answers.channel)?;
+        if channel.is_spoken() {
+            return Err(Refusal::WrongMedium {
+                channel: channel.id.clone(),
+            });
+        }
+        self.window(channel)?;
+        no_personal_data(channel, text)?;
+        let mut parts = Vec::new();
+        for words in self.cut(channel, answers, text)? {
+            parts.push(self.write_for(TextKind::Part, Some(&channel.id), &Private::from(words)));
+        }
+        self.then(Event::Drafted {
+            reply: ReplyId::after(self.case.replies.len()),
+            answers: answers.clone(),
+            revision: read,
+            purpose,
+            visibility: channel.visibility,
+            parts,
+        })
+    }
+
+    /// The messages that `text` becomes on `channel`, signed and addressed as agreed.
+    pub(super) fn cut(
+        &self,
+        channel: &Channel,
+        answers: &MentionKey,
+        text: &Private,
+    ) -> Result<Vec<String>, Refusal> {
+        let signature = self
+            .agent
+            .signature
+            .as_deref()
+            .filter(|_| channel.signature != Signing::None);
+        let Some(profile) = &channel.profile else {
+            let signed = match signature {
+                Some(signature) if !text.reveal().trim_end().ends_with(signature) => {
+                    format!("{}\n{signature}", text.reveal().trim_end())
+                }
+                Some(_) | None => text.reveal().to_owned(),
+            };
+            return Ok(vec![signed]);
+        };
+        let mut split = Split::for_profile(profile);
+        if channel.addressing == Salutation::Handle {
+            let known = self.terms.recipient.filter(|whom| !whom.is_unknown());
+            let recipient = known.ok_or_else(|| Refusal::NoRecipient {
+                mention: answers.clone(),
+            })?;
+            split = split.mention(recipient.reveal());
+        }
+        if let Some(signature) = signature {
+            let on = match channel.signature {
+                Signing::Every => SignatureOn::Every,
+                Signing::Last | Signing::None => SignatureOn::Last,
+            };
+            split = split.signature(signature).signature_on(on);
+        }
+        if let Some(most) = channel.max_parts {
+            split = split.max_parts(most);
+        }
+        let plan = split
+            .plan(text.reveal())
+            .map_err(|why| Refusal::does_not_fit(&why))?;
+        Ok(plan
+            .parts()
+            .iter()
+            .map(|part| part.text().to_owned())
+            .collect())
+    }
+
+    pub(super) fn approve(&mut self, id: ReplyId) -> Result<(), Refusal> {
+        let reply = self.reply(id, Reply::is_draft)?;
+        self.speaking(reply.purpose)?;
+        self.may(Act::Reply, None)?;
+        let author = reply.author.clone();
+        if self.needs_four_eyes() {
+            if let Some(author) = author.filter(|author| *author == self.agent.id) {
+                return Err(Refusal::FourEyes { author });
+            }
+            self.may(Act::Approve, None)?;
+        } else if self.owns().is_err() {
+            self.may(Act::Approve, None)?;
+        }
+        let channel = self.channel(&reply.answers.channel)?;
+        if !self.agent.trained || !self.agent.can_speak_on(channel.id.as_str()) {
+            return Err(Refusal::NotTrained {
+                agent: self.agent.id.clone(),
+                channel: channel.id.clone(),
+            });
+        }
+        // It was edited or taken back after the draft was written.
+        self.answered(&reply.answers, reply.revision)?;
+        self.window(channel)?;
+        self.send(id, reply, 0, 0);
+        self.then(Event::Approved { reply: id })
+    }
+
+    pub(super) fn discard(&mut self, id: ReplyId) -> Result<(), Refusal> {
+        self.owns()?;
+        self.reply(id, Reply::is_draft)?;
+        self.then(Event::Discarded { reply: id })
+    }
+
+    pub(super) fn settle(
+        &mut self,
+        id: ReplyId,
+        number: u32,
+        arrived: Arrived,
+    ) -> Result<(), Refusal> {
+        let reply = self.reply(id, Reply::is_leaving)?;
+        let part = reply
+            .parts
+            .get(number as usize)
+            .ok_or(Refusal::NoSuchReply)?;
+        if part.progress != Progress::Unknown {
+            return Err(Refusal::NoSuchReply);
+        }
+        let fate = match arrived {
+            Arrived::Yes => Fate::Delivered(None),
+            Arrived::No => Fate::Failed,
+        };
+        let part = PartId {
+            case: self.case.id.clone(),
+            reply: id,
+            part: number,
+        };
+        self.out.events.extend(self.case.receive(&part, &fate));
+        Ok(())
+    }
+
+    pub(super) fn resend(&mut self, id: ReplyId) -> Result<(), Refusal> {
+        self.owns()?;
+        let reply = self.reply(id, Reply::is_leaving)?;
+        let failed = reply
+            .parts
+            .iter()
+            .position(|part| part.progress == Progress::Failed);
+        let from = failed
+            .and_then(|from| u32::try_from(from).ok())
+            .ok_or(Refusal::NoSuchReply)?;
+        let attempt = u32::try_from(self.case.revision.get()).unwrap_or(u32::MAX);
+        self.send(id, reply, from, attempt);
+        self.then(Event::Resent { reply: id, from })
+    }
+
+    pub(super) fn send(&mut self, id: ReplyId, reply: &Reply, from: u32, attempt: u32) {
+        let of = u32::try_from(reply.parts.len()).unwrap_or(u32::MAX);
+        for (number, part) in (0..of).zip(&reply.parts).skip(from as usize) {
+            self.out.effects.push(Effect::Send(OutgoingPart {
+                id: PartId {
+                    case: self.case.id.clone(),
+                    reply: id,
+                    part: number,
+                },
+                attempt,
+                of,
+                answers: reply.answers.clone(),
+                text: part.text.clone(),
+            }));
+        }
+    }
+}
+
+/// Refuses what nobody else may read where everybody can: bank accounts and policy numbers.
+fn no_personal_data(channel: &Channel, text: &Private) -> Result<(), Refusal> {
+    if channel.visibility == Visibility::Private {
+        return Ok(());
+    }
+    let found = text::entities(text.reveal());
+    let mut kinds: Vec<&str> = found
+        .iter()
+        .filter_map(|entity| match entity.kind {
+            EntityKind::Iban => Some("iban"),
+            EntityKind::Reference => Some("reference"),
+            EntityKind::Url
+            | EntityKind::Mention
+            | EntityKind::List
+            | EntityKind::RemoteMention
+            | EntityKind::Hashtag
+            | EntityKind::Cashtag
+            | EntityKind::Email
+            | EntityKind::Phone
+            | EntityKind::Amount => None,
+        })
+        .collect();
+    kinds.dedup();
+    if kinds.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::PersonalData {
+            kinds: kinds.join(", "),
+        })
+    }
+}

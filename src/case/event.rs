@@ -1,0 +1,259 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::id::{CaseId, ConsultId, PromiseId, ReplyId, TextId};
+use super::parts::{
+    FollowUpBy, NextStep, Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason,
+};
+use super::voice::Voice;
+use crate::channel::{ChannelId, Visibility};
+use crate::mention::{MentionKey, NativeId};
+use crate::team::{AgentId, DepartmentId, QueueId};
+
+/// Something that happened in a case. Events are only ever added to; they hold
+/// ids and codes, never what people wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "event",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
+#[non_exhaustive]
+pub enum Event {
+    /// A mention that deserves an answer became a case.
+    Opened {
+        /// The mention.
+        voice: Voice,
+        /// The queue it waits in.
+        queue: QueueId,
+        /// An earlier case of the same customer on the same thread, too long ago to reopen.
+        linked: Option<CaseId>,
+    },
+    /// Another mention of the same customer belongs to this matter.
+    Joined {
+        /// The mention.
+        voice: Voice,
+    },
+    /// The customer edited a mention, or it was judged anew.
+    MentionRevised {
+        /// The mention as it is now.
+        voice: Voice,
+    },
+    /// The customer took a mention back.
+    MentionWithdrawn {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// A mention turned out not to belong to this matter.
+    MentionLeft {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// A mention was seen to have more readers.
+    ReachGrew {
+        /// The mention.
+        mention: MentionKey,
+        /// Its readers now.
+        reach: u64,
+    },
+    /// Nothing is left that deserves an answer, and nobody had begun.
+    Emptied,
+    /// The case went to another queue before anybody took it.
+    Requeued {
+        /// The queue it waits in now.
+        queue: QueueId,
+    },
+    /// An agent took the case.
+    Taken {
+        /// The agent.
+        agent: AgentId,
+        /// What the agent does with it.
+        ownership: Ownership,
+    },
+    /// The owner offered the case to another.
+    HandOffOffered {
+        /// To whom.
+        to: Owner,
+        /// What the next one must know; empty where none was asked and none given.
+        briefing: Option<TextId>,
+    },
+    /// The other took it over.
+    HandOffAccepted {
+        /// The new owner.
+        owner: Owner,
+    },
+    /// The other did not take it over; the owner stays.
+    HandOffDeclined,
+    /// A reply was written, bound to the mention it answers.
+    Drafted {
+        /// The reply.
+        reply: ReplyId,
+        /// The mention it answers: the recipient and the channel come from it.
+        answers: MentionKey,
+        /// The revision of the mention that it answers.
+        revision: u32,
+        /// What the reply is for.
+        purpose: Purpose,
+        /// Whether everybody can read it.
+        visibility: Visibility,
+        /// The messages it consists of, as they would leave.
+        parts: Vec<TextId>,
+    },
+    /// A draft was put aside.
+    Discarded {
+        /// The reply.
+        reply: ReplyId,
+    },
+    /// A named person stands for the reply: it may leave.
+    Approved {
+        /// The reply.
+        reply: ReplyId,
+    },
+    /// A part arrived on its channel.
+    PartDelivered {
+        /// The reply.
+        reply: ReplyId,
+        /// The part, from 0.
+        part: u32,
+        /// The id the channel gave it.
+        native: Option<NativeId>,
+    },
+    /// A part did not arrive; the ones after it wait.
+    PartFailed {
+        /// The reply.
+        reply: ReplyId,
+        /// The part, from 0.
+        part: u32,
+    },
+    /// Nobody knows whether a part arrived; a person must look.
+    PartUnknown {
+        /// The reply.
+        reply: ReplyId,
+        /// The part, from 0.
+        part: u32,
+    },
+    /// Every part of a reply arrived.
+    Replied {
+        /// The reply.
+        reply: ReplyId,
+    },
+    /// The rest of a reply was sent again, from a part on.
+    Resent {
+        /// The reply.
+        reply: ReplyId,
+        /// The first part that leaves again.
+        from: u32,
+    },
+    /// The customer was offered other ways to go on.
+    ChannelSwitched {
+        /// The ways offered, one of them not digital.
+        offered: Vec<ChannelId>,
+        /// Why.
+        because: SwitchReason,
+    },
+    /// A public thread went private: a public word on how it was handled is owed.
+    FollowUpOwed,
+    /// The public word was given.
+    FollowUpGiven {
+        /// By whom.
+        by: FollowUpBy,
+    },
+    /// No public word will be given.
+    FollowUpWaived {
+        /// Why not.
+        because: WaiveReason,
+    },
+    /// The customer was told that something will be done.
+    Promised {
+        /// The promise.
+        promise: PromiseId,
+        /// What was promised.
+        what: TextId,
+        /// By when.
+        due: DateTime<Utc>,
+    },
+    /// It was done.
+    PromiseKept {
+        /// The promise.
+        promise: PromiseId,
+    },
+    /// It was not done in time. It still must be.
+    PromiseBroken {
+        /// The promise.
+        promise: PromiseId,
+    },
+    /// A department was asked; the case stays with its owner.
+    Consulted {
+        /// The question.
+        consult: ConsultId,
+        /// The department.
+        department: DepartmentId,
+        /// Who answers for it now; nobody when everybody is away.
+        person: Option<AgentId>,
+        /// What was asked.
+        question: TextId,
+        /// By when an answer is agreed.
+        due: Option<DateTime<Utc>>,
+    },
+    /// The department answered.
+    ConsultAnswered {
+        /// The question.
+        consult: ConsultId,
+        /// The answer.
+        answer: TextId,
+    },
+    /// The customer was spoken to, by telephone or in person.
+    Spoken {
+        /// How.
+        channel: ChannelId,
+        /// What was said and agreed; none where nothing was written down.
+        note: Option<TextId>,
+        /// How many minutes it took.
+        minutes: Option<u32>,
+    },
+    /// Somebody wrote something down for colleagues.
+    NoteAdded {
+        /// The note.
+        text: TextId,
+    },
+    /// What happens next was agreed.
+    NextStepSet {
+        /// The step.
+        step: NextStep,
+    },
+    /// The next word is the customer's.
+    AwaitingCustomer,
+    /// The customer spoke, or the answer from elsewhere is in: work goes on.
+    WorkResumed,
+    /// The matter is done.
+    Resolved {
+        /// How it ended.
+        resolution: Resolution,
+    },
+    /// Nothing more is owed.
+    Closed,
+    /// The customer came back to it.
+    Reopened {
+        /// With which mention.
+        mention: MentionKey,
+    },
+    /// The case went on as part of another.
+    MergedInto {
+        /// The case that lives on.
+        case: CaseId,
+    },
+    /// Another case went on as part of this one.
+    Absorbed {
+        /// The case that ended.
+        case: CaseId,
+        /// Its mentions.
+        voices: Vec<Voice>,
+    },
+    /// A host's own id for the matter was attached.
+    Linked {
+        /// The register, such as `crm` or `formal-complaint`.
+        system: String,
+        /// The id it has there.
+        reference: String,
+    },
+}

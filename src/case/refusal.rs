@@ -1,0 +1,280 @@
+mod en;
+mod nl;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::State;
+use super::guard::Guard;
+use super::id::Revision;
+use super::parts::Owner;
+use crate::channel::ChannelId;
+use crate::mention::MentionKey;
+use crate::reply::SplitError;
+use crate::sla::Target;
+use crate::team::{Act, AgentId, DepartmentId, QueueId};
+use crate::text::Lang;
+
+/// Why a command was not carried out, and what would make it acceptable.
+///
+/// Nothing of a refused command is kept. [`Refusal::words`] says what is wrong
+/// and [`Refusal::remedy`] what to do instead, in Dutch or English.
+#[derive(Clone, Debug, PartialEq, Error, Serialize, Deserialize)]
+#[serde(
+    tag = "refused",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The case went on since the command's author looked.
+    #[error("the case is at revision {found}, the command was written at {expected}")]
+    Stale {
+        /// The revision the command was written at.
+        expected: Revision,
+        /// The revision the case is at.
+        found: Revision,
+    },
+    /// There is no such case.
+    #[error("the case is not known")]
+    NoSuchCase,
+    /// Nobody of that name is in the playbook.
+    #[error("`{agent}` is not in the playbook")]
+    Stranger {
+        /// The name.
+        agent: AgentId,
+    },
+    /// The case is with somebody else, or with nobody yet.
+    #[error("the case is with {}", owner_words(owner))]
+    NotOwner {
+        /// Whom it is with.
+        owner: Owner,
+    },
+    /// The agent does not work that queue.
+    #[error("`{agent}` does not work the queue `{queue}`")]
+    NotInQueue {
+        /// The agent.
+        agent: AgentId,
+        /// The queue.
+        queue: QueueId,
+    },
+    /// The state of the case does not allow it.
+    #[error("a case that is `{}` does not allow it", state_words(*state))]
+    WrongState {
+        /// The state.
+        state: State,
+    },
+    /// The mandate does not reach that far.
+    #[error("the mandate of `{agent}` does not cover `{}`", act_words(*act))]
+    NoMandate {
+        /// The agent.
+        agent: AgentId,
+        /// The act.
+        act: Act,
+        /// The queue that stands behind, and may decide more.
+        behind: Option<QueueId>,
+    },
+    /// The agent is not trained for live work, or not for that channel.
+    #[error("`{agent}` is not trained to answer on `{channel}`")]
+    NotTrained {
+        /// The agent.
+        agent: AgentId,
+        /// The channel.
+        channel: ChannelId,
+    },
+    /// No hand-off is on offer to this agent.
+    #[error("no hand-off is on offer to `{agent}`")]
+    NothingOffered {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// The mention does not belong to the case, so nobody may be answered by it.
+    #[error("the mention `{mention}` is not in this case")]
+    NotInCase {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// The mention was edited since it was read.
+    #[error("the mention `{mention}` is at revision {found}, the draft answers {read}")]
+    MentionChanged {
+        /// The mention.
+        mention: MentionKey,
+        /// The revision that was read.
+        read: u32,
+        /// The revision it has.
+        found: u32,
+    },
+    /// The customer took the mention back.
+    #[error("the mention `{mention}` was withdrawn")]
+    MentionGone {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// Whom to answer is not known.
+    #[error("the author of `{mention}` is not known")]
+    NoRecipient {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// The playbook has no such channel.
+    #[error("the channel `{channel}` is not in the playbook")]
+    NoSuchChannel {
+        /// The channel.
+        channel: ChannelId,
+    },
+    /// Nothing can be written on that channel, or nothing spoken.
+    #[error("the channel `{channel}` does not work that way")]
+    WrongMedium {
+        /// The channel.
+        channel: ChannelId,
+    },
+    /// The channel no longer lets us answer.
+    #[error("the reply window of `{channel}` closed at {closed_at}")]
+    WindowClosed {
+        /// The channel.
+        channel: ChannelId,
+        /// When it closed.
+        closed_at: DateTime<Utc>,
+    },
+    /// The text cannot be brought on the channel.
+    #[error("the text does not fit the channel: {why}")]
+    DoesNotFit {
+        /// What the splitter said.
+        why: String,
+    },
+    /// There is nothing to send or to note.
+    #[error("the text is empty")]
+    NothingWritten,
+    /// Personal data would be read by everybody.
+    #[error("the text holds personal data ({kinds}) and everybody can read it")]
+    PersonalData {
+        /// What kinds, such as `iban`.
+        kinds: String,
+    },
+    /// There is no such reply, or not in that stage.
+    #[error("there is no such reply at that stage")]
+    NoSuchReply,
+    /// There is no such promise or question open.
+    #[error("there is nothing open under that number")]
+    NothingOpen,
+    /// On this topic a second person approves.
+    #[error("a second person must approve what `{author}` wrote")]
+    FourEyes {
+        /// Who wrote it.
+        author: AgentId,
+    },
+    /// No way was offered for who cannot go on digitally (S2:6).
+    #[error("none of the ways offered is outside the internet")]
+    OnlyDigitalWays,
+    /// A follow-up speaks to the public.
+    #[error("the mention `{mention}` was not public")]
+    NotPublic {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// No public word is owed.
+    #[error("no public follow-up is owed")]
+    NoFollowUpOwed,
+    /// The playbook does not allow so late a promise.
+    #[error("a promise may be no later than {}", longest)]
+    TooLate {
+        /// The latest that is allowed.
+        longest: Target,
+    },
+    /// The instant cannot be computed.
+    #[error("the due time cannot be computed: {why}")]
+    NoDueTime {
+        /// What the calendar said.
+        why: String,
+    },
+    /// The playbook has no such department.
+    #[error("the department `{department}` is not in the playbook")]
+    NoSuchDepartment {
+        /// The department.
+        department: DepartmentId,
+    },
+    /// A habit that the playbook requires was not kept.
+    #[error("the guard `{}` holds it back", guard_words(*guard))]
+    Guarded {
+        /// Which.
+        guard: Guard,
+    },
+}
+
+impl Refusal {
+    /// The refusal of a text that the splitter could not bring on the channel.
+    pub(super) fn does_not_fit(why: &SplitError) -> Self {
+        Refusal::DoesNotFit {
+            why: why.to_string(),
+        }
+    }
+
+    /// What is wrong, in words; in English the same as `Display`.
+    ///
+    /// ```
+    /// use webcare::case::{Guard, Refusal};
+    /// use webcare::text::Lang;
+    ///
+    /// let refusal = Refusal::NothingWritten;
+    /// assert_eq!(refusal.words(Lang::Nl), "de tekst is leeg");
+    /// assert_eq!(refusal.words(Lang::En), "the text is empty");
+    /// ```
+    pub fn words(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Nl => self.words_nl(),
+            Lang::En => self.to_string(),
+        }
+    }
+
+    /// What would make the command acceptable, in words.
+    ///
+    /// ```
+    /// use webcare::case::{Guard, Refusal};
+    /// use webcare::text::Lang;
+    ///
+    /// let refusal = Refusal::Guarded { guard: Guard::FollowUp };
+    /// assert_eq!(refusal.remedy(Lang::En), "give the public follow-up first, or waive it with a reason");
+    /// ```
+    pub fn remedy(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Nl => self.remedy_nl(),
+            Lang::En => self.remedy_en(),
+        }
+    }
+}
+
+fn owner_words(owner: &Owner) -> String {
+    match owner {
+        Owner::Queue(queue) => format!("the queue `{queue}`"),
+        Owner::Agent(agent) => format!("`{agent}`"),
+    }
+}
+
+fn state_words(state: State) -> &'static str {
+    match state {
+        State::New => "new",
+        State::Owned => "owned",
+        State::Consulting => "consulting",
+        State::AwaitingCustomer => "awaiting-customer",
+        State::OnOtherChannel => "on-other-channel",
+        State::Resolved => "resolved",
+        State::Closed => "closed",
+        State::Reopened => "reopened",
+        State::Merged => "merged",
+    }
+}
+
+fn act_words(act: Act) -> &'static str {
+    act.as_str()
+}
+
+fn guard_words(guard: Guard) -> &'static str {
+    match guard {
+        Guard::FollowUp => "follow-up",
+        Guard::Promise => "promise",
+        Guard::NextStep => "next-step",
+        Guard::Note => "note",
+        Guard::Briefing => "briefing",
+    }
+}

@@ -1,0 +1,90 @@
+//! What to do about a refusal, in English.
+
+use super::Refusal;
+use crate::case::State;
+use crate::case::guard::Guard;
+use crate::case::parts::Owner;
+
+impl Refusal {
+    pub(super) fn remedy_en(&self) -> String {
+        match self {
+            Refusal::Stale { found, .. } => {
+                format!("read the case again at revision {found} and decide anew")
+            }
+            Refusal::NoSuchCase => "check the id of the case".to_owned(),
+            Refusal::Stranger { agent } => format!("add `{agent}` to the playbook's agents"),
+            Refusal::NotOwner {
+                owner: Owner::Queue(queue),
+            } => format!("take the case from `{queue}` first"),
+            Refusal::NotOwner {
+                owner: Owner::Agent(agent),
+            } => format!("ask `{agent}` to hand it over"),
+            Refusal::NotInQueue { queue, .. } => {
+                format!("leave it to somebody who works `{queue}`")
+            }
+            Refusal::WrongState {
+                state: State::New | State::Reopened,
+            } => "take the case first".to_owned(),
+            Refusal::WrongState {
+                state: State::Resolved,
+            } => "close it, or wait for the customer to come back".to_owned(),
+            Refusal::WrongState {
+                state: State::Closed | State::Merged,
+            } => "go on in the case that lives".to_owned(),
+            Refusal::WrongState { .. } => "resolve the case first".to_owned(),
+            Refusal::NoMandate {
+                behind: Some(queue),
+                ..
+            } => format!("offer the case to `{queue}`"),
+            Refusal::NoMandate { behind: None, .. } => {
+                "ask somebody with a larger mandate".to_owned()
+            }
+            Refusal::NotTrained { .. } => "let a trained colleague approve it".to_owned(),
+            Refusal::NothingOffered { .. } => {
+                "take the case, or ask its owner to offer it".to_owned()
+            }
+            Refusal::NotInCase { .. } => "answer a mention of this case".to_owned(),
+            Refusal::MentionChanged { found, .. } => {
+                format!("read revision {found} of the mention and write anew")
+            }
+            Refusal::MentionGone { .. } => {
+                "answer another mention of the case, or go by another channel".to_owned()
+            }
+            Refusal::NoRecipient { .. } => "deliver the mention before its answer".to_owned(),
+            Refusal::NoSuchChannel { channel } => {
+                format!("add `{channel}` to the playbook's channels")
+            }
+            Refusal::WrongMedium { .. } => {
+                "write where one writes, and note what was spoken".to_owned()
+            }
+            Refusal::WindowClosed { .. } => "offer the customer another channel".to_owned(),
+            Refusal::DoesNotFit { .. } => "shorten the text".to_owned(),
+            Refusal::NothingWritten => "write something".to_owned(),
+            Refusal::PersonalData { .. } => {
+                "take the data out, or switch to a private channel".to_owned()
+            }
+            Refusal::NoSuchReply => "check the number of the reply and its stage".to_owned(),
+            Refusal::NothingOpen => "check the number".to_owned(),
+            Refusal::FourEyes { .. } => "let a colleague approve it".to_owned(),
+            Refusal::OnlyDigitalWays => {
+                "offer the telephone, a letter or the counter as well".to_owned()
+            }
+            Refusal::NotPublic { .. } => "answer a public mention of the case".to_owned(),
+            Refusal::NoFollowUpOwed => "leave it out".to_owned(),
+            Refusal::TooLate { longest } => format!("promise it within {longest}, or escalate"),
+            Refusal::NoDueTime { .. } => "choose an earlier time".to_owned(),
+            Refusal::NoSuchDepartment { department } => {
+                format!("add `{department}` to the playbook's departments")
+            }
+            Refusal::Guarded { guard } => match guard {
+                Guard::FollowUp => {
+                    "give the public follow-up first, or waive it with a reason".to_owned()
+                }
+                Guard::Promise => "keep the open promises first".to_owned(),
+                Guard::NextStep => "set the next step first".to_owned(),
+                Guard::Note => "write down what was said".to_owned(),
+                Guard::Briefing => "tell the next one what they must know".to_owned(),
+            },
+        }
+    }
+}

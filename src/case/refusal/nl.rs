@@ -1,0 +1,208 @@
+//! What is wrong and what to do about it, in Dutch.
+
+use super::Refusal;
+use crate::case::State;
+use crate::case::guard::Guard;
+use crate::case::parts::Owner;
+use crate::team::Act;
+
+impl Refusal {
+    pub(super) fn words_nl(&self) -> String {
+        match self {
+            Refusal::Stale { expected, found } => {
+                format!("de zaak is al bij versie {found}, de opdracht ging uit van {expected}")
+            }
+            Refusal::NoSuchCase => "de zaak is niet bekend".to_owned(),
+            Refusal::Stranger { agent } => format!("`{agent}` staat niet in het draaiboek"),
+            Refusal::NotOwner {
+                owner: Owner::Queue(queue),
+            } => format!("de zaak wacht nog in `{queue}`"),
+            Refusal::NotOwner {
+                owner: Owner::Agent(agent),
+            } => format!("de zaak is van `{agent}`"),
+            Refusal::NotInQueue { agent, queue } => format!("`{agent}` behandelt `{queue}` niet"),
+            Refusal::WrongState { state } => {
+                format!("een zaak die {} is, laat dit niet toe", state_nl(*state))
+            }
+            Refusal::NoMandate { agent, act, .. } => {
+                format!("het mandaat van `{agent}` dekt {} niet", act_nl(*act))
+            }
+            Refusal::NotTrained { agent, channel } => {
+                format!("`{agent}` is niet opgeleid om op `{channel}` te antwoorden")
+            }
+            Refusal::NothingOffered { agent } => {
+                format!("aan `{agent}` is geen overdracht aangeboden")
+            }
+            Refusal::NotInCase { mention } => {
+                format!("het bericht `{mention}` hoort niet bij deze zaak")
+            }
+            Refusal::MentionChanged {
+                mention,
+                read,
+                found,
+            } => format!("het bericht `{mention}` is bij versie {found}, gelezen is versie {read}"),
+            Refusal::MentionGone { mention } => {
+                format!("het bericht `{mention}` is ingetrokken")
+            }
+            Refusal::NoRecipient { mention } => {
+                format!("wie `{mention}` schreef, is niet bekend")
+            }
+            Refusal::NoSuchChannel { channel } => {
+                format!("het kanaal `{channel}` staat niet in het draaiboek")
+            }
+            Refusal::WrongMedium { channel } => {
+                format!("op het kanaal `{channel}` gaat dat niet zo")
+            }
+            Refusal::WindowClosed { channel, closed_at } => {
+                format!("de antwoordtermijn van `{channel}` liep af op {closed_at}")
+            }
+            Refusal::DoesNotFit { why } => format!("de tekst past niet op het kanaal: {why}"),
+            Refusal::NothingWritten => "de tekst is leeg".to_owned(),
+            Refusal::PersonalData { kinds } => {
+                format!("in de tekst staan persoonsgegevens ({kinds}) en iedereen kan meelezen")
+            }
+            Refusal::NoSuchReply => "zo'n antwoord is er niet, of niet in dat stadium".to_owned(),
+            Refusal::NothingOpen => "onder dat nummer staat niets open".to_owned(),
+            Refusal::FourEyes { author } => {
+                format!("wat `{author}` schreef, moet een tweede goedkeuren")
+            }
+            Refusal::OnlyDigitalWays => "alle aangeboden wegen lopen over het internet".to_owned(),
+            Refusal::NotPublic { mention } => {
+                format!("het bericht `{mention}` was niet openbaar")
+            }
+            Refusal::NoFollowUpOwed => "er is geen publieke terugkoppeling nodig".to_owned(),
+            Refusal::TooLate { longest } => {
+                format!("een toezegging mag niet later zijn dan {longest}")
+            }
+            Refusal::NoDueTime { why } => {
+                format!("het tijdstip is niet te berekenen: {why}")
+            }
+            Refusal::NoSuchDepartment { department } => {
+                format!("de afdeling `{department}` staat niet in het draaiboek")
+            }
+            Refusal::Guarded { guard } => match guard {
+                Guard::FollowUp => "de publieke terugkoppeling is nog niet gegeven".to_owned(),
+                Guard::Promise => "er staan nog toezeggingen open".to_owned(),
+                Guard::NextStep => "de volgende stap is niet vastgelegd".to_owned(),
+                Guard::Note => "van het gesprek is niets opgeschreven".to_owned(),
+                Guard::Briefing => "de overdracht heeft geen toelichting".to_owned(),
+            },
+        }
+    }
+
+    pub(super) fn remedy_nl(&self) -> String {
+        match self {
+            Refusal::Stale { found, .. } => {
+                format!("lees de zaak opnieuw (versie {found}) en beslis dan")
+            }
+            Refusal::NoSuchCase => "controleer het zaaknummer".to_owned(),
+            Refusal::Stranger { agent } => {
+                format!("zet `{agent}` bij de medewerkers in het draaiboek")
+            }
+            Refusal::NotOwner {
+                owner: Owner::Queue(queue),
+            } => format!("neem de zaak eerst uit `{queue}`"),
+            Refusal::NotOwner {
+                owner: Owner::Agent(agent),
+            } => format!("vraag `{agent}` om de zaak over te dragen"),
+            Refusal::NotInQueue { queue, .. } => {
+                format!("laat het aan iemand die `{queue}` behandelt")
+            }
+            Refusal::WrongState {
+                state: State::New | State::Reopened,
+            } => "neem de zaak eerst aan".to_owned(),
+            Refusal::WrongState {
+                state: State::Resolved,
+            } => "sluit de zaak, of wacht tot de klant terugkomt".to_owned(),
+            Refusal::WrongState {
+                state: State::Closed | State::Merged,
+            } => "ga verder in de lopende zaak".to_owned(),
+            Refusal::WrongState { .. } => "rond de zaak eerst af".to_owned(),
+            Refusal::NoMandate {
+                behind: Some(queue),
+                ..
+            } => format!("draag de zaak over aan `{queue}`"),
+            Refusal::NoMandate { behind: None, .. } => {
+                "vraag iemand met een ruimer mandaat".to_owned()
+            }
+            Refusal::NotTrained { .. } => "laat een opgeleide collega goedkeuren".to_owned(),
+            Refusal::NothingOffered { .. } => {
+                "neem de zaak aan, of vraag de eigenaar om overdracht".to_owned()
+            }
+            Refusal::NotInCase { .. } => "beantwoord een bericht uit deze zaak".to_owned(),
+            Refusal::MentionChanged { found, .. } => {
+                format!("lees versie {found} van het bericht en schrijf opnieuw")
+            }
+            Refusal::MentionGone { .. } => {
+                "beantwoord een ander bericht, of kies een ander kanaal".to_owned()
+            }
+            Refusal::NoRecipient { .. } => {
+                "lever eerst het bericht aan, dan het antwoord".to_owned()
+            }
+            Refusal::NoSuchChannel { channel } => {
+                format!("zet `{channel}` bij de kanalen in het draaiboek")
+            }
+            Refusal::WrongMedium { .. } => {
+                "schrijf waar men schrijft, en noteer wat er gezegd is".to_owned()
+            }
+            Refusal::WindowClosed { .. } => "bied de klant een ander kanaal aan".to_owned(),
+            Refusal::DoesNotFit { .. } => "kort de tekst in".to_owned(),
+            Refusal::NothingWritten => "schrijf iets".to_owned(),
+            Refusal::PersonalData { .. } => {
+                "haal de gegevens eruit, of ga naar een besloten kanaal".to_owned()
+            }
+            Refusal::NoSuchReply => {
+                "controleer het nummer van het antwoord en hoe ver het is".to_owned()
+            }
+            Refusal::NothingOpen => "controleer het nummer".to_owned(),
+            Refusal::FourEyes { .. } => "laat een collega goedkeuren".to_owned(),
+            Refusal::OnlyDigitalWays => {
+                "bied ook de telefoon, een brief of de balie aan".to_owned()
+            }
+            Refusal::NotPublic { .. } => "beantwoord een openbaar bericht uit de zaak".to_owned(),
+            Refusal::NoFollowUpOwed => "laat het achterwege".to_owned(),
+            Refusal::TooLate { longest } => format!("beloof het binnen {longest}, of escaleer"),
+            Refusal::NoDueTime { .. } => "kies een eerder tijdstip".to_owned(),
+            Refusal::NoSuchDepartment { department } => {
+                format!("zet `{department}` bij de afdelingen in het draaiboek")
+            }
+            Refusal::Guarded { guard } => match guard {
+                Guard::FollowUp => {
+                    "geef eerst de publieke terugkoppeling, of zie er met reden van af".to_owned()
+                }
+                Guard::Promise => "kom eerst de openstaande toezeggingen na".to_owned(),
+                Guard::NextStep => "leg eerst de volgende stap vast".to_owned(),
+                Guard::Note => "schrijf op wat er gezegd is".to_owned(),
+                Guard::Briefing => "vertel de volgende wat die moet weten".to_owned(),
+            },
+        }
+    }
+}
+
+fn state_nl(state: State) -> &'static str {
+    match state {
+        State::New => "nieuw",
+        State::Owned => "in behandeling",
+        State::Consulting => "uitgezet bij een afdeling",
+        State::AwaitingCustomer => "in afwachting van de klant",
+        State::OnOtherChannel => "op een ander kanaal",
+        State::Resolved => "afgerond",
+        State::Closed => "gesloten",
+        State::Reopened => "heropend",
+        State::Merged => "samengevoegd",
+    }
+}
+
+fn act_nl(act: Act) -> &'static str {
+    match act {
+        Act::Reply => "het antwoorden",
+        Act::Promise => "het doen van een toezegging",
+        Act::Goodwill => "deze coulance",
+        Act::Refer => "het doorverwijzen",
+        Act::Resolve => "het afronden",
+        Act::Close => "het sluiten",
+        Act::Approve => "het goedkeuren",
+        Act::Override => "het afwijken van de huisstijl",
+        Act::Waive => "het afzien van terugkoppeling",
+    }
+}

@@ -1,0 +1,129 @@
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::channel::Visibility;
+use crate::mention::{Mention, MentionKey, NativeId};
+use crate::routing::{Decision, Outcome, ReasonId, TopicId};
+use crate::sla::Urgency;
+use crate::team::QueueId;
+
+/// A mention as a case remembers it: when it was said, where in a thread, and
+/// what was decided about it. No words and no names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Voice {
+    /// The mention.
+    pub mention: MentionKey,
+    /// The revision of it that was judged.
+    pub revision: u32,
+    /// When the customer said it.
+    pub spoken_at: DateTime<Utc>,
+    /// When the host first saw it.
+    pub seen_at: DateTime<Utc>,
+    /// The post its thread began with, as far as it was known.
+    pub thread: NativeId,
+    /// The post it answers.
+    pub in_reply_to: Option<NativeId>,
+    /// Who could read it.
+    pub visibility: Visibility,
+    /// The reason for an answer; none where it deserves none of its own and
+    /// only belongs to the story.
+    pub reason: Option<ReasonId>,
+    /// How urgent it is.
+    pub urgency: Urgency,
+    /// What it is about.
+    pub topic: Option<TopicId>,
+    /// Its tags.
+    pub tags: BTreeSet<String>,
+    /// Where it would wait on its own.
+    pub queue: QueueId,
+    /// The most readers it was seen to have.
+    pub reach: u64,
+}
+
+impl Voice {
+    /// What a case remembers of `mention` and of what was decided about it.
+    pub fn of(
+        mention: &Mention,
+        decision: &Decision,
+        queue: QueueId,
+        visibility: Visibility,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let reason = match decision.outcome() {
+            Outcome::Respond(reason) => Some(reason.clone()),
+            Outcome::NoResponse(_) | Outcome::Review(_) => None,
+        };
+        Self {
+            mention: mention.key(),
+            revision: mention.revision,
+            spoken_at: mention.spoken_at(now),
+            seen_at: mention.seen_at.unwrap_or(now).min(now),
+            thread: mention.thread().clone(),
+            in_reply_to: mention.in_reply_to.clone(),
+            visibility,
+            reason,
+            urgency: decision.urgency(),
+            topic: decision.topic().cloned(),
+            tags: decision.tags().iter().cloned().collect(),
+            queue,
+            reach: mention.reach.unwrap_or(0),
+        }
+    }
+
+    /// Whether the two stand in one thread, as far as is known: they have a
+    /// post in common, as themselves, as what they answer or as where their
+    /// thread began.
+    pub fn shares_thread(&self, other: &Voice) -> bool {
+        self.mention.channel == other.mention.channel
+            && self
+                .posts()
+                .any(|post| other.posts().any(|theirs| theirs == post))
+    }
+
+    /// The posts by which its thread is known.
+    pub(crate) fn posts(&self) -> impl Iterator<Item = &NativeId> {
+        let own = [&self.mention.id, &self.thread];
+        own.into_iter().chain(&self.in_reply_to)
+    }
+
+    /// Whether everybody could read it.
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
+    }
+
+    /// Whether it deserves an answer of its own: such a mention can open a case.
+    pub fn is_core(&self) -> bool {
+        self.reason.is_some()
+    }
+}
+
+/// The voices of a case are written as a list: a key of two parts is no key in JSON.
+pub(super) mod as_list {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Voice;
+    use crate::mention::MentionKey;
+
+    pub(in crate::case) fn serialize<S: Serializer>(
+        voices: &BTreeMap<MentionKey, Voice>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(voices.values())
+    }
+
+    pub(in crate::case) fn deserialize<'d, D: Deserializer<'d>>(
+        from: D,
+    ) -> Result<BTreeMap<MentionKey, Voice>, D::Error> {
+        let voices = Vec::<Voice>::deserialize(from)?;
+        Ok(voices
+            .into_iter()
+            .map(|voice| (voice.mention.clone(), voice))
+            .collect())
+    }
+}

@@ -1,0 +1,239 @@
+//! The async shell: drives a policy's steps and answers its asks from ports.
+//!
+//! A [`Desk`] is a loop and nothing more: step, answer, commit; on a conflict
+//! load and step again. It brings no runtime; any executor will do.
+//!
+//! # Not here yet
+//!
+//! Taking in many mentions in one commit.
+
+mod context;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+pub use context::{Context, NoContext};
+
+use crate::case::{Fate, Refusal};
+use crate::delivery::{Delivered, Transport, deliver_next};
+use crate::mention::Mention;
+use crate::policy::{Answer, Commit, Input, Policy, Question, Receipt, Step};
+use crate::store::{CaseStore, Outbox, StoreError};
+use crate::triage::Classifier;
+
+/// How often a step is taken anew because somebody else was first.
+const TRIES: u32 = 8;
+
+/// A policy with its ports.
+#[derive(Clone)]
+pub struct Desk {
+    policy: Arc<Policy>,
+    store: Arc<dyn CaseStore>,
+    classifier: Option<Arc<dyn Classifier>>,
+    context: Arc<dyn Context>,
+}
+
+/// What keeps a desk from taking something in.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum DeskError {
+    /// The command is not carried out.
+    #[error("the command is refused: {0}")]
+    Refused(Refusal),
+    /// The store failed. The input was not taken in; bring it again.
+    #[error("the input was not taken in")]
+    Store(#[from] StoreError),
+    /// Somebody else was first, time after time. Bring the input again.
+    #[error("the case changed {TRIES} times while the input was taken in")]
+    Busy,
+}
+
+impl Desk {
+    /// A desk that keeps its cases in `store`, and has nobody else to ask.
+    pub fn new(policy: Arc<Policy>, store: Arc<dyn CaseStore>) -> Self {
+        Self {
+            policy,
+            store,
+            classifier: None,
+            context: Arc::new(NoContext),
+        }
+    }
+
+    /// Asks `classifier` what kind of mention one is, where the playbook's
+    /// `triage.classifier` is `host`.
+    pub fn with_classifier(mut self, classifier: Arc<dyn Classifier>) -> Self {
+        self.classifier = Some(classifier);
+        self
+    }
+
+    /// Asks `context` about customers, counts and presence.
+    pub fn with_context(mut self, context: Arc<dyn Context>) -> Self {
+        self.context = context;
+        self
+    }
+
+    /// Goes on with another policy, such as a newer version of the playbook.
+    pub fn with_policy(mut self, policy: Arc<Policy>) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The policy that decides.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Takes in one thing that happened at `now`, and stores what follows.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError`]; in every case nothing of the input was stored.
+    pub async fn handle(&self, input: Input, now: DateTime<Utc>) -> Result<Commit, DeskError> {
+        for _ in 0..TRIES {
+            let commit = self.decide(input.clone(), now).await?;
+            if commit.is_empty() {
+                return Ok(commit);
+            }
+            match self.store.commit(std::slice::from_ref(&commit)).await.pop() {
+                Some(Ok(())) => return Ok(commit),
+                Some(Err(StoreError::Conflict)) | None => {}
+                Some(Err(error)) => return Err(error.into()),
+            }
+        }
+        Err(DeskError::Busy)
+    }
+
+    /// Wakes every case whose instant has come.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError`] of the first case that could not be woken; those before it were.
+    pub async fn wake(&self, now: DateTime<Utc>) -> Result<Vec<Commit>, DeskError> {
+        const AT_ONCE: usize = 64;
+        let mut commits = Vec::new();
+        // Cases that are due and have nothing to say stay due, as when a newer
+        // playbook gives more time; they may not keep others from their turn.
+        let mut quiet = BTreeSet::new();
+        loop {
+            let mut due = self.store.due(now, AT_ONCE + quiet.len()).await?;
+            due.retain(|case| !quiet.contains(case));
+            if due.is_empty() {
+                return Ok(commits);
+            }
+            for case in due {
+                let commit = self.handle(Input::Wake { case: case.clone() }, now).await?;
+                if commit.is_empty() {
+                    quiet.insert(case);
+                } else {
+                    commits.push(commit);
+                }
+            }
+        }
+    }
+
+    /// Brings out one effect and takes its receipt in; `None` where nothing waits.
+    ///
+    /// # Errors
+    ///
+    /// [`DeskError`] where the outbox failed or the receipt could not be stored.
+    /// The lease runs out then, and whoever comes next asks the channel first.
+    pub async fn deliver(
+        &self,
+        outbox: &dyn Outbox,
+        transport: &dyn Transport,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Option<Delivered>, DeskError> {
+        let delivered = deliver_next(outbox, transport, now, until).await?;
+        if let Some(Delivered::Part(receipt)) = &delivered {
+            self.take_in(receipt, now).await?;
+        }
+        Ok(delivered)
+    }
+
+    /// Takes a receipt in. Where the lease has passed to somebody else, they
+    /// settle it; but that the part arrived is a fact whoever saw it.
+    async fn take_in(&self, receipt: &Receipt, now: DateTime<Utc>) -> Result<(), DeskError> {
+        match self.handle(Input::Receipt(receipt.clone()), now).await {
+            Ok(_) => Ok(()),
+            Err(DeskError::Store(StoreError::LeaseLost)) => match &receipt.fate {
+                Fate::Delivered(_) => {
+                    let lease = None;
+                    let fact = Receipt {
+                        lease,
+                        ..receipt.clone()
+                    };
+                    self.handle(Input::Receipt(fact), now).await.map(|_| ())
+                }
+                Fate::Failed | Fate::Unknown => Ok(()),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn decide(&self, input: Input, now: DateTime<Utc>) -> Result<Commit, DeskError> {
+        let mut step = self.policy.step(input, now);
+        loop {
+            match step {
+                Step::Done(commit) => return Ok(commit),
+                Step::Refused(refusal) => return Err(DeskError::Refused(refusal)),
+                Step::Need(ask) => {
+                    let answer = self.look_up(ask.question(), now).await?;
+                    // Every question below is answered in kind.
+                    step = ask.answer(answer).map_err(|_| DeskError::Busy)?;
+                }
+            }
+        }
+    }
+
+    async fn look_up(&self, question: &Question, now: DateTime<Utc>) -> Result<Answer, StoreError> {
+        Ok(match question {
+            Question::Filing(mention) => {
+                Answer::Filing(self.store.filing(mention).await?.map(Box::new))
+            }
+            Question::Related { channel, author } => {
+                Answer::Related(self.store.related(channel, author).await?)
+            }
+            Question::Case(case) => Answer::Case(self.store.load(case).await?.map(Box::new)),
+            Question::FreshId => Answer::FreshId(self.store.fresh_id().await?),
+            Question::Assessment(mention) => self.assess(mention).await,
+            Question::Customer { channel, author } => self
+                .context
+                .customer(channel, author)
+                .await
+                .map_or(Answer::NotKnown, Answer::Customer),
+            Question::Rate(key) => self
+                .context
+                .rate(key, now)
+                .await
+                .map_or(Answer::NotKnown, Answer::Rate),
+            Question::Presence => self
+                .context
+                .presence(now)
+                .await
+                .map_or(Answer::NotKnown, Answer::Presence),
+        })
+    }
+
+    async fn assess(&self, mention: &Mention) -> Answer {
+        let Some(classifier) = &self.classifier else {
+            return Answer::NotKnown;
+        };
+        match classifier.assess(std::slice::from_ref(mention)).await.pop() {
+            Some(Ok(assessment)) => Answer::Assessment(assessment),
+            // Rules that hang on it are not settled then, and the mention goes to a person.
+            Some(Err(_)) | None => Answer::NotKnown,
+        }
+    }
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk")
+            .field("policy", &self.policy.playbook().name())
+            .finish_non_exhaustive()
+    }
+}

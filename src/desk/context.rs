@@ -1,0 +1,50 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::channel::ChannelId;
+use crate::mention::Handle;
+use crate::routing::{CustomerFacts, Rate, RateKey};
+use crate::team::Presence;
+
+/// What a host knows beside its cases: a CRM, a monitoring tool, a roster.
+///
+/// # Contract
+///
+/// `None` means *not known*, also when a system behind it is down: a rule that
+/// hangs on it then neither fires nor vanishes. Everything works with no CRM (S0:8).
+#[async_trait]
+pub trait Context: Send + Sync {
+    /// What is known of an author.
+    async fn customer(&self, channel: &ChannelId, author: &Handle) -> Option<CustomerFacts>;
+
+    /// How many mentions of a kind were posted in a window that ends at `now`.
+    async fn rate(&self, key: &RateKey, now: DateTime<Utc>) -> Option<Rate>;
+
+    /// Who is there.
+    async fn presence(&self, now: DateTime<Utc>) -> Option<Presence>;
+}
+
+/// Nothing is known beside the cases.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "it knows nothing and will know nothing"
+)]
+pub struct NoContext;
+
+#[async_trait]
+impl Context for NoContext {
+    async fn customer(&self, _: &ChannelId, _: &Handle) -> Option<CustomerFacts> {
+        None
+    }
+
+    async fn rate(&self, _: &RateKey, _: DateTime<Utc>) -> Option<Rate> {
+        None
+    }
+
+    async fn presence(&self, _: DateTime<Utc>) -> Option<Presence> {
+        None
+    }
+}
+
+const _: fn(&dyn Context) = |_| {};

@@ -1,0 +1,263 @@
+//! What did the organisation agree? One document, checked as a whole.
+//!
+//! A [`Playbook`] (*draaiboek*) names the channels, calendars, teams, reasons,
+//! rules, targets and escalations of one brand. It is written by a team lead,
+//! in TOML or any other format that serde reads; see the quick start in the
+//! [crate's documentation](crate). Whatever is wrong in it is said at once,
+//! each problem with its path and with what would be right.
+//!
+//! A second brand inherits: [`Playbook::inherit`] lays its own document over
+//! the common one.
+//!
+//! # The document
+//!
+//! Only `playbook`, `version`, `zone` and `rules` must be there. Without
+//! `queues` there is one, `inbox`, whose people may do everything; without
+//! `sla` nothing is promised.
+//!
+//! | key | what |
+//! |---|---|
+//! | `playbook`, `version` | its name, and the version that every decision tells |
+//! | `language`, `zone` | `nl` or `en`; an IANA time zone |
+//! | `calendars` | by name: when a team works ([`Calendar`]) |
+//! | `channels` | by name: visibility, profile, own accounts, reply window ([`Channel`]) |
+//! | `queues`, `agents`, `departments` | who takes what, and who may decide what ([`crate::team`]) |
+//! | `employees` | the name of the list of colleagues' accounts |
+//! | `lists`, `reasons`, `rules` | what deserves an answer ([`crate::routing`]) |
+//! | `cues` | words of your own for the built-in classifier ([`crate::triage::Cues`]) |
+//! | `triage` | `otherwise`: what becomes of what no rule speaks of; `queue`: where cases wait; `classifier`: `cues` or `host`; `four-eyes`: topics |
+//! | `roles` | `supervisor`: an agent, `pr`: a department, for escalations |
+//! | `joining` | `window` and `reopen`: when two mentions are one matter, and how long one can come back |
+//! | `sla` | by when ([`Sla`]) |
+//! | `promises` | `longest`: the latest that may be promised |
+//! | `escalations` | who hears that it goes wrong ([`crate::escalation`]) |
+//! | `guards` | how strictly habits are kept ([`Guards`]) |
+//!
+//! # Not here yet
+//!
+//! An overlay in TOML cannot take away an entry of a table, for want of a `null`;
+//! JSON can. A playbook can be read and laid over, not yet compared with its
+//! predecessor or swapped with a policy for open cases.
+
+mod check;
+mod inherit;
+mod read;
+mod section;
+mod sla;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use thiserror::Error;
+
+pub use sla::{Sla, Start};
+
+use crate::calendar::Calendar;
+use crate::case::Guards;
+use crate::channel::{Channel, ChannelId};
+use crate::document::{Node, Problem, Problems, Value};
+use crate::escalation::Escalation;
+use crate::routing::{Reasons, RuleSet, TopicId};
+use crate::sla::Target;
+use crate::team::{Agent, AgentId, Department, DepartmentId, Queue, QueueId};
+use crate::text::Lang;
+use crate::triage::Cues;
+
+/// What one brand agreed, read and checked.
+#[derive(Clone, Debug)]
+pub struct Playbook {
+    pub(crate) source: Value,
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) language: Lang,
+    pub(crate) zone: Tz,
+    pub(crate) calendars: BTreeMap<String, Calendar>,
+    pub(crate) channels: BTreeMap<ChannelId, Channel>,
+    pub(crate) queues: BTreeMap<QueueId, Queue>,
+    pub(crate) agents: BTreeMap<AgentId, Agent>,
+    pub(crate) departments: BTreeMap<DepartmentId, Department>,
+    pub(crate) reasons: Reasons,
+    pub(crate) rules: RuleSet,
+    pub(crate) cues: Cues,
+    pub(crate) classifier: ClassifiedBy,
+    pub(crate) default_queue: QueueId,
+    pub(crate) supervisor: Option<AgentId>,
+    pub(crate) pr: Option<DepartmentId>,
+    pub(crate) four_eyes: BTreeSet<TopicId>,
+    pub(crate) joining: Joining,
+    pub(crate) sla: Sla,
+    pub(crate) longest_promise: Option<Target>,
+    pub(crate) escalations: Vec<Escalation>,
+    pub(crate) guards: Guards,
+}
+
+/// The queue of a playbook that declares none.
+pub(crate) const ONLY_QUEUE: &str = "inbox";
+
+/// Who says what kind of mention one is.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the built-in cues do, or the host is asked"
+)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClassifiedBy {
+    /// The built-in cue words.
+    #[default]
+    Cues,
+    /// A classifier of the host's, by [`crate::triage::Classifier`].
+    Host,
+}
+
+/// When mentions of one author on one channel are one matter.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "options are a struct with a default; any combination is valid"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joining {
+    /// How far apart they may be posted (S1:25).
+    pub window: TimeDelta,
+    /// How long after its end a case can be taken up again; later a new one opens, linked to it.
+    pub reopen: TimeDelta,
+}
+
+impl Default for Joining {
+    /// Three days, and two weeks.
+    fn default() -> Self {
+        Self {
+            window: TimeDelta::days(3),
+            reopen: TimeDelta::days(14),
+        }
+    }
+}
+
+/// A document that is no playbook: everything that is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", lines(problems))]
+#[non_exhaustive]
+pub struct PlaybookError {
+    /// The problems, by path.
+    pub problems: Vec<Problem>,
+}
+
+fn lines(problems: &[Problem]) -> String {
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+impl Playbook {
+    /// Reads and checks a document.
+    ///
+    /// ```
+    /// use webcare::playbook::Playbook;
+    ///
+    /// let value = toml::from_str("playbook = 'Noorderlicht'\nzone = 'Europe/Asmterdam'")?;
+    /// let error = Playbook::from_value(value).unwrap_err();
+    /// assert!(error.problems.iter().any(|problem| problem.path == "zone"));
+    /// assert!(error.problems.iter().any(|problem| problem.wrong == "`version` is missing"));
+    /// # Ok::<(), toml::de::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`PlaybookError`] with *all* problems of the document.
+    pub fn from_value(value: Value) -> Result<Self, PlaybookError> {
+        let mut problems = Problems::new();
+        let playbook = read::playbook(&Node::root(&value), &mut problems);
+        match playbook {
+            Some(playbook) if problems.is_empty() => Ok(Self {
+                source: value,
+                ..playbook
+            }),
+            Some(_) | None => Err(PlaybookError {
+                problems: problems.into_sorted(),
+            }),
+        }
+    }
+
+    /// Reads the document of a brand that inherits from `base`.
+    ///
+    /// Tables are joined key by key; a JSON `null` takes an entry away. Rules
+    /// and escalations are joined by their `id`: the brand's own come first, one
+    /// of the same id replaces the inherited one, and `off = true` takes it away.
+    ///
+    /// # Errors
+    ///
+    /// [`PlaybookError`] with all problems of the two documents together.
+    pub fn inherit(brand: Value, base: &Playbook) -> Result<Self, PlaybookError> {
+        Self::from_value(inherit::lay_over(brand, base.source.clone()))
+    }
+
+    /// The document itself, with what was inherited.
+    pub fn source(&self) -> &Value {
+        &self.source
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its version, which every decision tells.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The language of the team.
+    pub fn language(&self) -> Lang {
+        self.language
+    }
+
+    /// The time zone of the team.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    /// The channels.
+    pub fn channels(&self) -> &BTreeMap<ChannelId, Channel> {
+        &self.channels
+    }
+
+    /// The people.
+    pub fn agents(&self) -> &BTreeMap<AgentId, Agent> {
+        &self.agents
+    }
+
+    /// The queues.
+    pub fn queues(&self) -> &BTreeMap<QueueId, Queue> {
+        &self.queues
+    }
+
+    /// The departments.
+    pub fn departments(&self) -> &BTreeMap<DepartmentId, Department> {
+        &self.departments
+    }
+
+    /// The calendars.
+    pub fn calendars(&self) -> &BTreeMap<String, Calendar> {
+        &self.calendars
+    }
+
+    /// The reasons, built in and declared.
+    pub fn reasons(&self) -> &Reasons {
+        &self.reasons
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The targets.
+    pub fn sla(&self) -> &Sla {
+        &self.sla
+    }
+
+    pub(crate) fn uses_cues(&self) -> bool {
+        self.classifier == ClassifiedBy::Cues
+    }
+}

@@ -1,0 +1,362 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use super::check::Declared;
+use super::section::Section;
+use super::sla::Sla;
+use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook};
+use crate::calendar::Calendar;
+use crate::case::Guards;
+use crate::channel::{Channel, ChannelId};
+use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
+use crate::escalation::Escalation;
+use crate::mention::Handle;
+use crate::routing::{Lists, Names, Outcome, Reasons, RuleSet, TopicId, Why};
+use crate::sla::Target;
+use crate::team::{Agent, AgentId, Department, DepartmentId, Mandate, Queue, QueueId};
+use crate::text::Lang;
+use crate::triage::{Context, Cues};
+
+const LANGUAGES: [(&str, Lang); 2] = [("nl", Lang::Nl), ("en", Lang::En)];
+const CLASSIFIERS: [(&str, ClassifiedBy); 2] =
+    [("cues", ClassifiedBy::Cues), ("host", ClassifiedBy::Host)];
+
+/// Reads a whole playbook. Every section is read even where another one
+/// failed, so that all problems come at once.
+pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playbook> {
+    let mut table = node.table(problems)?;
+    let name = table
+        .required("playbook", problems)
+        .and_then(|field| field.text(problems));
+    let version = table
+        .required("version", problems)
+        .and_then(|field| field.text(problems));
+    let language = table
+        .optional("language")
+        .and_then(|field| field.one_of(&LANGUAGES, problems));
+    let zone = table.required("zone", problems).and_then(|field| {
+        field.parsed::<Tz>(
+            "write an IANA time zone such as `Europe/Amsterdam`",
+            problems,
+        )
+    });
+    let default_zone = zone.unwrap_or(Tz::UTC);
+
+    let calendars: Section<String, Calendar> =
+        Section::read(&mut table, "calendars", problems, |_, node, problems| {
+            Calendar::read(node, default_zone, problems)
+        });
+    let channels: Section<ChannelId, Channel> =
+        Section::read(&mut table, "channels", problems, Channel::read);
+    let queues: Section<QueueId, Queue> =
+        Section::read(&mut table, "queues", problems, Queue::read);
+    let agents: Section<AgentId, Agent> =
+        Section::read(&mut table, "agents", problems, Agent::read);
+    let departments: Section<DepartmentId, Department> =
+        Section::read(&mut table, "departments", problems, Department::read);
+
+    let lists = table
+        .optional("lists")
+        .map(|field| Lists::read(&field, problems))
+        .unwrap_or_default();
+    let reasons = table
+        .optional("reasons")
+        .map(|field| Reasons::read(&field, problems))
+        .unwrap_or_default();
+    let employees = employees(&mut table, &lists, problems);
+    let cues = table
+        .optional("cues")
+        .and_then(|field| Context::read(&field, problems))
+        .unwrap_or_default();
+    let sla = match table.optional("sla") {
+        Some(field) => Sla::read(&field, problems),
+        None => Some(Sla::none()),
+    };
+    let triage = table
+        .optional("triage")
+        .map(|field| triage(&field, &reasons, problems))
+        .unwrap_or_default();
+    let (supervisor, pr) = table
+        .optional("roles")
+        .and_then(|field| roles(&field, &agents, &departments, problems))
+        .unwrap_or_default();
+    let joining = table
+        .optional("joining")
+        .and_then(|field| joining(&field, problems))
+        .unwrap_or_default();
+    let longest_promise = table
+        .optional("promises")
+        .and_then(|field| longest_promise(&field, problems));
+    let guards = table
+        .optional("guards")
+        .and_then(|field| Guards::read(&field, problems))
+        .unwrap_or_default();
+    let escalations = escalations(&mut table, problems);
+
+    let names = Names {
+        queues: queues.names(),
+        departments: departments.names(),
+        channels: channels.names(),
+        offline: channels.whose(Channel::is_offline),
+        calendars: calendars.names(),
+        topics: None,
+        referrals: BTreeSet::new(),
+        lists,
+        reasons: reasons.clone(),
+        neutral: sla.as_ref().is_some_and(|sla| sla.agreement.is_neutral()),
+    };
+    let rules = table
+        .required("rules", problems)
+        .and_then(|field| RuleSet::read(&field, &names, problems));
+    table.finish(problems);
+
+    let declared = Declared {
+        calendars: &calendars,
+        channels: &channels,
+        queues: &queues,
+        agents: &agents,
+        departments: &departments,
+    };
+    declared.check_team(problems);
+    if let Some(sla) = &sla {
+        declared.check_sla(sla, problems);
+    }
+    declared.check_escalations(&escalations, problems);
+    let default_queue = declared.default_queue(triage.queue.as_ref(), node, problems);
+
+    let own = channels
+        .iter()
+        .map(|(id, channel)| (id.clone(), handles(&channel.own)))
+        .collect();
+    let cues = Cues::new(Context {
+        own,
+        employees,
+        ..cues
+    });
+    let rules = rules?
+        .otherwise(triage.otherwise)
+        .version(version?)
+        .zone(zone?);
+    Some(Playbook {
+        source: Value::Null,
+        name: name?.to_owned(),
+        version: version?.to_owned(),
+        language: language.unwrap_or(Lang::En),
+        zone: zone?,
+        calendars: calendars.into_map(),
+        channels: channels.into_map(),
+        agents: with_queues(agents.into_map(), &queues),
+        queues: or_inbox(queues.into_map()),
+        departments: departments.into_map(),
+        reasons,
+        rules,
+        cues,
+        classifier: triage.classifier,
+        default_queue: default_queue?,
+        supervisor,
+        pr,
+        four_eyes: triage.four_eyes,
+        joining,
+        sla: sla?,
+        longest_promise,
+        escalations: escalations
+            .into_iter()
+            .map(|(_, escalation)| escalation)
+            .collect(),
+        guards,
+    })
+}
+
+/// Who names no queue works the only one.
+fn with_queues(
+    mut agents: BTreeMap<AgentId, Agent>,
+    queues: &Section<QueueId, Queue>,
+) -> BTreeMap<AgentId, Agent> {
+    let names = queues.names();
+    let only = match names.len() {
+        0 => Some(QueueId::from(ONLY_QUEUE)),
+        1 => names.into_iter().next(),
+        _ => None,
+    };
+    for agent in agents.values_mut().filter(|agent| agent.queues.is_empty()) {
+        agent.queues.extend(only.clone());
+    }
+    agents
+}
+
+/// The queues, or one whose people may do everything.
+fn or_inbox(mut queues: BTreeMap<QueueId, Queue>) -> BTreeMap<QueueId, Queue> {
+    if queues.is_empty() {
+        let inbox = Queue::new(ONLY_QUEUE, Mandate::everything());
+        queues.insert(inbox.id.clone(), inbox);
+    }
+    queues
+}
+
+fn handles(own: &[String]) -> Vec<Handle> {
+    own.iter()
+        .map(|handle| Handle::new(handle.as_str()))
+        .collect()
+}
+
+fn employees(table: &mut TableNode<'_>, lists: &Lists, problems: &mut Problems) -> Vec<Handle> {
+    let Some(field) = table.optional("employees") else {
+        return Vec::new();
+    };
+    let Some(name) = field.text(problems) else {
+        return Vec::new();
+    };
+    match lists.authors(&name.into()) {
+        Some(authors) => authors.iter().cloned().collect(),
+        None => {
+            field.problem::<()>(
+                ProblemKind::UnknownName,
+                format!("the list `{name}` is not declared"),
+                "write the name of a list of accounts under `lists`",
+                problems,
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// The settings under `[triage]`.
+struct Triage {
+    otherwise: Outcome,
+    queue: Option<(String, String)>,
+    classifier: ClassifiedBy,
+    four_eyes: BTreeSet<TopicId>,
+}
+
+impl Default for Triage {
+    fn default() -> Self {
+        Self {
+            otherwise: Outcome::Review(Why::Undecided),
+            queue: None,
+            classifier: ClassifiedBy::default(),
+            four_eyes: BTreeSet::new(),
+        }
+    }
+}
+
+fn triage(node: &Node<'_>, reasons: &Reasons, problems: &mut Problems) -> Triage {
+    let mut settings = Triage::default();
+    let Some(mut table) = node.table(problems) else {
+        return settings;
+    };
+    if let Some(outcome) = table
+        .optional("otherwise")
+        .and_then(|field| Outcome::read(&field, reasons, problems))
+    {
+        settings.otherwise = outcome;
+    }
+    settings.queue = table.optional("queue").and_then(|field| {
+        field
+            .text(problems)
+            .map(|queue| (field.path().to_owned(), queue.to_owned()))
+    });
+    if let Some(classifier) = table
+        .optional("classifier")
+        .and_then(|field| field.one_of(&CLASSIFIERS, problems))
+    {
+        settings.classifier = classifier;
+    }
+    let topics = table
+        .optional("four-eyes")
+        .and_then(|field| field.texts(problems))
+        .unwrap_or_default();
+    settings.four_eyes = topics.into_iter().map(TopicId::from).collect();
+    table.finish(problems);
+    settings
+}
+
+/// The people and departments that escalations call by their role.
+fn roles(
+    node: &Node<'_>,
+    agents: &Section<AgentId, Agent>,
+    departments: &Section<DepartmentId, Department>,
+    problems: &mut Problems,
+) -> Option<(Option<AgentId>, Option<DepartmentId>)> {
+    let mut table = node.table(problems)?;
+    let supervisor = table.optional("supervisor").and_then(|field| {
+        let name = field.text(problems)?;
+        agents.expect("agent", name, field.path().to_owned(), problems);
+        Some(AgentId::from(name))
+    });
+    let pr = table.optional("pr").and_then(|field| {
+        let name = field.text(problems)?;
+        departments.expect("department", name, field.path().to_owned(), problems);
+        Some(DepartmentId::from(name))
+    });
+    table.finish(problems);
+    Some((supervisor, pr))
+}
+
+fn joining(node: &Node<'_>, problems: &mut Problems) -> Option<Joining> {
+    let mut table = node.table(problems)?;
+    let usual = Joining::default();
+    let window = table
+        .optional("window")
+        .and_then(|field| span(&field, problems));
+    let reopen = table
+        .optional("reopen")
+        .and_then(|field| span(&field, problems));
+    table.finish(problems);
+    Some(Joining {
+        window: window.unwrap_or(usual.window),
+        reopen: reopen.unwrap_or(usual.reopen),
+    })
+}
+
+/// Reads a span of elapsed time such as `"72 hours"`.
+fn span(node: &Node<'_>, problems: &mut Problems) -> Option<TimeDelta> {
+    match Target::read(node, problems)? {
+        Target::Elapsed(span) => Some(span),
+        Target::Business(_) | Target::WorkingDays(_) => node.invalid(
+            "that is business time",
+            "write a span of elapsed time such as `72 hours` or `14 days`",
+            problems,
+        ),
+    }
+}
+
+fn longest_promise(node: &Node<'_>, problems: &mut Problems) -> Option<Target> {
+    let mut table = node.table(problems)?;
+    let longest = table
+        .optional("longest")
+        .and_then(|field| Target::read(&field, problems));
+    table.finish(problems);
+    longest
+}
+
+/// The escalations, each with its place.
+fn escalations(table: &mut TableNode<'_>, problems: &mut Problems) -> Vec<(String, Escalation)> {
+    let Some(items) = table
+        .optional("escalations")
+        .and_then(|field| field.list(problems))
+    else {
+        return Vec::new();
+    };
+    let mut seen = BTreeMap::new();
+    let mut found = Vec::new();
+    for item in items {
+        let Some(escalation) = Escalation::read(&item, problems) else {
+            continue;
+        };
+        if let Some(first) = seen.insert(escalation.id.clone(), item.path().to_owned()) {
+            item.problem::<()>(
+                ProblemKind::Duplicate,
+                format!(
+                    "the escalation `{}` is there already, at `{first}`",
+                    escalation.id
+                ),
+                "give every escalation an id of its own",
+                problems,
+            );
+        }
+        found.push((item.path().to_owned(), escalation));
+    }
+    found
+}

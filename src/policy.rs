@@ -1,0 +1,204 @@
+//! How do a playbook's parts decide together? The compiled playbook, pure.
+//!
+//! A [`Policy`] is immutable and can be shared between threads; swap it as an
+//! `Arc` when the playbook changes. It is asked in two ways:
+//!
+//! - [`Policy::triage`]: what to do with a mention, by the mention alone;
+//! - [`Policy::step`]: the whole desk. A host puts in everything that happens
+//!   ([`Input`]), answers what it is asked ([`Ask`]), and stores the [`Commit`]
+//!   it gets, whole or not at all.
+//!
+//! # One mention's way
+//!
+//! A delivery of a mention that is known at the same revision changes nothing,
+//! save that more readers are noted. An edit is judged anew. A mention that
+//! deserves an answer opens a case, or joins the live case of its author if
+//! the two belong together: same channel, and one thread or within the
+//! playbook's window. Grouping looks at nothing but the mentions, so the order
+//! of arrival does not matter; a mention that bridges two untouched cases
+//! merges them, and one that leaves splits them again. A case that somebody
+//! works on is never taken apart.
+//!
+//! Deliveries of one mention add up the same way in any order: what it says
+//! and what is decided about it is that of its highest revision, by the most
+//! readers that any delivery of that revision told; it was said and seen at
+//! the earliest instant that any delivery of any revision gives; its reach is
+//! the largest ever told; and once withdrawn it stays so, also where the
+//! withdrawal came first. Two deliveries of one revision with different words
+//! are a fault of the source: the first one stands. A mention whose author is
+//! not known is nobody else's matter. Rules that ask about a running case or a rate
+//! depend on what was there when they were asked, and so on order.
+//!
+//! # Time
+//!
+//! The clocks of a case are events in its log: started, paused, met, breached.
+//! A breach is written down at the instant it happened, however late a
+//! wake-up comes. A due time that no date can hold is not promised. [`Change::wake_at`] says when to come back.
+//!
+//! # Not here yet
+//!
+//! Importing open cases, splitting one by hand, forgetting a person, exporting
+//! what is held about one. Rules that ask about a running case or a rate depend
+//! on the order of arrival, as the world does.
+
+mod arrange;
+mod ask;
+mod clocks;
+mod commit;
+mod compile;
+mod group;
+mod hear;
+mod input;
+mod judge;
+mod known;
+mod obey;
+mod record;
+mod tick;
+mod work;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
+pub use commit::{Change, Commit, Filing, Heard, Related, Settled, Standing, Summary};
+pub use compile::CompileError;
+pub use input::{Input, Order, Receipt};
+pub use record::{Actor, Entry, Record, What};
+
+use crate::calendar::{Calendar, CalendarId};
+use crate::channel::{ChannelId, Visibility};
+use crate::mention::Handle;
+use crate::playbook::Playbook;
+use crate::routing::{Decision, Outcome, RuleSet};
+use crate::team::{Department, DepartmentId, Presence};
+use crate::triage::Cues;
+use known::{Asked, Known};
+use work::Work;
+
+/// A playbook made ready to decide.
+#[derive(Debug)]
+pub struct Policy {
+    playbook: Playbook,
+    rules: RuleSet,
+    cues: Cues,
+    /// The calendar by which customers are promised things, and its name.
+    calendar: Calendar,
+    calendar_id: CalendarId,
+    /// The organisation's own accounts by channel.
+    own: BTreeMap<ChannelId, Vec<Handle>>,
+}
+
+impl Policy {
+    /// The playbook it was compiled from.
+    pub fn playbook(&self) -> &Playbook {
+        &self.playbook
+    }
+
+    /// The calendar by which customers are promised things.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// Takes one thing that happened at `now` into account.
+    ///
+    /// The same input, the same answers and the same `now` give the same
+    /// commit. `now` may not be earlier than what is stored; the host's clock
+    /// decides.
+    pub fn step(&self, input: Input, now: DateTime<Utc>) -> Step<'_> {
+        self.advance(Box::new(input), now, Box::default())
+    }
+
+    /// Goes as far as what is known allows.
+    fn advance(&self, input: Box<Input>, now: DateTime<Utc>, known: Box<Known>) -> Step<'_> {
+        let mut work = Work::new(self, now);
+        match work.proceed(&input, &known) {
+            Ok(Ok(())) => Step::Done(work.finish()),
+            Ok(Err(refusal)) => Step::Refused(refusal),
+            Err(question) => Step::Need(Ask {
+                policy: self,
+                input,
+                now,
+                known,
+                question,
+            }),
+        }
+    }
+
+    /// Who works now, by the playbook's calendars.
+    pub fn presence(&self, now: DateTime<Utc>) -> Presence {
+        let there = self.playbook.agents.values().filter(|agent| {
+            let queues = agent
+                .queues
+                .iter()
+                .filter_map(|queue| self.playbook.queues.get(queue));
+            let hours = agent
+                .works
+                .as_ref()
+                .or_else(|| queues.filter_map(|queue| queue.works.as_ref()).next());
+            let calendar = hours
+                .and_then(|name| self.playbook.calendars.get(name))
+                .unwrap_or(&self.calendar);
+            calendar.is_open(now)
+        });
+        Presence::of(there.map(|agent| agent.id.clone()))
+    }
+
+    fn visibility(&self, channel: &ChannelId) -> Visibility {
+        // A channel that nobody described is taken to be public: the careful guess.
+        self.playbook
+            .channels
+            .get(channel)
+            .map_or(Visibility::Public, |channel| channel.visibility)
+    }
+
+    /// Whether a mention may be part of a matter.
+    fn joins(&self, decision: &Decision) -> bool {
+        match decision.outcome() {
+            Outcome::Respond(_) | Outcome::Review(_) => true,
+            Outcome::NoResponse(reason) => self
+                .playbook
+                .reasons
+                .get(reason)
+                .is_some_and(|reason| reason.joins),
+        }
+    }
+
+    fn people_of(&self, department: &DepartmentId) -> Vec<String> {
+        match self.playbook.departments.get(department) {
+            Some(department) => vec![department.contact.to_string()],
+            None => vec![department.to_string()],
+        }
+    }
+
+    /// The department that a case hangs on: the first that was asked and has
+    /// not answered, else the one that is named as its topic.
+    fn department(&self, record: &Record) -> Option<&Department> {
+        let asked = record
+            .case
+            .open_consults()
+            .map(|(_, consult)| consult.department.clone())
+            .next();
+        let topic = record
+            .case
+            .topic()
+            .map(|topic| DepartmentId::from(topic.as_str()));
+        asked
+            .or(topic)
+            .and_then(|id| self.playbook.departments.get(&id))
+    }
+}
+
+impl Work<'_> {
+    fn proceed(&mut self, input: &Input, known: &Known) -> Asked<Result<(), crate::case::Refusal>> {
+        match input {
+            Input::Mention(mention) => self.hear(mention, known)?,
+            Input::Withdrawn { mention } => self.withdraw(mention, known)?,
+            Input::Command(order) => return self.obey(order, known),
+            Input::Receipt(receipt) => self.receive(receipt, known)?,
+            Input::Acknowledge { case, chain, by } => self.acknowledge(case, chain, by, known)?,
+            Input::Wake { case } => self.wake(case, known)?,
+        }
+        Ok(Ok(()))
+    }
+}

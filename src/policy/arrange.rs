@@ -1,0 +1,450 @@
+//! After a mention came, changed or left: who goes with whom now?
+//!
+//! Mentions that nobody works on yet are grouped from scratch, by what they
+//! are and not by the order in which they came. Then the least is done to get
+//! there: cases merge, mentions leave and join. A case that somebody works on
+//! is never taken apart; it only draws in what belongs to it.
+
+use std::collections::BTreeSet;
+
+use super::commit::{Filing, Heard, Related, Standing};
+use super::known::{Asked, Known};
+use super::record::{Actor, Record};
+use super::work::Work;
+use crate::case::{CaseId, Event, State, Voice};
+use crate::mention::{Handle, MentionKey};
+
+/// What set the mentions of an author in motion.
+pub(super) struct Cause<'a> {
+    /// The mention.
+    pub(super) mention: &'a MentionKey,
+    /// Whose it is.
+    pub(super) author: &'a Handle,
+    /// What was decided about it; none where it is gone, or has no part in any matter.
+    pub(super) heard: Option<&'a Heard>,
+    /// Where it was until now.
+    pub(super) was: Was,
+}
+
+/// Where a mention was.
+pub(super) enum Was {
+    /// In no case.
+    Loose,
+    /// In a case that nobody had begun on; it may find another.
+    InUntouched(CaseId),
+    /// In a case that somebody works or worked on; there it stays.
+    InWorked,
+}
+
+/// A mention that may find another place.
+struct Free<'r> {
+    voice: Voice,
+    at: Option<CaseId>,
+    loose: Option<&'r Filing>,
+}
+
+/// Where a group is to be.
+enum Goal {
+    /// In no case.
+    Loose,
+    /// In this one.
+    In(CaseId),
+    /// In this one, which had ended.
+    Again(CaseId),
+    /// In a new one; an earlier case of it ended too long ago.
+    Fresh { linked: Option<CaseId> },
+}
+
+impl Work<'_> {
+    /// Brings everything that `cause` concerns where it belongs.
+    pub(super) fn arrange(&mut self, cause: &Cause<'_>, known: &Known) -> Asked<()> {
+        let nothing = Related::default();
+        let related = known
+            .related(&cause.mention.channel, cause.author)?
+            .unwrap_or(&nothing);
+        let free = self.free(cause, related);
+        let voices: Vec<&Voice> = free.iter().map(|free| &free.voice).collect();
+        let groups = self.policy.groups(&voices);
+        let mut free: Vec<Option<Free<'_>>> = free.into_iter().map(Some).collect();
+        let groups: Vec<Vec<Free<'_>>> = groups
+            .into_iter()
+            .map(|places| {
+                let taken = places.into_iter().filter_map(|it| free.get_mut(it)?.take());
+                taken.collect::<Vec<_>>()
+            })
+            .filter(|group| self.is_concerned(cause, group))
+            .collect();
+        self.look_at(&groups, related);
+        let goals = self.goals(cause, &groups, related);
+        let claimed: BTreeSet<CaseId> = goals.iter().filter_map(Goal::case).cloned().collect();
+        let mut fresh = 0;
+        for (group, goal) in groups.into_iter().zip(goals) {
+            match goal {
+                Goal::Loose => self.set_loose(group, known)?,
+                Goal::In(id) => self.bring(group, &id, &claimed, known)?,
+                Goal::Again(id) => {
+                    self.bring(group, &id, &claimed, known)?;
+                    let mention = cause.mention.clone();
+                    self.tell(&id, Actor::Customer, Event::Reopened { mention });
+                }
+                Goal::Fresh { linked } => {
+                    let id = known.fresh(fresh)?.clone();
+                    fresh += 1;
+                    self.open(group, &id, linked, &claimed, known)?;
+                }
+            }
+        }
+        self.close_up();
+        Ok(())
+    }
+
+    /// The mentions of the author that may find another place.
+    fn free<'r>(&self, cause: &Cause<'_>, related: &'r Related) -> Vec<Free<'r>> {
+        let mut free = Vec::new();
+        let mut cases: BTreeSet<&CaseId> = related
+            .cases
+            .iter()
+            .filter(|record| record.case.is_untouched())
+            .map(|record| &record.case.id)
+            .collect();
+        if let Was::InUntouched(from) = &cause.was {
+            cases.insert(from);
+        }
+        for id in cases {
+            // A case in hand is looked at as it is by now.
+            let stored = related.cases.iter().find(|record| record.case.id == *id);
+            let Some(record) = self.record(id).or(stored) else {
+                continue;
+            };
+            free.extend(record.case.voices.values().map(|voice| Free {
+                voice: voice.clone(),
+                at: Some(id.clone()),
+                loose: None,
+            }));
+        }
+        for loose in &related.loose {
+            let is_free = matches!(loose.standing, Standing::NoResponse | Standing::Review);
+            let heard = loose.heard.as_ref().filter(|_| is_free);
+            if let Some(heard) = heard
+                && loose.mention != *cause.mention
+                && self.policy.joins(&heard.decision)
+            {
+                free.push(Free {
+                    voice: heard.voice.clone(),
+                    at: None,
+                    loose: Some(loose),
+                });
+            }
+        }
+        if let (Was::Loose, Some(heard)) = (&cause.was, cause.heard) {
+            free.push(Free {
+                voice: heard.voice.clone(),
+                at: None,
+                loose: None,
+            });
+        }
+        free
+    }
+
+    /// Whether the cause can change anything for a group. The others are where they belong.
+    fn is_concerned(&self, cause: &Cause<'_>, group: &[Free<'_>]) -> bool {
+        let from = match &cause.was {
+            Was::InUntouched(from) => Some(from),
+            Was::Loose | Was::InWorked => None,
+        };
+        group.iter().any(|free| {
+            let near = |heard: &Heard| self.policy.belong_together(&heard.voice, &free.voice);
+            free.voice.mention == *cause.mention
+                || (from.is_some() && free.at.as_ref() == from)
+                || cause.heard.is_some_and(near)
+        })
+    }
+
+    /// Takes in hand what may change, and notices what was due in it before that.
+    fn look_at(&mut self, groups: &[Vec<Free<'_>>], related: &Related) {
+        let concerned: BTreeSet<&CaseId> = groups
+            .iter()
+            .flatten()
+            .filter_map(|free| free.at.as_ref())
+            .collect();
+        for record in &related.cases {
+            if concerned.contains(&record.case.id) {
+                self.take(record);
+                self.breach(&record.case.id, self.now);
+            }
+        }
+    }
+
+    /// Where each group is to be. The one that was said first has the first choice.
+    fn goals(
+        &mut self,
+        cause: &Cause<'_>,
+        groups: &[Vec<Free<'_>>],
+        related: &Related,
+    ) -> Vec<Goal> {
+        let mut taken = BTreeSet::new();
+        let mut goals = Vec::new();
+        for group in groups {
+            let goal = self.goal(cause, group, related, &taken);
+            if let Some(case) = goal.case() {
+                taken.insert(case.clone());
+                if let Some(record) = related.cases.iter().find(|it| it.case.id == *case) {
+                    self.take(record);
+                    self.breach(case, self.now);
+                }
+            }
+            goals.push(goal);
+        }
+        goals
+    }
+
+    fn goal(
+        &self,
+        cause: &Cause<'_>,
+        group: &[Free<'_>],
+        related: &Related,
+        taken: &BTreeSet<CaseId>,
+    ) -> Goal {
+        if let Some(worked) = self.worked(group, related) {
+            return Goal::In(worked);
+        }
+        let is_news = group
+            .iter()
+            .any(|free| free.voice.mention == *cause.mention);
+        let ended = cause
+            .heard
+            .filter(|_| is_news)
+            .and_then(|heard| self.ended(&heard.voice, related));
+        let mut cores = group.iter().filter(|free| free.voice.is_core()).peekable();
+        if cores.peek().is_none() {
+            return match (ended, cause.heard) {
+                (Some(record), Some(heard)) if is_thanks(heard) => Goal::In(record.case.id.clone()),
+                (Some(_) | None, _) => Goal::Loose,
+            };
+        }
+        let own = cores.find_map(|free| free.at.as_ref().filter(|id| !taken.contains(*id)));
+        match (own, ended) {
+            (Some(own), _) => Goal::In(own.clone()),
+            (None, Some(record)) if self.can_reopen(record) => Goal::Again(record.case.id.clone()),
+            (None, ended) => Goal::Fresh {
+                linked: ended.map(|record| record.case.id.clone()),
+            },
+        }
+    }
+
+    /// The case somebody works on that a group belongs to: rather in its thread
+    /// than near in time, then the one that began earliest.
+    fn worked(&self, group: &[Free<'_>], related: &Related) -> Option<CaseId> {
+        let pairs = |record: &Record, near: &dyn Fn(&Voice, &Voice) -> bool| {
+            let mut voices = record.case.voices.values();
+            voices.any(|known| group.iter().any(|free| near(known, &free.voice)))
+        };
+        let together = |a: &Voice, b: &Voice| self.policy.belong_together(a, b);
+        let in_thread = |a: &Voice, b: &Voice| together(a, b) && a.shares_thread(b);
+        related
+            .cases
+            .iter()
+            .filter(|record| record.case.is_live() && !record.case.is_untouched())
+            .filter(|record| pairs(record, &together))
+            .min_by_key(|record| {
+                let elsewhere = !pairs(record, &in_thread);
+                (elsewhere, record.case.began_at, record.case.id.clone())
+            })
+            .map(|record| record.case.id.clone())
+    }
+
+    /// The ended case, last of all, that a mention belongs to.
+    fn ended<'r>(&self, voice: &Voice, related: &'r Related) -> Option<&'r Record> {
+        let near = |other: &Voice| self.policy.belong_together(voice, other);
+        related
+            .cases
+            .iter()
+            .filter(|record| matches!(record.case.state, State::Resolved | State::Closed))
+            .filter(|record| record.case.voices.values().any(near))
+            .max_by_key(|record| (record.case.ended_at, record.case.id.clone()))
+    }
+
+    fn can_reopen(&self, record: &Record) -> bool {
+        let in_time = |ended| self.now - ended <= self.policy.playbook.joining.reopen;
+        record.case.resolution.is_some() && record.case.ended_at.is_some_and(in_time)
+    }
+
+    /// Makes a case of a group that has none.
+    fn open(
+        &mut self,
+        mut group: Vec<Free<'_>>,
+        id: &CaseId,
+        linked: Option<CaseId>,
+        claimed: &BTreeSet<CaseId>,
+        known: &Known,
+    ) -> Asked<()> {
+        let first = group.iter().position(|free| free.voice.is_core());
+        let Some(first) = first.map(|place| group.remove(place)) else {
+            return Ok(());
+        };
+        self.begin(id);
+        self.leave(&first);
+        let voice = first.voice.clone();
+        self.file_in(id, first, known)?;
+        let opened = Event::Opened {
+            queue: voice.queue.clone(),
+            voice,
+            linked,
+        };
+        self.tell(id, Actor::Customer, opened);
+        self.bring(group, id, claimed, known)
+    }
+
+    /// Brings a group into a case.
+    fn bring(
+        &mut self,
+        group: Vec<Free<'_>>,
+        id: &CaseId,
+        claimed: &BTreeSet<CaseId>,
+        known: &Known,
+    ) -> Asked<()> {
+        self.merge_whole(&group, id, claimed);
+        for free in group {
+            let is_there = |record: &Record| record.case.voices.contains_key(&free.voice.mention);
+            if self.record(id).is_some_and(is_there) {
+                continue;
+            }
+            self.leave(&free);
+            let voice = free.voice.clone();
+            let heard = self.file_in(id, free, known)?;
+            self.join(id, voice, heard.as_ref());
+        }
+        self.settle_queue(id);
+        Ok(())
+    }
+
+    /// Lets the untouched cases that lie wholly in a group go on as part of `into`.
+    fn merge_whole(&mut self, group: &[Free<'_>], into: &CaseId, claimed: &BTreeSet<CaseId>) {
+        let others: BTreeSet<&CaseId> = group.iter().filter_map(|free| free.at.as_ref()).collect();
+        let members: BTreeSet<&MentionKey> = group.iter().map(|it| &it.voice.mention).collect();
+        for from in others {
+            let Some(record) = self.record(from) else {
+                continue;
+            };
+            let whole = record.case.voices.keys().all(|it| members.contains(it));
+            if from == into || !whole || claimed.contains(from) || !record.case.is_untouched() {
+                continue;
+            }
+            let (case, voices) = (from.clone(), record.case.voices.values().cloned().collect());
+            let merged = Event::MergedInto { case: into.clone() };
+            self.tell(from, Actor::Playbook, merged);
+            self.tell(into, Actor::Playbook, Event::Absorbed { case, voices });
+            self.resume(into);
+        }
+    }
+
+    /// The customer's word joins a case, and work goes on where it waited for it.
+    fn join(&mut self, id: &CaseId, voice: Voice, heard: Option<&Heard>) {
+        let mention = voice.mention.clone();
+        let closes = heard.is_some_and(is_thanks) && voice.is_public();
+        self.tell(id, Actor::Customer, Event::Joined { voice });
+        self.resume(id);
+        let owed = self
+            .record(id)
+            .is_some_and(|record| record.case.owes_follow_up());
+        if closes && owed {
+            let by = crate::case::FollowUpBy::Customer(mention);
+            self.tell(id, Actor::Customer, Event::FollowUpGiven { by });
+        }
+    }
+
+    fn resume(&mut self, id: &CaseId) {
+        let state = self.record(id).map(|record| record.case.state);
+        if let Some(State::AwaitingCustomer | State::OnOtherChannel) = state {
+            self.tell(id, Actor::Customer, Event::WorkResumed);
+        }
+    }
+
+    fn leave(&mut self, free: &Free<'_>) {
+        if let Some(from) = &free.at {
+            let mention = free.voice.mention.clone();
+            self.tell(from, Actor::Playbook, Event::MentionLeft { mention });
+        }
+    }
+
+    fn set_loose(&mut self, group: Vec<Free<'_>>, known: &Known) -> Asked<()> {
+        for free in group {
+            self.leave(&free);
+            if free.loose.is_some() {
+                continue;
+            }
+            if let Some(heard) = self.heard_of(&free, known)? {
+                self.file_loose(heard);
+            }
+        }
+        Ok(())
+    }
+
+    fn file_in(&mut self, id: &CaseId, free: Free<'_>, known: &Known) -> Asked<Option<Heard>> {
+        let heard = self.heard_of(&free, known)?;
+        if let Some(heard) = &heard {
+            self.file(Standing::InCase(id.clone()), heard.clone());
+        }
+        Ok(heard)
+    }
+
+    /// What was decided about a mention: in this very step, or before.
+    fn heard_of(&mut self, free: &Free<'_>, known: &Known) -> Asked<Option<Heard>> {
+        if let Some(filing) = self.filed(&free.voice.mention) {
+            return Ok(filing.heard.clone());
+        }
+        let stored = match free.loose {
+            Some(loose) => Some(loose),
+            None => known.filing(&free.voice.mention)?,
+        };
+        if let Some(stored) = stored {
+            self.saw(stored);
+        }
+        Ok(stored.and_then(|stored| stored.heard.clone()))
+    }
+
+    /// A case in which nothing is left that deserves an answer, and that nobody began on, ends.
+    fn close_up(&mut self) {
+        for id in self.cases() {
+            let is_empty = |record: &&Record| {
+                record.length > 0 && record.case.is_untouched() && record.case.cores().is_empty()
+            };
+            if self.record(&id).filter(is_empty).is_some() {
+                self.tell(&id, Actor::Playbook, Event::Emptied);
+            } else {
+                self.settle_queue(&id);
+            }
+        }
+    }
+
+    /// An untouched case waits where its earliest mention would.
+    fn settle_queue(&mut self, id: &CaseId) {
+        let Some(record) = self.record(id) else {
+            return;
+        };
+        let case = &record.case;
+        let (Some(home), crate::case::Owner::Queue(queue)) = (case.home_queue(), &case.owner)
+        else {
+            return;
+        };
+        if case.is_untouched() && home != queue {
+            let queue = home.clone();
+            self.tell(id, Actor::Playbook, Event::Requeued { queue });
+        }
+    }
+}
+
+impl Goal {
+    fn case(&self) -> Option<&CaseId> {
+        match self {
+            Goal::In(case) | Goal::Again(case) => Some(case),
+            Goal::Loose | Goal::Fresh { .. } => None,
+        }
+    }
+}
+
+/// Whether the customer says publicly that it was handled well.
+fn is_thanks(heard: &Heard) -> bool {
+    let reason = heard.decision.outcome().reason();
+    reason.is_some_and(|reason| matches!(reason.as_str(), "thanks" | "praise"))
+}

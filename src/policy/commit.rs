@@ -1,0 +1,166 @@
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::record::{Entry, Record};
+use crate::case::{CaseId, Effect, EffectId, Guard, Owner, State, Text, Voice};
+use crate::mention::{Handle, MentionKey};
+use crate::routing::{Decision, TopicId};
+use crate::sla::Urgency;
+use crate::team::DepartmentId;
+
+/// What a step decided: one transaction, to be stored whole or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Commit {
+    /// New lines for the logs of cases.
+    pub changes: Vec<Change>,
+    /// Where mentions stand now.
+    pub filed: Vec<Filing>,
+    /// Free text that the lines refer to.
+    pub texts: Vec<Text>,
+    /// What must be done in the world once this is stored. The same effect
+    /// may come again; its id tells.
+    pub effects: Vec<Effect>,
+    /// The effect that this settles, with the fencing token of its lease.
+    pub settles: Option<Settled>,
+    /// The habits that a command did not keep, and that the playbook only warns of.
+    pub warnings: Vec<Guard>,
+}
+
+/// New lines for the log of one case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Change {
+    /// The case.
+    pub case: CaseId,
+    /// How long its log must be for this to be stored; 0 for a case that is new.
+    pub expected: u64,
+    /// The lines.
+    pub entries: Vec<Entry>,
+    /// The case as it is after them: what a store may keep beside the log.
+    pub record: Box<Record>,
+    /// When to come back with [`Input::Wake`](super::Input::Wake), if at all.
+    /// It replaces what an earlier commit asked for.
+    pub wake_at: Option<DateTime<Utc>>,
+    /// What a row in a list of tickets shows.
+    pub summary: Summary,
+}
+
+/// What a row in a list of tickets shows of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Summary {
+    /// Where it stands.
+    pub state: State,
+    /// Whom it belongs to.
+    pub owner: Owner,
+    /// How urgent it is.
+    pub urgency: Urgency,
+    /// What it is about.
+    pub topic: Option<TopicId>,
+    /// When the next thing is due to the customer.
+    pub due: Option<DateTime<Utc>>,
+    /// Whether a public word is owed.
+    pub owes_follow_up: bool,
+    /// How many promises are open.
+    pub open_promises: usize,
+    /// How many mentions it has.
+    pub mentions: usize,
+}
+
+/// Where one mention stands, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Filing {
+    /// The mention.
+    pub mention: MentionKey,
+    /// How often it was filed, this time included: a store keeps a filing only
+    /// where it has the one before.
+    pub edition: u32,
+    /// The revision that was judged; 0 for one that was withdrawn before it was seen.
+    pub revision: u32,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What was decided about it; none where it was withdrawn before it was seen.
+    pub heard: Option<Heard>,
+}
+
+/// What was decided about a mention that was delivered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Heard {
+    /// Who said it. A store finds a customer's other mentions by this.
+    pub author: Handle,
+    /// What a case remembers of it.
+    pub voice: Voice,
+    /// What was decided on its own merits.
+    pub decision: Decision,
+    /// The most readers that the judged revision was told to have: what the
+    /// decision rests on. The reach of all its revisions is in the voice.
+    pub reach: Option<u64>,
+    /// Who has been told of it already.
+    pub told: BTreeSet<DepartmentId>,
+    /// Whether its source gave a time that had not come yet.
+    pub from_the_future: bool,
+}
+
+/// Where a mention stands. It stands in exactly one place.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "every accepted mention is in exactly one of these"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It was left alone; the decision says why.
+    NoResponse,
+    /// A person must look; the decision says why.
+    Review,
+    /// It is part of this case.
+    InCase(CaseId),
+    /// Its author took it back.
+    Withdrawn,
+    /// Its author was forgotten.
+    Erased,
+}
+
+/// The effect that a commit settles.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "an effect and the token of its lease"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The effect.
+    pub effect: EffectId,
+    /// The fencing token of the lease.
+    pub lease: u64,
+}
+
+/// A customer's other mentions and cases, as a store finds them.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "what is in a case, and what is not"
+)]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Related {
+    /// The cases that hold a mention of the same author on the same channel.
+    pub cases: Vec<Record>,
+    /// The mentions of the same author on the same channel that are in no
+    /// case and were left alone or are under review.
+    pub loose: Vec<Filing>,
+}
+
+impl Commit {
+    /// Whether nothing changes: the input was a repeat, or came too late to matter.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,128 @@
+//! Which mentions of one author are one matter?
+
+use std::collections::BTreeMap;
+
+use super::Policy;
+use crate::case::Voice;
+use crate::channel::ChannelId;
+use crate::mention::NativeId;
+
+impl Policy {
+    /// Whether two mentions of one author on one channel are one matter: at
+    /// least one of them deserves an answer, and they stand in one thread or
+    /// were said within the playbook's window of each other (S1:25).
+    ///
+    /// It looks at nothing but the two, so the order of arrival cannot matter.
+    pub(super) fn belong_together(&self, a: &Voice, b: &Voice) -> bool {
+        let apart = (a.spoken_at - b.spoken_at).abs();
+        a.mention.channel == b.mention.channel
+            && (a.is_core() || b.is_core())
+            && (apart <= self.playbook.joining.window || a.shares_thread(b))
+    }
+
+    /// The places of `voices` in groups that hang together by
+    /// [`belong_together`](Self::belong_together), each group in the order in
+    /// which it was said, the groups by what was said first in them.
+    ///
+    /// It looks at neighbours in time and at posts in common rather than at
+    /// all pairs, so that an author of many mentions costs little more than one of few.
+    pub(super) fn groups(&self, voices: &[&Voice]) -> Vec<Vec<usize>> {
+        let mut order: Vec<usize> = (0..voices.len()).collect();
+        order.sort_by_key(|place| {
+            voices
+                .get(*place)
+                .map(|voice| (voice.spoken_at, &voice.mention))
+        });
+        let mut bonds = Bonds::new(voices.len());
+        self.bind_in_time(voices, order.iter().copied(), &mut bonds);
+        self.bind_in_time(voices, order.iter().rev().copied(), &mut bonds);
+        bind_in_threads(voices, &mut bonds);
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut group_of = BTreeMap::new();
+        for place in order {
+            let group = *group_of.entry(bonds.root(place)).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(group) => group.push(place),
+                None => groups.push(vec![place]),
+            }
+        }
+        groups
+    }
+
+    /// Binds every voice to the core that was said last before it, going in `order`.
+    fn bind_in_time(
+        &self,
+        voices: &[&Voice],
+        order: impl Iterator<Item = usize>,
+        bonds: &mut Bonds,
+    ) {
+        let mut last: BTreeMap<&ChannelId, (usize, &Voice)> = BTreeMap::new();
+        for place in order {
+            let Some(voice) = voices.get(place) else {
+                continue;
+            };
+            let channel = &voice.mention.channel;
+            if let Some((core, said)) = last.get(channel)
+                && (said.spoken_at - voice.spoken_at).abs() <= self.playbook.joining.window
+            {
+                bonds.bind(*core, place);
+            }
+            if voice.is_core() {
+                last.insert(channel, (place, voice));
+            }
+        }
+    }
+}
+
+/// Binds the voices that have a post in common, where one of them is a core.
+fn bind_in_threads(voices: &[&Voice], bonds: &mut Bonds) {
+    let mut by_post: BTreeMap<(&ChannelId, &NativeId), Vec<usize>> = BTreeMap::new();
+    for (place, voice) in voices.iter().enumerate() {
+        for post in voice.posts() {
+            by_post
+                .entry((&voice.mention.channel, post))
+                .or_default()
+                .push(place);
+        }
+    }
+    let is_core = |place: &usize| voices.get(*place).is_some_and(|voice| voice.is_core());
+    for places in by_post.into_values().filter(|it| it.iter().any(is_core)) {
+        for pair in places.windows(2) {
+            if let [one, other] = pair {
+                bonds.bind(*one, *other);
+            }
+        }
+    }
+}
+
+/// Disjoint sets of places.
+struct Bonds {
+    above: Vec<usize>,
+}
+
+impl Bonds {
+    fn new(places: usize) -> Self {
+        Self {
+            above: (0..places).collect(),
+        }
+    }
+
+    fn root(&mut self, mut place: usize) -> usize {
+        while let Some(above) = self.above.get(place).copied().filter(|it| *it != place) {
+            // Every look shortens the way for the next one.
+            let higher = self.above.get(above).copied().unwrap_or(above);
+            if let Some(at) = self.above.get_mut(place) {
+                *at = higher;
+            }
+            place = above;
+        }
+        place
+    }
+
+    fn bind(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(above) = self.above.get_mut(one.max(other)) {
+            *above = one.min(other);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::arrange::{Cause, Was};
+use super::commit::{Filing, Heard, Standing};
+use super::known::{Asked, Known};
+use super::record::{Actor, Record};
+use super::work::Work;
+use crate::case::{CaseId, Effect, Event, Notice, Voice};
+use crate::mention::{Mention, MentionKey};
+use crate::routing::{Decision, Outcome};
+
+impl Work<'_> {
+    /// A mention was delivered.
+    pub(super) fn hear(&mut self, mention: &Mention, known: &Known) -> Asked<()> {
+        let before = known.filing(&mention.key())?;
+        if let Some(before) = before {
+            self.saw(before);
+        }
+        let heard = match news(mention, before, self.now) {
+            News::Nothing => return Ok(()),
+            News::SaidOtherwise(heard) => *heard,
+            News::ToJudge => {
+                let decision = known.judged(|| self.policy.judge(mention, self.now, known))?;
+                let heard = self.heard(mention, decision, before);
+                self.notify(mention, &heard, before);
+                heard
+            }
+        };
+        let home = match before.map(|before| &before.standing) {
+            Some(Standing::InCase(case)) => self.living(case, known)?,
+            Some(_) | None => None,
+        };
+        match home {
+            Some((id, record)) => self.hear_again(&id, record, &heard, known),
+            None => self.place(&heard, known),
+        }
+    }
+
+    fn heard(&self, mention: &Mention, decision: Decision, before: Option<&Filing>) -> Heard {
+        let queue = decision
+            .queue()
+            .unwrap_or(&self.policy.playbook.default_queue)
+            .clone();
+        let visibility = self.policy.visibility(&mention.channel);
+        let mut voice = Voice::of(mention, &decision, queue, visibility, self.now);
+        let mut told: BTreeSet<_> = decision.notify().iter().cloned().collect();
+        let mut from_the_future = mention.posted_at.is_some_and(|posted| posted > self.now);
+        if let Some(earlier) = before.and_then(|before| before.heard.as_ref()) {
+            voice.spoken_at = voice.spoken_at.min(earlier.voice.spoken_at);
+            voice.seen_at = voice.seen_at.min(earlier.voice.seen_at);
+            voice.reach = voice.reach.max(earlier.voice.reach);
+            told.extend(earlier.told.iter().cloned());
+            from_the_future |= earlier.from_the_future;
+        }
+        Heard {
+            author: mention.author.handle.clone(),
+            voice,
+            decision,
+            reach: mention.reach,
+            told,
+            from_the_future,
+        }
+    }
+
+    /// Tells whom the rules name, each once for a mention.
+    fn notify(&mut self, mention: &Mention, heard: &Heard, before: Option<&Filing>) {
+        let earlier = before
+            .and_then(|before| before.heard.as_ref())
+            .map(|heard| &heard.told);
+        for department in heard.decision.notify() {
+            if earlier.is_some_and(|told| told.contains(department)) {
+                continue;
+            }
+            let id = format!("notice/{}/{department}", mention.key());
+            let mut notice = Notice::new(id.as_str(), self.policy.people_of(department), "rule");
+            notice.mention = Some(mention.key());
+            self.effect(Effect::Notify(notice));
+        }
+    }
+
+    /// Finds the place of a mention that is in no case.
+    fn place(&mut self, heard: &Heard, known: &Known) -> Asked<()> {
+        self.file_loose(heard.clone());
+        if !self.policy.joins(&heard.decision) {
+            return Ok(());
+        }
+        self.rearrange(heard, Some(heard), Was::Loose, known)
+    }
+
+    /// A mention that is in a case was edited, or is known better.
+    fn hear_again(
+        &mut self,
+        id: &CaseId,
+        record: &Record,
+        heard: &Heard,
+        known: &Known,
+    ) -> Asked<()> {
+        self.take(record);
+        self.breach(id, self.now);
+        let mention = heard.voice.mention.clone();
+        let is_untouched = record.case.is_untouched();
+        if is_untouched && !self.policy.joins(&heard.decision) {
+            self.tell(id, Actor::Customer, Event::MentionLeft { mention });
+            self.file_loose(heard.clone());
+            return self.rearrange(heard, None, Was::InUntouched(id.clone()), known);
+        }
+        self.file(Standing::InCase(id.clone()), heard.clone());
+        let was = record.case.voices.get(&mention);
+        if was.is_some_and(|was| only_reach_differs(was, &heard.voice)) {
+            let reach = heard.voice.reach;
+            self.tell(id, Actor::Channel, Event::ReachGrew { mention, reach });
+            return Ok(());
+        }
+        let voice = heard.voice.clone();
+        self.tell(id, Actor::Customer, Event::MentionRevised { voice });
+        let was = match is_untouched {
+            true => Was::InUntouched(id.clone()),
+            false => Was::InWorked,
+        };
+        self.rearrange(heard, Some(heard), was, known)
+    }
+
+    /// The author, or the channel, took a mention back.
+    pub(super) fn withdraw(&mut self, mention: &MentionKey, known: &Known) -> Asked<()> {
+        let before = known.filing(mention)?;
+        if let Some(before) = before {
+            self.saw(before);
+        }
+        let (revision, heard) =
+            before.map_or((0, None), |before| (before.revision, before.heard.clone()));
+        let home = match before.map(|before| &before.standing) {
+            Some(Standing::Withdrawn | Standing::Erased) => return Ok(()),
+            Some(Standing::InCase(case)) => self.living(case, known)?,
+            Some(Standing::NoResponse | Standing::Review) | None => None,
+        };
+        self.file_gone(mention.clone(), revision, heard.clone());
+        let Some((id, record)) = home else {
+            return Ok(());
+        };
+        self.take(record);
+        self.breach(&id, self.now);
+        let mention = mention.clone();
+        if !record.case.is_untouched() {
+            self.tell(&id, Actor::Customer, Event::MentionWithdrawn { mention });
+            return Ok(());
+        }
+        self.tell(&id, Actor::Customer, Event::MentionLeft { mention });
+        match heard {
+            Some(heard) => self.rearrange(&heard, None, Was::InUntouched(id), known),
+            None => Ok(()),
+        }
+    }
+
+    fn rearrange(
+        &mut self,
+        whose: &Heard,
+        heard: Option<&Heard>,
+        was: Was,
+        known: &Known,
+    ) -> Asked<()> {
+        let cause = Cause {
+            mention: &whose.voice.mention,
+            author: &whose.author,
+            heard,
+            was,
+        };
+        self.arrange(&cause, known)
+    }
+
+    /// The case in which `id` lives on, and its record.
+    fn living<'k>(&self, id: &CaseId, known: &'k Known) -> Asked<Option<(CaseId, &'k Record)>> {
+        let mut id = id.clone();
+        let mut seen = BTreeSet::new();
+        loop {
+            let Some(record) = known.case(&id)? else {
+                return Ok(None);
+            };
+            match &record.case.merged_into {
+                Some(into) if seen.insert(id.clone()) => id = into.clone(),
+                Some(_) | None => return Ok(Some((id, record))),
+            }
+        }
+    }
+
+    pub(super) fn file_loose(&mut self, heard: Heard) {
+        let standing = match heard.decision.outcome() {
+            Outcome::NoResponse(_) => Standing::NoResponse,
+            Outcome::Review(_) | Outcome::Respond(_) => Standing::Review,
+        };
+        self.file(standing, heard);
+    }
+}
+
+/// What a delivery brings.
+enum News {
+    /// Nothing: it is a repeat, or its mention is gone.
+    Nothing,
+    /// Only that it was said or seen earlier, or by more, than we knew.
+    SaidOtherwise(Box<Heard>),
+    /// Something to judge: a new mention, an edit, more readers.
+    ToJudge,
+}
+
+/// Deliveries of one mention add up the same way in any order; see the module's docs.
+fn news(mention: &Mention, before: Option<&Filing>, now: DateTime<Utc>) -> News {
+    let Some(before) = before else {
+        return News::ToJudge;
+    };
+    let heard = match (&before.standing, &before.heard) {
+        (Standing::Withdrawn | Standing::Erased, _) | (_, None) => return News::Nothing,
+        (Standing::NoResponse | Standing::Review | Standing::InCase(_), Some(heard)) => heard,
+    };
+    let has_more_readers = mention.revision == before.revision && mention.reach > heard.reach;
+    if mention.revision > before.revision || has_more_readers {
+        return News::ToJudge;
+    }
+    let mut known_better = heard.clone();
+    let voice = &mut known_better.voice;
+    // A delivery that tells no time was made now, and now is not news.
+    if mention.posted_at.or(mention.seen_at).is_some() {
+        voice.spoken_at = voice.spoken_at.min(mention.spoken_at(now));
+    }
+    voice.seen_at = voice.seen_at.min(mention.seen_at.unwrap_or(now));
+    voice.reach = voice.reach.max(mention.reach.unwrap_or(0));
+    if known_better == *heard {
+        News::Nothing
+    } else {
+        News::SaidOtherwise(Box::new(known_better))
+    }
+}
+
+fn only_reach_differs(was: &Voice, is: &Voice) -> bool {
+    let same = Voice {
+        reach: is.reach,
+        ..was.clone()
+    };
+    same == *is
+}

@@ -1,0 +1,87 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::case::{CaseId, Command, Fate, PartId, Revision};
+use crate::escalation::ChainId;
+use crate::mention::{Mention, MentionKey};
+use crate::team::AgentId;
+
+/// Everything that can happen to a desk.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a host's contract is to put all of these in, so it must see all of them"
+)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "inputs are made one by one, and a host should not have to box them"
+)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "input",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
+pub enum Input {
+    /// A mention was delivered: new, again, edited, or seen to have more readers.
+    Mention(Mention),
+    /// The author took a mention back, or the channel did.
+    Withdrawn {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// An agent wants something done.
+    Command(Order),
+    /// A channel told what became of a part.
+    Receipt(Receipt),
+    /// Somebody took a warning in hand.
+    Acknowledge {
+        /// The case.
+        case: CaseId,
+        /// The warning.
+        chain: ChainId,
+        /// Who.
+        by: AgentId,
+    },
+    /// The instant that a commit asked for has come. Early, late and repeated
+    /// wake-ups are harmless.
+    Wake {
+        /// The case.
+        case: CaseId,
+    },
+}
+
+/// An agent's command, and the case as the agent saw it.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a command is who, on what, as seen when, and what"
+)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Order {
+    /// The case.
+    pub case: CaseId,
+    /// The revision the agent saw.
+    pub expected: Revision,
+    /// The agent.
+    pub by: AgentId,
+    /// What is to be done.
+    pub command: Command,
+}
+
+/// What became of one part of a reply.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a receipt is which part, what became of it, and when"
+)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Receipt {
+    /// The part.
+    pub part: PartId,
+    /// What became of it.
+    pub fate: Fate,
+    /// When, by the channel's own word.
+    pub at: DateTime<Utc>,
+    /// The fencing token of the lease under which it was sent, where one was.
+    pub lease: Option<u64>,
+}

@@ -1,0 +1,169 @@
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::ask::{Answer, Question};
+use super::commit::{Filing, Related};
+use super::record::Record;
+use crate::case::CaseId;
+use crate::channel::ChannelId;
+use crate::mention::{Handle, Mention, MentionKey};
+use crate::routing::{CustomerFacts, Decision, Rate, RateKey};
+use crate::team::Presence;
+use crate::triage::Assessment;
+
+/// What has been answered so far. Each look-up gives the answer or the question.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Whether nothing can be asked at all.
+    silent: bool,
+    filings: BTreeMap<MentionKey, Option<Box<Filing>>>,
+    related: Option<Option<Related>>,
+    cases: BTreeMap<CaseId, Option<Box<Record>>>,
+    assessment: Option<Option<Assessment>>,
+    customer: Option<Option<CustomerFacts>>,
+    rates: BTreeMap<RateKey, Option<Rate>>,
+    presence: Option<Option<Presence>>,
+    fresh: Vec<CaseId>,
+    /// What was decided on the mention in hand, once enough was known: a step
+    /// that goes on after a question does not judge again.
+    judged: OnceLock<Decision>,
+}
+
+/// The answer, or what must be asked first.
+pub(super) type Asked<T> = Result<T, Question>;
+
+impl Known {
+    /// What a policy knows when there is nobody to ask.
+    pub(super) fn silent() -> Self {
+        Self {
+            silent: true,
+            ..Self::default()
+        }
+    }
+
+    fn unless_silent<'k, T>(
+        &self,
+        known: &'k Option<Option<T>>,
+        ask: impl FnOnce() -> Question,
+    ) -> Asked<Option<&'k T>> {
+        match known {
+            Some(known) => Ok(known.as_ref()),
+            None if self.silent => Ok(None),
+            None => Err(ask()),
+        }
+    }
+
+    pub(super) fn filing(&self, mention: &MentionKey) -> Asked<Option<&Filing>> {
+        let known = self
+            .filings
+            .get(mention)
+            .ok_or_else(|| Question::Filing(mention.clone()))?;
+        Ok(known.as_deref())
+    }
+
+    pub(super) fn related(&self, channel: &ChannelId, author: &Handle) -> Asked<Option<&Related>> {
+        // Of nobody in particular nothing else is known.
+        if author.is_unknown() {
+            return Ok(None);
+        }
+        let ask = || Question::Related {
+            channel: channel.clone(),
+            author: author.clone(),
+        };
+        self.unless_silent(&self.related, ask)
+    }
+
+    pub(super) fn case(&self, case: &CaseId) -> Asked<Option<&Record>> {
+        let known = self
+            .cases
+            .get(case)
+            .ok_or_else(|| Question::Case(case.clone()))?;
+        Ok(known.as_deref())
+    }
+
+    pub(super) fn assessment(&self, mention: &Mention) -> Asked<Option<&Assessment>> {
+        self.unless_silent(&self.assessment, || {
+            Question::Assessment(Box::new(mention.clone()))
+        })
+    }
+
+    pub(super) fn customer(&self, mention: &Mention) -> Asked<Option<&CustomerFacts>> {
+        let ask = || Question::Customer {
+            channel: mention.channel.clone(),
+            author: mention.author.handle.clone(),
+        };
+        self.unless_silent(&self.customer, ask)
+    }
+
+    pub(super) fn rate(&self, key: &RateKey) -> Asked<Option<Rate>> {
+        match self.rates.get(key) {
+            Some(rate) => Ok(*rate),
+            None if self.silent => Ok(None),
+            None => Err(Question::Rate(key.clone())),
+        }
+    }
+
+    pub(super) fn presence(&self) -> Asked<Option<&Presence>> {
+        self.unless_silent(&self.presence, || Question::Presence)
+    }
+
+    /// What was decided on the mention in hand, or what `judge` decides now.
+    pub(super) fn judged(&self, judge: impl FnOnce() -> Asked<Decision>) -> Asked<Decision> {
+        if let Some(decision) = self.judged.get() {
+            return Ok(decision.clone());
+        }
+        let decision = judge()?;
+        Ok(self.judged.get_or_init(|| decision).clone())
+    }
+
+    /// The `n`-th fresh id, from 0.
+    pub(super) fn fresh(&self, n: usize) -> Asked<&CaseId> {
+        self.fresh.get(n).ok_or(Question::FreshId)
+    }
+
+    /// Takes an answer in; `false` where it is not one to `question`.
+    pub(super) fn learn(&mut self, question: &Question, answer: Answer) -> bool {
+        match (question, answer) {
+            (Question::Filing(mention), Answer::Filing(filing)) => {
+                self.filings.insert(mention.clone(), filing);
+            }
+            (Question::Related { .. }, Answer::Related(related)) => {
+                self.related = Some(Some(related))
+            }
+            (Question::Case(case), Answer::Case(record)) => {
+                self.cases.insert(case.clone(), record);
+            }
+            (Question::Assessment(_), Answer::Assessment(assessment)) => {
+                self.assessment = Some(Some(assessment))
+            }
+            (Question::Assessment(_), Answer::NotKnown) => self.assessment = Some(None),
+            (Question::Customer { .. }, Answer::Customer(facts)) => {
+                self.customer = Some(Some(facts))
+            }
+            (Question::Customer { .. }, Answer::NotKnown) => self.customer = Some(None),
+            (Question::Rate(key), Answer::Rate(rate)) => {
+                self.rates.insert(key.clone(), Some(rate));
+            }
+            (Question::Rate(key), Answer::NotKnown) => {
+                self.rates.insert(key.clone(), None);
+            }
+            (Question::Presence, Answer::Presence(presence)) => {
+                self.presence = Some(Some(presence))
+            }
+            (Question::Presence, Answer::NotKnown) => self.presence = Some(None),
+            (Question::FreshId, Answer::FreshId(id)) => self.fresh.push(id),
+            (
+                Question::Filing(_)
+                | Question::Related { .. }
+                | Question::Case(_)
+                | Question::Assessment(_)
+                | Question::Customer { .. }
+                | Question::Rate(_)
+                | Question::Presence
+                | Question::FreshId,
+                _,
+            ) => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,219 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Policy;
+use super::commit::{Change, Commit, Filing, Heard, Settled, Standing, Summary};
+use super::record::{Actor, Entry, Record, What};
+use crate::case::{self, CaseId, Decided, Effect, Guard, Text};
+use crate::escalation::ChainEvent;
+use crate::mention::MentionKey;
+use crate::sla::ClockEvent;
+
+/// A commit while it is being put together.
+#[derive(Debug)]
+pub(super) struct Work<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) now: DateTime<Utc>,
+    touched: BTreeMap<CaseId, Touched>,
+    editions: BTreeMap<MentionKey, u32>,
+    filed: Vec<Filing>,
+    texts: Vec<Text>,
+    effects: Vec<Effect>,
+    settles: Option<Settled>,
+    warnings: Vec<Guard>,
+}
+
+#[derive(Debug)]
+struct Touched {
+    expected: u64,
+    record: Record,
+    entries: Vec<Entry>,
+}
+
+impl<'p> Work<'p> {
+    pub(super) fn new(policy: &'p Policy, now: DateTime<Utc>) -> Self {
+        Self {
+            policy,
+            now,
+            touched: BTreeMap::new(),
+            editions: BTreeMap::new(),
+            filed: Vec::new(),
+            texts: Vec::new(),
+            effects: Vec::new(),
+            settles: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Takes a case in hand as it is stored. A case in hand already stays as it is.
+    pub(super) fn take(&mut self, record: &Record) {
+        self.touched
+            .entry(record.case.id.clone())
+            .or_insert_with(|| Touched {
+                expected: record.length,
+                record: record.clone(),
+                entries: Vec::new(),
+            });
+    }
+
+    /// Takes a new case in hand.
+    pub(super) fn begin(&mut self, id: &CaseId) {
+        self.take(&Record::blank(id.clone()));
+    }
+
+    /// A case in hand, as it is by now.
+    pub(super) fn record(&self, id: &CaseId) -> Option<&Record> {
+        self.touched.get(id).map(|touched| &touched.record)
+    }
+
+    /// The cases in hand.
+    pub(super) fn cases(&self) -> Vec<CaseId> {
+        self.touched.keys().cloned().collect()
+    }
+
+    /// Writes down what happened in a case, and what its clocks make of it.
+    pub(super) fn tell(&mut self, id: &CaseId, by: Actor, event: case::Event) {
+        self.tell_at(id, by, event, self.now);
+    }
+
+    /// The same for something that happened a while ago.
+    pub(super) fn tell_at(
+        &mut self,
+        id: &CaseId,
+        by: Actor,
+        event: case::Event,
+        when: DateTime<Utc>,
+    ) {
+        self.write(id, by, What::Case(event.clone()));
+        let Some(record) = self.record(id) else {
+            return;
+        };
+        for clock in self.policy.follow(record, &event, when.min(self.now)) {
+            self.clock(id, clock);
+        }
+    }
+
+    pub(super) fn clock(&mut self, id: &CaseId, event: ClockEvent) {
+        self.write(id, Actor::Playbook, What::Clock(event));
+    }
+
+    pub(super) fn chain(&mut self, id: &CaseId, by: Actor, event: ChainEvent) {
+        self.write(id, by, What::Chain(event));
+    }
+
+    fn write(&mut self, id: &CaseId, by: Actor, what: What) {
+        let Some(touched) = self.touched.get_mut(id) else {
+            return;
+        };
+        let entry = Entry {
+            at: self.now,
+            by,
+            what,
+        };
+        touched.record.apply(&entry);
+        touched.entries.push(entry);
+    }
+
+    /// Remembers what is stored of a mention, so that what is filed of it comes after.
+    pub(super) fn saw(&mut self, filing: &Filing) {
+        self.editions.insert(filing.mention.clone(), filing.edition);
+    }
+
+    /// Writes down where a mention stands; a later word about it replaces an earlier one.
+    pub(super) fn file(&mut self, standing: Standing, heard: Heard) {
+        let (mention, revision) = (heard.voice.mention.clone(), heard.voice.revision);
+        self.put_down(mention, revision, standing, Some(heard));
+    }
+
+    /// Writes down that a mention is gone.
+    pub(super) fn file_gone(&mut self, mention: MentionKey, revision: u32, heard: Option<Heard>) {
+        self.put_down(mention, revision, Standing::Withdrawn, heard);
+    }
+
+    fn put_down(
+        &mut self,
+        mention: MentionKey,
+        revision: u32,
+        standing: Standing,
+        heard: Option<Heard>,
+    ) {
+        let edition = self.editions.get(&mention).map_or(1, |before| before + 1);
+        self.filed.retain(|earlier| earlier.mention != mention);
+        self.filed.push(Filing {
+            mention,
+            edition,
+            revision,
+            standing,
+            heard,
+        });
+    }
+
+    /// What this commit says of a mention so far.
+    pub(super) fn filed(&self, mention: &MentionKey) -> Option<&Filing> {
+        self.filed.iter().find(|filing| filing.mention == *mention)
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(super) fn settle(&mut self, settled: Settled) {
+        self.settles = Some(settled);
+    }
+
+    /// Takes over what a command led to, by the hand of an agent.
+    pub(super) fn carry_out(&mut self, id: &CaseId, by: &Actor, decided: Decided) {
+        for event in decided.events {
+            self.tell(id, by.clone(), event);
+        }
+        self.texts.extend(decided.texts);
+        self.effects.extend(decided.effects);
+        self.warnings.extend(decided.warnings);
+    }
+
+    /// The commit, after everything that is due by now has been noticed.
+    pub(super) fn finish(mut self) -> Commit {
+        for id in self.cases() {
+            self.tick(&id);
+        }
+        let (policy, now) = (self.policy, self.now);
+        let changes = self
+            .touched
+            .into_iter()
+            .filter(|(_, touched)| !touched.entries.is_empty())
+            .map(|(case, touched)| Change {
+                case,
+                expected: touched.expected,
+                entries: touched.entries,
+                wake_at: policy.wake_at(&touched.record, now),
+                summary: Summary::of(&touched.record, policy.due(&touched.record)),
+                record: Box::new(touched.record),
+            })
+            .collect();
+        Commit {
+            changes,
+            filed: self.filed,
+            texts: self.texts,
+            effects: self.effects,
+            settles: self.settles,
+            warnings: self.warnings,
+        }
+    }
+}
+
+impl Summary {
+    fn of(record: &Record, due: Option<DateTime<Utc>>) -> Self {
+        let case = &record.case;
+        Self {
+            state: case.state,
+            owner: case.owner.clone(),
+            urgency: case.urgency(),
+            topic: case.topic().cloned(),
+            due,
+            owes_follow_up: case.owes_follow_up(),
+            open_promises: case.open_promises().count(),
+            mentions: case.voices.len(),
+        }
+    }
+}

@@ -1,0 +1,339 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{CaseStore, Lease, Outbox, StoreError};
+use crate::case::Progress;
+use crate::case::{CaseId, Effect, EffectId, PartId, Text, TextId};
+use crate::channel::ChannelId;
+use crate::mention::{Handle, MentionKey};
+use crate::policy::{Change, Commit, Entry, Filing, Record, Related, Standing};
+
+/// The reference store: everything in maps behind one lock, gone when it is dropped.
+///
+/// It is meant for tests, for examples, and to be read by whoever writes one
+/// over a database.
+#[derive(Debug, Default)]
+pub struct InMemory {
+    tables: Mutex<Tables>,
+}
+
+/// What a database would hold, table by table.
+#[derive(Debug, Default)]
+struct Tables {
+    logs: BTreeMap<CaseId, Vec<Entry>>,
+    records: BTreeMap<CaseId, Record>,
+    filings: BTreeMap<MentionKey, Filing>,
+    by_author: BTreeMap<(ChannelId, Handle), BTreeSet<MentionKey>>,
+    texts: BTreeMap<TextId, Text>,
+    wakes: BTreeMap<CaseId, DateTime<Utc>>,
+    outbox: BTreeMap<EffectId, Row>,
+    order: Vec<EffectId>,
+    last_token: u64,
+    last_id: u64,
+}
+
+/// An effect and who has it.
+#[derive(Debug)]
+struct Row {
+    effect: Effect,
+    settled: bool,
+    leased: Option<(u64, DateTime<Utc>)>,
+    attempts: u32,
+}
+
+impl InMemory {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The log of a case, line by line.
+    pub fn log(&self, case: &CaseId) -> Vec<Entry> {
+        self.lock().logs.get(case).cloned().unwrap_or_default()
+    }
+
+    /// One case.
+    pub fn record(&self, case: &CaseId) -> Option<Record> {
+        self.lock().records.get(case).cloned()
+    }
+
+    /// Every case, in the order of the ids.
+    pub fn records(&self) -> Vec<Record> {
+        self.lock().records.values().cloned().collect()
+    }
+
+    /// Where every mention stands, in the order of the keys.
+    pub fn filings(&self) -> Vec<Filing> {
+        self.lock().filings.values().cloned().collect()
+    }
+
+    /// The words under `id`.
+    pub fn text(&self, id: &TextId) -> Option<Text> {
+        self.lock().texts.get(id).cloned()
+    }
+
+    /// The effects, in the order in which they were asked for.
+    pub fn effects(&self) -> Vec<Effect> {
+        let tables = self.lock();
+        tables
+            .order
+            .iter()
+            .filter_map(|id| tables.outbox.get(id))
+            .map(|row| row.effect.clone())
+            .collect()
+    }
+
+    /// The earliest wake-up that any case waits for.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        self.lock().wakes.values().min().copied()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tables> {
+        // A panic elsewhere cannot leave the tables half changed: a commit
+        // is checked before the first line of it is written.
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl CaseStore for InMemory {
+    async fn filing(&self, mention: &MentionKey) -> Result<Option<Filing>, StoreError> {
+        Ok(self.lock().filings.get(mention).cloned())
+    }
+
+    async fn related(&self, channel: &ChannelId, author: &Handle) -> Result<Related, StoreError> {
+        Ok(self.lock().related(channel, author))
+    }
+
+    async fn load(&self, case: &CaseId) -> Result<Option<Record>, StoreError> {
+        Ok(self.lock().records.get(case).cloned())
+    }
+
+    async fn fresh_id(&self) -> Result<CaseId, StoreError> {
+        let mut tables = self.lock();
+        tables.last_id += 1;
+        Ok(CaseId::from(format!("c{}", tables.last_id)))
+    }
+
+    async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>> {
+        let mut tables = self.lock();
+        commits.iter().map(|commit| tables.commit(commit)).collect()
+    }
+
+    async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
+        let tables = self.lock();
+        let mut due: Vec<_> = tables.wakes.iter().filter(|(_, at)| **at <= now).collect();
+        due.sort_by_key(|(case, at)| (**at, *case));
+        Ok(due
+            .into_iter()
+            .take(most)
+            .map(|(case, _)| case.clone())
+            .collect())
+    }
+}
+
+#[async_trait]
+impl Outbox for InMemory {
+    async fn lease(
+        &self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Option<Lease>, StoreError> {
+        Ok(self.lock().lease(now, until))
+    }
+
+    async fn settle(&self, effect: &EffectId, token: u64) -> Result<(), StoreError> {
+        self.lock().settle(effect, token)
+    }
+}
+
+impl Tables {
+    fn related(&self, channel: &ChannelId, author: &Handle) -> Related {
+        let keys = self.by_author.get(&(channel.clone(), author.clone()));
+        let mut related = Related::default();
+        let mut cases = BTreeSet::new();
+        for filing in keys
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.filings.get(key))
+        {
+            match &filing.standing {
+                Standing::InCase(case) => {
+                    cases.insert(self.living(case));
+                }
+                Standing::NoResponse | Standing::Review => related.loose.push(filing.clone()),
+                Standing::Withdrawn | Standing::Erased => {}
+            }
+        }
+        related.cases = cases
+            .iter()
+            .filter_map(|case| self.records.get(case))
+            .cloned()
+            .collect();
+        related
+    }
+
+    /// The case in which `case` lives on.
+    fn living(&self, case: &CaseId) -> CaseId {
+        let mut case = case.clone();
+        let mut steps = self.records.len();
+        while let Some(into) = self
+            .records
+            .get(&case)
+            .and_then(|record| record.case.merged_into.as_ref())
+            && steps > 0
+        {
+            case = into.clone();
+            steps -= 1;
+        }
+        case
+    }
+
+    fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
+        let length = |case: &CaseId| self.records.get(case).map_or(0, |record| record.length);
+        if commit
+            .changes
+            .iter()
+            .any(|change| length(&change.case) != change.expected)
+        {
+            return Err(StoreError::Conflict);
+        }
+        let edition =
+            |mention: &MentionKey| self.filings.get(mention).map_or(0, |filing| filing.edition);
+        if commit
+            .filed
+            .iter()
+            .any(|filing| edition(&filing.mention) + 1 != filing.edition)
+        {
+            return Err(StoreError::Conflict);
+        }
+        if let Some(settled) = &commit.settles {
+            self.settle(&settled.effect, settled.lease)?;
+        }
+        for change in &commit.changes {
+            self.write(change);
+        }
+        for filing in &commit.filed {
+            self.file(filing);
+        }
+        for text in &commit.texts {
+            self.texts.insert(text.id.clone(), text.clone());
+        }
+        for effect in &commit.effects {
+            self.post(effect);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, change: &Change) {
+        self.logs
+            .entry(change.case.clone())
+            .or_default()
+            .extend(change.entries.iter().cloned());
+        self.records
+            .insert(change.case.clone(), (*change.record).clone());
+        match change.wake_at {
+            Some(at) => self.wakes.insert(change.case.clone(), at),
+            None => self.wakes.remove(&change.case),
+        };
+    }
+
+    fn file(&mut self, filing: &Filing) {
+        if let Some(heard) = &filing.heard {
+            let author = (filing.mention.channel.clone(), heard.author.clone());
+            self.by_author
+                .entry(author)
+                .or_default()
+                .insert(filing.mention.clone());
+        }
+        self.filings.insert(filing.mention.clone(), filing.clone());
+    }
+
+    fn post(&mut self, effect: &Effect) {
+        let id = effect.id();
+        let row = Row {
+            effect: effect.clone(),
+            settled: false,
+            leased: None,
+            attempts: 0,
+        };
+        match self.outbox.get_mut(&id) {
+            // The same part again, because it was known not to have arrived.
+            Some(known) if is_later_attempt(&known.effect, effect) => *known = row,
+            Some(_) => {}
+            None => {
+                self.order.push(id.clone());
+                self.outbox.insert(id, row);
+            }
+        }
+    }
+
+    fn lease(&mut self, now: DateTime<Utc>, until: DateTime<Utc>) -> Option<Lease> {
+        let next = self.order.iter().find(|id| {
+            self.outbox
+                .get(*id)
+                .is_some_and(|row| self.is_free(row, now))
+        })?;
+        let row = self.outbox.get_mut(next)?;
+        self.last_token += 1;
+        row.leased = Some((self.last_token, until));
+        row.attempts += 1;
+        let text = match &row.effect {
+            Effect::Send(part) => self.texts.get(&part.text).cloned(),
+            Effect::Notify(_) => None,
+        };
+        Some(Lease {
+            effect: row.effect.clone(),
+            text,
+            token: self.last_token,
+            attempts: row.attempts,
+        })
+    }
+
+    fn is_free(&self, row: &Row, now: DateTime<Utc>) -> bool {
+        let in_hand = row.leased.is_some_and(|(_, until)| until > now);
+        !row.settled && !in_hand && self.has_its_turn(&row.effect)
+    }
+
+    /// Whether the part before it has arrived.
+    fn has_its_turn(&self, effect: &Effect) -> bool {
+        let Effect::Send(part) = effect else {
+            return true;
+        };
+        let PartId {
+            case,
+            reply,
+            part: number,
+        } = &part.id;
+        let reply = self
+            .records
+            .get(case)
+            .and_then(|record| record.case.replies.get(reply));
+        let Some(before) = number.checked_sub(1) else {
+            return true;
+        };
+        reply
+            .and_then(|reply| reply.parts.get(before as usize))
+            .is_some_and(|before| matches!(before.progress, Progress::Delivered(_)))
+    }
+
+    fn settle(&mut self, effect: &EffectId, token: u64) -> Result<(), StoreError> {
+        match self.outbox.get_mut(effect) {
+            Some(row) if row.leased.is_some_and(|(latest, _)| latest == token) => {
+                row.settled = true;
+                Ok(())
+            }
+            Some(_) | None => Err(StoreError::LeaseLost),
+        }
+    }
+}
+
+fn is_later_attempt(known: &Effect, again: &Effect) -> bool {
+    match (known, again) {
+        (Effect::Send(known), Effect::Send(again)) => again.attempt > known.attempt,
+        (Effect::Send(_) | Effect::Notify(_), _) => false,
+    }
+}
