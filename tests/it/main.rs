@@ -13,6 +13,8 @@ mod desk;
 #[cfg(test)]
 mod desk_loop;
 #[cfg(test)]
+mod desk_run;
+#[cfg(test)]
 mod determinism;
 #[cfg(test)]
 mod escalation;
