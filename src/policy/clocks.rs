@@ -46,8 +46,8 @@ impl Policy {
             Event::Reopened { mention } => {
                 let mut events = self.set_out(record);
                 if let Some(voice) = record.case.voices.get(mention) {
-                    events.extend(self.start(record, ClockKind::NextResponse, voice));
-                    events.extend(self.start(record, ClockKind::Resolution, voice));
+                    events.extend(self.start(ClockKind::NextResponse, voice));
+                    events.extend(self.start(ClockKind::Resolution, voice));
                 }
                 events
             }
@@ -190,10 +190,10 @@ impl Policy {
         if !record.case.is_answered() || !record.case.is_live() || is_running {
             return None;
         }
-        self.start(record, ClockKind::NextResponse, voice)
+        self.start(ClockKind::NextResponse, voice)
     }
 
-    fn start(&self, _record: &Record, kind: ClockKind, voice: &Voice) -> Option<ClockEvent> {
+    fn start(&self, kind: ClockKind, voice: &Voice) -> Option<ClockEvent> {
         let target = self.target(voice, kind)?;
         Some(started(kind, self.starts(voice), target, self))
     }

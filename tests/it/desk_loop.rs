@@ -132,7 +132,7 @@ fn of_two_racing_answers_one_is_refused_and_told_what_changed() {
     };
     let first = block_on(sim.desk.handle(Input::Command(order("els")), now()));
     let second = block_on(sim.desk.handle(Input::Command(order("bram")), now()));
-    assert!(first.is_ok());
+    assert_eq!(first.unwrap().changes.len(), 1);
     let Err(DeskError::Refused(Refusal::Stale { expected, found })) = second else {
         panic!("{second:?}")
     };
