@@ -1,6 +1,6 @@
 //! What a mention costs: the decision alone, and the whole way to a commit.
 //!
-//! `cargo bench --bench policy`; the bundled playbook and mentions.
+//! `cargo bench -p webcare-benches --bench policy`; the bundled playbook and mentions.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
 //! What a decision costs: rules of words, raw text in, folding included.
 //!
-//! `cargo bench --bench routing`
+//! `cargo bench -p webcare-benches --bench routing`
 
 use divan::Bencher;
 use divan::counter::ItemsCount;

@@ -1,6 +1,6 @@
 //! How many mentions the built-in cues assess in a second.
 //!
-//! `cargo bench --bench triage`
+//! `cargo bench -p webcare-benches --bench triage`
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};

@@ -104,7 +104,7 @@ fn trespasses(module: &str, source: &str) -> Vec<String> {
 
 #[test]
 fn no_module_names_one_that_comes_after_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
     let mut wrong = Vec::new();
     let mut modules = BTreeSet::new();
     for file in files(&root) {

@@ -15,7 +15,7 @@ fn document(name: &str) -> Value {
 }
 
 fn file(name: &str) -> String {
-    let path = format!("{}/examples/data/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../examples/data/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(path).unwrap()
 }
 
