@@ -6,8 +6,8 @@
 //! playbook sets the threshold and acts.
 //!
 //! [`Cues`] is the classifier that is built in: cue words, and the facts of a
-//! mention. Composition of several classifiers, trained models and their
-//! evaluation are not here yet.
+//! mention. [`evaluation`] measures a classifier, any classifier. Composition of
+//! several and trained models are not here yet.
 //!
 //! # How good the cues are
 //!
@@ -39,6 +39,7 @@ mod assessment;
 mod classifier;
 mod confidence;
 mod cues;
+pub mod evaluation;
 mod evidence;
 pub mod label;
 

@@ -19,6 +19,8 @@ mod determinism;
 #[cfg(test)]
 mod escalation;
 #[cfg(test)]
+mod evaluation;
+#[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
 mod hard_cases;

@@ -442,7 +442,10 @@ fn bundled_insurer() -> Cues {
 
 #[test]
 fn the_bundled_mentions_are_told_apart() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/mentions.jsonl");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../examples/data/mentions.jsonl"
+    );
     let file = std::fs::read_to_string(path).unwrap();
     let cues = bundled_insurer();
     let mut matrix: BTreeMap<(String, String), u32> = BTreeMap::new();
