@@ -6,8 +6,8 @@
 //! playbook sets the threshold and acts.
 //!
 //! [`Cues`] is the classifier that is built in: cue words, and the facts of a
-//! mention. [`evaluation`] measures a classifier, any classifier. Composition of
-//! several and trained models are not here yet.
+//! mention. [`Linear`] learns from examples that a team labelled. [`evaluation`]
+//! measures a classifier, any classifier. Composition of several is not here yet.
 //!
 //! # How good the cues are
 //!
@@ -39,9 +39,11 @@ mod assessment;
 mod classifier;
 mod confidence;
 mod cues;
+mod draw;
 pub mod evaluation;
 mod evidence;
 pub mod label;
+mod linear;
 
 pub use assessment::{Abstention, Assessment, ModelId};
 pub use classifier::{Classifier, ClassifyError};
@@ -49,3 +51,4 @@ pub use confidence::{Confidence, ConfidenceError};
 pub use cues::{Context, Cues, Phrase, PhraseError};
 pub use evidence::{CueId, Evidence};
 pub use label::Label;
+pub use linear::{Example, Features, Linear, ModelError, TrainError, Trained, Training};

@@ -33,7 +33,8 @@ pub(crate) fn filter(
     }
 }
 
-fn read(line: &[u8]) -> Result<Map<String, Value>, String> {
+/// The object that a line holds.
+pub(crate) fn read(line: &[u8]) -> Result<Map<String, Value>, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     match serde_json::from_slice(line) {
         Ok(Value::Object(row)) => Ok(row),

@@ -56,7 +56,11 @@ impl Confidence {
     /// The logistic function of a sum of weights, in steps of 1/10,000 so
     /// that the last bits of a platform's `exp` do not show.
     pub(crate) fn of_weight(sum: f64) -> Self {
-        let share = 1.0 / (1.0 + (-sum).exp());
+        Self::of_share(1.0 / (1.0 + (-sum).exp()))
+    }
+
+    /// A share from 0 to 1, in the same steps.
+    pub(crate) fn of_share(share: f64) -> Self {
         let rounded = (share * 1e4).round() / 1e4;
         Self::new(rounded).unwrap_or(Self::EVEN)
     }

@@ -27,6 +27,8 @@ mod hard_cases;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod linear;
+#[cfg(test)]
 mod playbook;
 #[cfg(test)]
 mod redelivery;

@@ -1,4 +1,5 @@
 use super::share::{Estimate, Interval};
+use crate::triage::draw::Draw;
 
 /// How often the bootstrap draws.
 pub const RESAMPLES: usize = 1_000;
@@ -9,10 +10,10 @@ pub const RESAMPLES: usize = 1_000;
 pub(super) fn estimate(count: usize, figure: impl Fn(&[usize]) -> Option<f64>) -> Option<Estimate> {
     let mut drawn: Vec<usize> = (0..count).collect();
     let value = figure(&drawn)?;
-    let mut generator = Generator(0);
+    let mut draw = Draw::new(0);
     let mut figures = Vec::with_capacity(RESAMPLES);
     for _ in 0..RESAMPLES {
-        drawn.fill_with(|| generator.below(count));
+        drawn.fill_with(|| draw.below(count));
         figures.extend(figure(&drawn));
     }
     figures.sort_by(f64::total_cmp);
@@ -25,23 +26,4 @@ pub(super) fn estimate(count: usize, figure: impl Fn(&[usize]) -> Option<f64>) -
         high: at(0.975).unwrap_or(value),
     };
     Some(Estimate { value, interval })
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and the same everywhere.
-pub(super) struct Generator(pub(super) u64);
-
-impl Generator {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 up to, not including, `bound`; 0 for 0.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
-        let wide = u128::from(self.next()) * bound as u128;
-        (wide >> 64) as usize
-    }
 }

@@ -108,11 +108,19 @@ impl Confusion {
     pub fn macro_f1(&self) -> Option<Estimate> {
         bootstrap::estimate(self.rows.len(), |drawn| {
             let rows = drawn.iter().filter_map(|index| self.rows.get(*index));
-            let counts = count(self.labels.len(), rows.copied());
-            let known: Vec<f64> = counts.iter().filter_map(|c| c.f1()).collect();
-            (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+            mean_f1(&count(self.labels.len(), rows.copied()))
         })
     }
+
+    /// The same without its interval.
+    pub(in crate::triage) fn mean_f1(&self) -> Option<f64> {
+        mean_f1(&count(self.labels.len(), self.rows.iter().copied()))
+    }
+}
+
+fn mean_f1(counts: &[LabelCounts]) -> Option<f64> {
+    let known: Vec<f64> = counts.iter().filter_map(|c| c.f1()).collect();
+    (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
 }
 
 fn count(labels: usize, rows: impl Iterator<Item = (usize, Option<usize>)>) -> Vec<LabelCounts> {

@@ -45,16 +45,23 @@ pub struct Bin {
 
 impl Reliability {
     pub(super) fn of(rows: &[(Confidence, bool)]) -> Self {
-        let sums = sums(rows.iter());
         Self {
-            bins: sums.iter().map(Sum::bin).collect(),
+            bins: sums(rows.iter()).iter().map(Sum::bin).collect(),
             error: bootstrap::estimate(rows.len(), |drawn| {
-                let sums = sums_of(rows, drawn);
-                let apart: f64 = sums.iter().map(|sum| (sum.sure - sum.hits).abs()).sum();
-                (!drawn.is_empty()).then(|| apart / drawn.len() as f64)
+                let drawn = drawn.iter().filter_map(|index| rows.get(*index));
+                apart(&sums(drawn), rows.len())
             }),
         }
     }
+
+    pub(super) fn error_of(rows: &[(Confidence, bool)]) -> Option<f64> {
+        apart(&sums(rows.iter()), rows.len())
+    }
+}
+
+fn apart(sums: &[Sum], of: usize) -> Option<f64> {
+    let apart: f64 = sums.iter().map(|sum| (sum.sure - sum.hits).abs()).sum();
+    (of > 0).then(|| apart / of as f64)
 }
 
 #[derive(Clone, Copy, Default)]
@@ -71,10 +78,6 @@ impl Sum {
             meant: Share::new(self.hits as u64, self.count as u64),
         }
     }
-}
-
-fn sums_of(rows: &[(Confidence, bool)], drawn: &[usize]) -> [Sum; BINS] {
-    sums(drawn.iter().filter_map(|index| rows.get(*index)))
 }
 
 fn sums<'a>(rows: impl Iterator<Item = &'a (Confidence, bool)>) -> [Sum; BINS] {

@@ -38,24 +38,18 @@ impl Scored {
     /// a tie counting half: the area under the ROC curve. `None` where one of
     /// the two is missing.
     pub fn auc(&self) -> Option<Estimate> {
-        // Ranks once; a resample is then a count per rank.
-        let mut scores: Vec<Confidence> = self.rows.iter().map(|(sure, _)| *sure).collect();
-        scores.sort();
-        scores.dedup();
-        let ranked: Vec<(usize, bool)> = self
-            .rows
-            .iter()
-            .map(|(sure, meant)| (scores.partition_point(|score| score < sure), *meant))
-            .collect();
-        bootstrap::estimate(ranked.len(), |drawn| {
-            let mut counts = vec![[0_u64; 2]; scores.len()];
-            for (rank, meant) in drawn.iter().filter_map(|index| ranked.get(*index)) {
-                if let Some([without, with]) = counts.get_mut(*rank) {
-                    *(if *meant { with } else { without }) += 1;
-                }
-            }
-            area(&counts)
-        })
+        let ranks = Ranks::of(&self.rows);
+        bootstrap::estimate(self.rows.len(), |drawn| ranks.area(drawn.iter().copied()))
+    }
+
+    /// The same without its interval.
+    pub(in crate::triage) fn area(&self) -> Option<f64> {
+        Ranks::of(&self.rows).area(0..self.rows.len())
+    }
+
+    /// The error of [`Scored::reliability`] without its interval.
+    pub(in crate::triage) fn calibration_error(&self) -> Option<f64> {
+        Reliability::error_of(&self.rows)
     }
 
     /// Whether the confidence means what it says.
@@ -78,15 +72,42 @@ impl Scored {
     }
 }
 
-/// Of the counts without and with the label, by rank from the lowest up.
-fn area(counts: &[[u64; 2]]) -> Option<f64> {
-    let (mut below, mut with_label, mut wins) = (0, 0, 0.0);
-    for [without, with] in counts {
-        wins += *with as f64 * (below as f64 + *without as f64 / 2.0);
-        below += without;
-        with_label += with;
+/// The rows by the rank of their score, so that a resample is a count per rank.
+struct Ranks {
+    rows: Vec<(usize, bool)>,
+    ranks: usize,
+}
+
+impl Ranks {
+    fn of(rows: &[(Confidence, bool)]) -> Self {
+        let mut scores: Vec<Confidence> = rows.iter().map(|(sure, _)| *sure).collect();
+        scores.sort();
+        scores.dedup();
+        let rank = |sure: &Confidence| scores.partition_point(|score| score < sure);
+        Self {
+            rows: rows
+                .iter()
+                .map(|(sure, meant)| (rank(sure), *meant))
+                .collect(),
+            ranks: scores.len(),
+        }
     }
-    (below > 0 && with_label > 0).then(|| wins / (below as f64 * with_label as f64))
+
+    fn area(&self, drawn: impl Iterator<Item = usize>) -> Option<f64> {
+        let mut counts = vec![[0_u64; 2]; self.ranks];
+        for (rank, meant) in drawn.filter_map(|index| self.rows.get(index)) {
+            if let Some([without, with]) = counts.get_mut(*rank) {
+                *(if *meant { with } else { without }) += 1;
+            }
+        }
+        let (mut below, mut with_label, mut wins) = (0, 0, 0.0);
+        for [without, with] in counts {
+            wins += with as f64 * (below as f64 + without as f64 / 2.0);
+            below += without;
+            with_label += with;
+        }
+        (below > 0 && with_label > 0).then(|| wins / (below as f64 * with_label as f64))
+    }
 }
 
 impl FromIterator<(Confidence, bool)> for Scored {

@@ -1,0 +1,311 @@
+//! A classifier that learns from a team's own decisions.
+
+mod calibration;
+mod features;
+mod file;
+mod solver;
+mod training;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use self::calibration::Calibration;
+pub use self::features::Features;
+use self::features::{Found, Group, SHAPE_NAMES, SHAPES, shapes};
+pub use self::file::ModelError;
+use self::file::ModelFile;
+pub use self::training::{Example, TrainError, Training};
+use super::{
+    Abstention, Assessment, Classifier, ClassifyError, Confidence, Evidence, Label, ModelId,
+};
+use crate::mention::Mention;
+use crate::text::{Folded, Span};
+
+/// A linear model over hashed words and pieces of words, trained by
+/// [`Training`].
+///
+/// It is kept as a document, by serde in any format; reading one checks it.
+/// It is small and fast, and it can say of every word how much it weighed:
+/// the weights of its evidence and the [bias](Linear::bias) add up to the
+/// [raw score](Linear::raw), from which calibration makes a confidence.
+///
+/// ```
+/// use webcare::triage::{Example, Training, label};
+///
+/// let examples = [
+///     Example::new("Weer niet teruggebeld, belachelijk", label::COMPLAINT),
+///     Example::new("al twee weken wacht ik op mijn geld!", label::COMPLAINT),
+///     Example::new("Wat duurt het weer lang, al drie weken", label::COMPLAINT),
+///     Example::new("Dank voor de snelle hulp", label::THANKS),
+///     Example::new("top geholpen, bedankt!", label::THANKS),
+///     Example::new("Fijn geregeld, dank je wel", label::THANKS),
+/// ];
+/// let model = Training::new("ours").fit(&examples)?;
+/// let found = model.read("Bedankt, goed geholpen");
+/// assert_eq!(found.top().unwrap().0.as_str(), label::THANKS);
+///
+/// let kept = serde_json::to_string(&model)?;
+/// assert_eq!(serde_json::from_str::<webcare::triage::Linear>(&kept)?, model);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ModelFile", into = "ModelFile")]
+pub struct Linear {
+    id: ModelId,
+    features: Features,
+    /// In order; every label has a head, except where two exclude each other:
+    /// then the one head is that of the second.
+    labels: Vec<Label>,
+    exclusive: bool,
+    heads: Vec<Head>,
+    /// The binary logarithm of how many features are told apart.
+    bits: u32,
+    /// For every feature, one of each head, in steps.
+    weights: Vec<i8>,
+    trained: Trained,
+}
+
+/// What a model was trained on, and how good it was on what it had not seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Trained {
+    /// How many examples.
+    pub examples: usize,
+    /// A hash of them, in hexadecimal: other examples have another.
+    pub hash: String,
+    /// What was measured by cross-validation, such as `macro-f1`.
+    #[serde(default)]
+    pub measured: BTreeMap<String, f64>,
+}
+
+/// What is learned of one label.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    bias: f64,
+    /// What one step of a weight is worth.
+    step: f64,
+    shapes: [f64; SHAPES],
+    calibration: Calibration,
+}
+
+/// What one text adds up to, in steps, for every head.
+struct Sums {
+    words: Vec<i64>,
+    pieces: Vec<i64>,
+    word_count: usize,
+    piece_count: usize,
+    shapes: [f64; SHAPES],
+}
+
+impl Linear {
+    /// The longest text that is read, in bytes.
+    pub const LONGEST: usize = 64 * 1024;
+
+    /// The name it was trained under, and the hash of its examples.
+    pub fn id(&self) -> &ModelId {
+        &self.id
+    }
+
+    /// The labels it tells apart, in order.
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// What it was trained on.
+    pub fn trained(&self) -> &Trained {
+        &self.trained
+    }
+
+    /// Says what kind of text it is.
+    ///
+    /// Evidence is given for the surest label and for those that are as
+    /// likely as not. It abstains from a text without a word, and from one
+    /// above [`Linear::LONGEST`].
+    pub fn read(&self, text: &str) -> Assessment {
+        let nothing = Assessment::by(self.id.clone());
+        if text.len() > Self::LONGEST {
+            return nothing.abstaining(Abstention::TooLong {
+                bytes: text.len(),
+                limit: Self::LONGEST,
+            });
+        }
+        let folded = Folded::new(text);
+        if folded.words().is_empty() {
+            return nothing.abstaining(Abstention::NothingToRead);
+        }
+        let sums = self.sums(text, &folded);
+        let confidences = self.confidences(&sums);
+        let surest = confidences.iter().max();
+        let mut assessment = nothing;
+        for (label, sure) in self.labels.iter().zip(&confidences) {
+            if Some(sure) == surest || *sure >= Confidence::EVEN {
+                assessment = assessment.because(self.evidence(label, text, &folded, &sums));
+            }
+            assessment = assessment.scored(label.clone(), *sure);
+        }
+        assessment
+    }
+
+    /// The raw score of a label for a text; `None` for a label it does not
+    /// know.
+    pub fn raw(&self, text: &str, label: &str) -> Option<f64> {
+        let (head, side) = self.head(label)?;
+        let sums = self.sums(text, &Folded::new(text));
+        Some(side * self.score(head, &sums))
+    }
+
+    /// What the raw score of a label starts at; `None` for a label it does
+    /// not know.
+    pub fn bias(&self, label: &str) -> Option<f64> {
+        let (head, side) = self.head(label)?;
+        Some(side * self.heads.get(head)?.bias)
+    }
+
+    /// The reasons for and against any label, also an unlikely one; none for
+    /// a label it does not know.
+    pub fn because(&self, text: &str, label: &str) -> Vec<Evidence> {
+        let folded = Folded::new(text);
+        let sums = self.sums(text, &folded);
+        self.evidence(&Label::new(label), text, &folded, &sums)
+    }
+
+    /// The head of a label, and 1, or -1 where it speaks for the other one.
+    fn head(&self, label: &str) -> Option<(usize, f64)> {
+        let index = self.labels.iter().position(|l| l.as_str() == label)?;
+        match (self.heads.len(), self.labels.len(), index) {
+            (1, 2, 0) => Some((0, -1.0)),
+            (1, 2, _) => Some((0, 1.0)),
+            _ => Some((index, 1.0)),
+        }
+    }
+
+    fn slot(&self, hash: u64) -> usize {
+        (hash >> (64 - self.bits)) as usize * self.heads.len()
+    }
+
+    fn sums(&self, text: &str, folded: &Folded) -> Sums {
+        let heads = self.heads.len();
+        let mut sums = Sums {
+            words: vec![0; heads],
+            pieces: vec![0; heads],
+            word_count: 0,
+            piece_count: 0,
+            shapes: shapes(text, folded.words().len()),
+        };
+        self.features.each(text, folded, |found| {
+            let into = match found.group {
+                Group::Words => {
+                    sums.word_count += 1;
+                    &mut sums.words
+                }
+                Group::Pieces => {
+                    sums.piece_count += 1;
+                    &mut sums.pieces
+                }
+            };
+            let slot = self.slot(found.hash);
+            let weights = self.weights.get(slot..slot + heads).unwrap_or_default();
+            for (sum, weight) in into.iter_mut().zip(weights) {
+                *sum += i64::from(*weight);
+            }
+        });
+        sums
+    }
+
+    fn score(&self, head: usize, sums: &Sums) -> f64 {
+        let Some(learned) = self.heads.get(head) else {
+            return 0.0;
+        };
+        let group = |steps: &[i64], count: usize| {
+            steps.get(head).copied().unwrap_or_default() as f64 * learned.step / root(count)
+        };
+        let shapes = learned.shapes.iter().zip(sums.shapes);
+        learned.bias
+            + group(&sums.words, sums.word_count)
+            + group(&sums.pieces, sums.piece_count)
+            + shapes.map(|(weight, shape)| weight * shape).sum::<f64>()
+    }
+
+    fn confidences(&self, sums: &Sums) -> Vec<Confidence> {
+        let share = |(index, head): (usize, &Head)| head.calibration.share(self.score(index, sums));
+        let mut shares: Vec<f64> = self.heads.iter().enumerate().map(share).collect();
+        if let ([share], [_, _]) = (shares.as_slice(), self.labels.as_slice()) {
+            shares.insert(0, 1.0 - share);
+        } else if self.exclusive {
+            let whole: f64 = shares.iter().sum();
+            if whole > 0.0 {
+                shares.iter_mut().for_each(|share| *share /= whole);
+            }
+        }
+        shares.into_iter().map(Confidence::of_share).collect()
+    }
+
+    fn evidence(&self, label: &Label, text: &str, folded: &Folded, sums: &Sums) -> Vec<Evidence> {
+        let Some((head, side)) = self.head(label.as_str()) else {
+            return Vec::new();
+        };
+        let Some(learned) = self.heads.get(head) else {
+            return Vec::new();
+        };
+        let step = side * learned.step;
+        let mut weights: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        self.features
+            .each(text, folded, |Found { group, hash, span }| {
+                let weight = self.weights.get(self.slot(hash) + head);
+                let count = match group {
+                    Group::Words => sums.word_count,
+                    Group::Pieces => sums.piece_count,
+                };
+                let weight = f64::from(weight.copied().unwrap_or_default()) * step / root(count);
+                *weights.entry((span.start, span.end)).or_default() += weight;
+            });
+        let at = |((from, to), weight): ((usize, usize), f64)| {
+            Evidence::at(Span::new(from, to), label.clone(), weight, "words")
+        };
+        let mut evidence: Vec<Evidence> = weights
+            .into_iter()
+            .filter(|(_, weight)| *weight != 0.0)
+            .map(at)
+            .collect();
+        let shapes = SHAPE_NAMES
+            .iter()
+            .zip(learned.shapes.iter().zip(sums.shapes));
+        evidence.extend(
+            shapes
+                .map(|(name, (weight, shape))| (name, side * weight * shape))
+                .filter(|(_, weight)| *weight != 0.0)
+                .map(|(name, weight)| Evidence::whole(label.clone(), weight, *name)),
+        );
+        evidence
+    }
+}
+
+/// The root of how many there are, so that nothing is divided by zero.
+fn root(count: usize) -> f64 {
+    (count.max(1) as f64).sqrt()
+}
+
+impl fmt::Debug for Linear {
+    /// Without its weights: there are a million of them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Linear")
+            .field("id", &self.id)
+            .field("features", &self.features)
+            .field("labels", &self.labels)
+            .field("trained", &self.trained)
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Classifier for Linear {
+    async fn assess(&self, batch: &[Mention]) -> Vec<Result<Assessment, ClassifyError>> {
+        let read = |mention: &Mention| Ok(self.read(mention.text.reveal()));
+        batch.iter().map(read).collect()
+    }
+}

@@ -1,0 +1,417 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calibration::Calibration;
+use super::features::{Group, SHAPES, shapes};
+use super::file::LARGEST;
+use super::solver::{Rows, Separator, separate};
+use super::{Features, Head, Linear, Trained, root};
+use crate::text::{Folded, Private};
+use crate::triage::draw::mix;
+use crate::triage::evaluation::{Confusion, Scored};
+use crate::triage::{Confidence, Label};
+
+/// A text, and what a person said it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Example {
+    /// The text.
+    pub text: Private,
+    /// The labels that the person gave it; none is an answer too.
+    pub labels: BTreeSet<Label>,
+}
+
+impl Example {
+    /// A text with one label.
+    pub fn new(text: impl Into<Private>, label: impl Into<Label>) -> Self {
+        Self::with(text, [label])
+    }
+
+    /// A text with any number of labels.
+    pub fn with<L: Into<Label>>(
+        text: impl Into<Private>,
+        labels: impl IntoIterator<Item = L>,
+    ) -> Self {
+        Self {
+            text: text.into(),
+            labels: labels.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// How a [`Linear`] model is trained.
+///
+/// The same examples in the same order give the same model, to the last bit.
+/// Where every example has just one label, the labels exclude each other and
+/// their confidences add up to one; otherwise each stands for itself.
+#[derive(Clone, Debug)]
+pub struct Training {
+    name: String,
+    features: Features,
+    cost: f64,
+    folds: usize,
+}
+
+/// Why nothing could be learned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// There is no example.
+    #[error("there is no example to learn from")]
+    NoExamples,
+    /// All examples have the label, or none of them lacks it: nothing sets it
+    /// apart.
+    #[error("every example is a `{label}`: examples without it are needed too")]
+    OneSided {
+        /// The label.
+        label: Label,
+    },
+    /// No example has a label.
+    #[error("none of the {examples} examples has a label")]
+    NoLabels {
+        /// How many there are.
+        examples: usize,
+    },
+}
+
+impl Training {
+    /// The usual way, for a model of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            features: Features::FULL,
+            cost: 0.3,
+            folds: 5,
+        }
+    }
+
+    /// Reads other features of the texts.
+    pub fn features(mut self, features: Features) -> Self {
+        self.features = features;
+        self
+    }
+
+    /// What an example on the wrong side costs, against the simplicity of the
+    /// model: 0.3 unless said otherwise. More follows the examples closer.
+    pub fn cost(mut self, cost: f64) -> Self {
+        self.cost = cost;
+        self
+    }
+
+    /// Learns.
+    ///
+    /// Calibration and [`Trained::measured`] come from cross-validation in
+    /// five parts: every figure is of texts that were not learned from. The
+    /// same text is always in the same part.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainError`] where there is nothing to tell apart.
+    pub fn fit(&self, examples: &[Example]) -> Result<Linear, TrainError> {
+        let labels = labels(examples)?;
+        let exclusive = examples.iter().all(|example| example.labels.len() == 1);
+        let learned: &[Label] = match labels.as_slice() {
+            [_, second] if exclusive => std::slice::from_ref(second),
+            all => all,
+        };
+        let bits = bits(learned.len());
+        let material = Material::read(examples, self.features, bits, self.folds);
+        let mut weights = vec![0; learned.len() << bits];
+        let mut heads = Vec::new();
+        let mut unseen = Vec::new();
+        for (index, label) in learned.iter().enumerate() {
+            let wanted: Vec<bool> = examples.iter().map(|e| e.labels.contains(label)).collect();
+            let scores = material.scores(&wanted, self.cost);
+            let calibration = Calibration::fit(&scores);
+            let all: Vec<usize> = (0..examples.len()).collect();
+            let separator = material.separate(&all, &wanted, self.cost);
+            heads.push(quantised(
+                separator,
+                calibration,
+                bits,
+                &mut weights,
+                index,
+                learned.len(),
+            ));
+            unseen.push(
+                scores
+                    .iter()
+                    .map(|(score, _)| calibration.share(*score))
+                    .collect(),
+            );
+        }
+        let hash = hash(examples);
+        Ok(Linear {
+            id: format!("{}@{:08x}", self.name, hash >> 32).into(),
+            features: self.features,
+            exclusive,
+            heads,
+            bits,
+            weights,
+            trained: Trained {
+                examples: examples.len(),
+                hash: format!("{hash:016x}"),
+                measured: measured(examples, &labels, learned, exclusive, &unseen),
+            },
+            labels,
+        })
+    }
+}
+
+/// Every label that occurs, in order.
+fn labels(examples: &[Example]) -> Result<Vec<Label>, TrainError> {
+    if examples.is_empty() {
+        return Err(TrainError::NoExamples);
+    }
+    let labels: BTreeSet<&Label> = examples
+        .iter()
+        .flat_map(|example| &example.labels)
+        .collect();
+    if labels.is_empty() {
+        return Err(TrainError::NoLabels {
+            examples: examples.len(),
+        });
+    }
+    let everywhere = |label: &&&Label| examples.iter().all(|e| e.labels.contains(**label));
+    if let Some(label) = labels.iter().find(everywhere) {
+        return Err(TrainError::OneSided {
+            label: (*label).clone(),
+        });
+    }
+    Ok(labels.into_iter().cloned().collect())
+}
+
+/// As many features as keep the weights of up to ten labels within 1.3 million.
+fn bits(heads: usize) -> u32 {
+    let heads = heads.clamp(1, 8).next_power_of_two();
+    20 - heads.trailing_zeros()
+}
+
+/// The texts as numbers, and the part of the examples each belongs to.
+struct Material {
+    rows: Rows,
+    parts: Vec<usize>,
+    part_count: usize,
+    slots: usize,
+}
+
+impl Material {
+    fn read(examples: &[Example], features: Features, bits: u32, parts: usize) -> Self {
+        let mut rows = Rows::default();
+        let slots = 1_usize << bits;
+        for example in examples {
+            let text = example.text.reveal();
+            let folded = Folded::new(text);
+            let (mut words, mut pieces) = (Vec::new(), Vec::new());
+            features.each(text, &folded, |found| {
+                let slot = (found.hash >> (64 - bits)) as u32;
+                match found.group {
+                    Group::Words => words.push(slot),
+                    Group::Pieces => pieces.push(slot),
+                }
+            });
+            let shapes = (slots as u32..).zip(shapes(text, folded.words().len()));
+            let shapes = shapes.map(|(slot, shape)| (slot, shape as f32));
+            rows.push(counted(words).chain(counted(pieces)).chain(shapes));
+        }
+        let hashes = examples
+            .iter()
+            .map(|example| hash_text(example.text.reveal()));
+        Self {
+            rows,
+            parts: hashes.map(|hash| (hash >> 32) as usize % parts).collect(),
+            part_count: parts,
+            slots,
+        }
+    }
+
+    fn separate(&self, learn: &[usize], wanted: &[bool], cost: f64) -> Separator {
+        let is_wanted = |row: usize| wanted.get(row).copied().unwrap_or_default();
+        let scale = self.scale(learn, &is_wanted);
+        separate(&self.rows, learn, is_wanted, &scale, cost)
+    }
+
+    /// How much every feature counts beforehand: the rarer the more (inverse
+    /// document frequency, Spärck Jones 1972), and the more it favours one
+    /// side (the log-count ratio of Wang and Manning, 2012, softened).
+    fn scale(&self, learn: &[usize], wanted: &impl Fn(usize) -> bool) -> Vec<f32> {
+        let mut counts = vec![[0_u32; 2]; self.slots];
+        let mut with = 0.0;
+        for row in learn {
+            let side = usize::from(wanted(*row));
+            with += side as f64;
+            for (feature, _) in self.rows.row(*row) {
+                let count = counts
+                    .get_mut(*feature as usize)
+                    .and_then(|c| c.get_mut(side));
+                if let Some(count) = count {
+                    *count += 1;
+                }
+            }
+        }
+        let all = learn.len() as f64;
+        let scale = |[out, inside]: &[u32; 2]| {
+            let (out, inside) = (f64::from(*out), f64::from(*inside));
+            let rarity = ((all + 1.0) / (out + inside + 1.0)).ln().max(0.1);
+            let favour = ((inside + 1.0) / (with + 1.0)) / ((out + 1.0) / (all - with + 1.0));
+            (rarity * (1.0 + 0.3 * favour.ln().abs()) / TYPICAL) as f32
+        };
+        let mut scales: Vec<f32> = counts.iter().map(scale).collect();
+        scales.extend([1.0; SHAPES]);
+        scales
+    }
+
+    /// The raw score of every example by a model that did not see it.
+    fn scores(&self, wanted: &[bool], cost: f64) -> Vec<(f64, bool)> {
+        let mut scores: Vec<(f64, bool)> = wanted.iter().map(|wanted| (0.0, *wanted)).collect();
+        for part in 0..self.part_count {
+            let of = |inside: bool| {
+                let parts = self.parts.iter().enumerate();
+                let rows = parts.filter(move |(_, p)| (**p == part) == inside);
+                rows.map(|(row, _)| row).collect::<Vec<_>>()
+            };
+            let separator = self.separate(&of(false), wanted, cost);
+            for row in of(true) {
+                if let Some((score, _)) = scores.get_mut(row) {
+                    *score = separator.score(self.rows.row(row));
+                }
+            }
+        }
+        scores
+    }
+}
+
+/// About the root of the mean square of a feature's rarity and favour, so
+/// that a cost of about one is a usual one.
+const TYPICAL: f64 = 8.0;
+
+impl Separator {
+    fn score(&self, row: &[(u32, f32)]) -> f64 {
+        let weight = |feature: u32| self.weights.get(feature as usize).copied();
+        let one =
+            |(feature, value): &(u32, f32)| f64::from(weight(*feature).unwrap_or_default() * value);
+        self.bias + row.iter().map(one).sum::<f64>()
+    }
+}
+
+/// Every feature once, with how often it was found for the root of how many
+/// were.
+fn counted(mut found: Vec<u32>) -> impl Iterator<Item = (u32, f32)> {
+    let all = root(found.len()) as f32;
+    found.sort_unstable();
+    let mut counts: Vec<(u32, f32)> = Vec::with_capacity(found.len());
+    for feature in found {
+        match counts.last_mut() {
+            Some((last, count)) if *last == feature => *count += 1.0 / all,
+            _ => counts.push((feature, 1.0 / all)),
+        }
+    }
+    counts.into_iter()
+}
+
+/// Puts the weights of a head in their places, in steps.
+fn quantised(
+    separator: Separator,
+    calibration: Calibration,
+    bits: u32,
+    weights: &mut [i8],
+    head: usize,
+    heads: usize,
+) -> Head {
+    let (features, shape_weights) = separator
+        .weights
+        .split_at_checked(1 << bits)
+        .unwrap_or((&[], &[]));
+    let largest = features
+        .iter()
+        .fold(0.0_f32, |most, weight| most.max(weight.abs()));
+    let step = tidy(f64::from(largest) / f64::from(LARGEST));
+    let own = weights.iter_mut().skip(head).step_by(heads);
+    for (place, weight) in own.zip(features) {
+        *place = (f64::from(*weight) / step.max(f64::MIN_POSITIVE)).round() as i8;
+    }
+    let mut shapes = [0.0; SHAPES];
+    for (shape, weight) in shapes.iter_mut().zip(shape_weights) {
+        *shape = tidy(f64::from(*weight));
+    }
+    Head {
+        bias: tidy(separator.bias),
+        step,
+        shapes,
+        calibration: Calibration {
+            slope: tidy(calibration.slope),
+            offset: tidy(calibration.offset),
+        },
+    }
+}
+
+/// Twelve digits of a number: every format writes and reads those exactly.
+fn tidy(number: f64) -> f64 {
+    format!("{number:.11e}").parse().unwrap_or(number)
+}
+
+fn measured(
+    examples: &[Example],
+    labels: &[Label],
+    learned: &[Label],
+    exclusive: bool,
+    unseen: &[Vec<f64>],
+) -> BTreeMap<String, f64> {
+    let mut measured = BTreeMap::new();
+    for (label, shares) in learned.iter().zip(unseen) {
+        let rows = examples.iter().zip(shares);
+        let scored: Scored = rows
+            .map(|(e, share)| (Confidence::of_share(*share), e.labels.contains(label)))
+            .collect();
+        let figures = [
+            ("auc", scored.area()),
+            ("calibration-error", scored.calibration_error()),
+        ];
+        for (name, figure) in figures {
+            measured.extend(figure.map(|figure| (format!("{name} {label}"), figure)));
+        }
+    }
+    if exclusive {
+        let said = |row: usize| {
+            let share = |head: &Vec<f64>| head.get(row).copied().unwrap_or_default();
+            match (unseen, labels) {
+                ([only], [first, second]) => Some(if share(only) >= 0.5 { second } else { first }),
+                _ => {
+                    let heads = unseen.iter().zip(learned);
+                    let best = heads.max_by(|a, b| share(a.0).total_cmp(&share(b.0)));
+                    best.map(|(_, label)| label)
+                }
+            }
+        };
+        let rows = examples.iter().enumerate().filter_map(|(row, example)| {
+            let meant = example.labels.first()?;
+            Some((meant.clone(), said(row).cloned()))
+        });
+        let confusion: Confusion = rows.collect();
+        measured.extend(
+            confusion
+                .mean_f1()
+                .map(|figure| ("macro-f1".to_owned(), figure)),
+        );
+        let accuracy = confusion.accuracy().value();
+        measured.extend(accuracy.map(|figure| ("accuracy".to_owned(), figure)));
+    }
+    measured
+        .values_mut()
+        .for_each(|figure| *figure = tidy(*figure));
+    measured
+}
+
+fn hash_text(text: &str) -> u64 {
+    text.bytes()
+        .fold(text.len() as u64, |hash, byte| mix(hash ^ u64::from(byte)))
+}
+
+fn hash(examples: &[Example]) -> u64 {
+    examples.iter().fold(0, |hash, example| {
+        let labels = example.labels.iter().map(|label| hash_text(label.as_str()));
+        let whole = labels.fold(hash_text(example.text.reveal()), |hash, label| {
+            mix(hash ^ label)
+        });
+        mix(hash ^ whole)
+    })
+}

@@ -1,0 +1,265 @@
+//! The trained classifier: what it promises whatever it learned from.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use webcare::triage::{Example, Features, Linear, TrainError, Training, label};
+
+fn examples() -> Vec<Example> {
+    let said = [
+        ("Al drie weken geen antwoord, schandalig!", label::COMPLAINT),
+        (
+            "weer niet teruggebeld... ik ben er klaar mee",
+            label::COMPLAINT,
+        ),
+        ("Mijn claim is kwijt en niemand doet iets", label::COMPLAINT),
+        (
+            "still waiting for my refund, this is ridiculous",
+            label::COMPLAINT,
+        ),
+        ("Nobody answers the phone!!", label::COMPLAINT),
+        ("Hoe meld ik een verhuizing?", label::QUESTION),
+        ("Tot hoe laat zijn jullie open vandaag?", label::QUESTION),
+        (
+            "weet iemand of de reisverzekering ook skiën dekt?",
+            label::QUESTION,
+        ),
+        ("How do I change my address?", label::QUESTION),
+        ("Can you tell me where to send the form?", label::QUESTION),
+        ("Super geholpen vanmiddag, bedankt", label::THANKS),
+        ("dank je wel voor de snelle reactie 👍", label::THANKS),
+        ("Top service, dank!", label::THANKS),
+        ("thanks for sorting that so quickly", label::THANKS),
+        ("thank you, all fixed", label::THANKS),
+    ];
+    said.map(|(text, label)| Example::new(text, label)).into()
+}
+
+static MODEL: LazyLock<Linear> = LazyLock::new(|| Training::new("test").fit(&examples()).unwrap());
+
+/// Two labels that exclude each other share one set of weights.
+static OF_TWO: LazyLock<Linear> = LazyLock::new(|| {
+    let two = examples()
+        .into_iter()
+        .filter(|e| !e.labels.contains(label::QUESTION));
+    Training::new("two").fit(&two.collect::<Vec<_>>()).unwrap()
+});
+
+fn text() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "geen",
+        "antwoord",
+        "Hoe",
+        "dank",
+        "@nl",
+        "https://example.org/a",
+        "12",
+        "ﬁn",
+        "é",
+        "👍🏽",
+        "...",
+        "?!",
+        "(",
+        "waiting",
+        "\u{200B}",
+        "e\u{301}",
+    ]);
+    prop_oneof![
+        prop::collection::vec(word, 0..12).prop_map(|words| words.join(" ")),
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn evidence_and_bias_add_up_to_the_raw_score(text in text()) {
+        for model in [&*MODEL, &*OF_TWO] {
+            for label in model.labels() {
+                let because = model.because(&text, label.as_str());
+                let sum: f64 = because.iter().map(|reason| reason.weight).sum();
+                let raw = model.raw(&text, label.as_str()).unwrap();
+                let bias = model.bias(label.as_str()).unwrap();
+                prop_assert!((bias + sum - raw).abs() < 1e-9, "{} {} {}", bias, sum, raw);
+                for span in because.iter().filter_map(|reason| reason.span) {
+                    prop_assert!(span.of(&text).is_some(), "{:?} cuts a character", span);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn confidences_of_labels_that_exclude_each_other_add_up(text in text()) {
+        for model in [&*MODEL, &*OF_TWO] {
+            let found = model.read(&text);
+            if found.abstained().is_some() {
+                prop_assert!(found.scores().is_empty());
+                continue;
+            }
+            let sum: f64 = found.scores().values().map(|sure| sure.get()).sum();
+            prop_assert!((sum - 1.0).abs() < 2e-4, "{}", sum);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_damaged_file_is_refused_or_still_a_model(at in any::<prop::sample::Index>(), byte in 32_u8..127) {
+        let mut kept = serde_json::to_string(&*OF_TWO).unwrap().into_bytes();
+        let at = at.index(kept.len());
+        kept[at] = byte;
+        if let Ok(model) = serde_json::from_slice::<Linear>(&kept) {
+            for label in model.labels() {
+                prop_assert!(model.raw("geen antwoord!", label.as_str()).unwrap().is_finite());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_learned_is_said_again() {
+    for example in examples() {
+        let found = MODEL.read(example.text.reveal());
+        let (top, _) = found.top().unwrap();
+        assert!(
+            example.labels.contains(top),
+            "{} for {}",
+            top,
+            example.text.reveal()
+        );
+    }
+    assert_eq!(MODEL.trained().examples, 15);
+    assert!(MODEL.trained().measured.contains_key("macro-f1"));
+}
+
+#[test]
+fn training_twice_gives_the_same_bytes_and_other_examples_another_name() {
+    let again = Training::new("test").fit(&examples()).unwrap();
+    assert_eq!(
+        serde_json::to_string(&again).unwrap(),
+        serde_json::to_string(&*MODEL).unwrap()
+    );
+    let mut more = examples();
+    more.push(Example::new("nog een vraag?", label::QUESTION));
+    let other = Training::new("test").fit(&more).unwrap();
+    assert_ne!(other.id(), MODEL.id());
+}
+
+#[test]
+fn a_text_may_have_several_labels_or_none() {
+    let both = Example::with(
+        "Waarom al drie weken geen antwoord op mijn klacht?",
+        [label::COMPLAINT, label::QUESTION],
+    );
+    let none = Example::with::<&str>("Mooi weer vandaag", []);
+    let mut several = examples();
+    several.extend([both, none.clone(), none]);
+    let model = Training::new("several").fit(&several).unwrap();
+    let found = model.read("Waarom al drie weken geen antwoord op mijn klacht?");
+    let sum: f64 = found.scores().values().map(|sure| sure.get()).sum();
+    assert!(found.score(label::COMPLAINT) > found.score(label::THANKS));
+    assert!(found.score(label::QUESTION) > found.score(label::THANKS));
+    assert!(
+        (sum - 1.0).abs() > 1e-3,
+        "they do not exclude each other: {sum}"
+    );
+}
+
+#[test]
+fn names_and_addresses_are_not_learned() {
+    let raw = |text: &str| MODEL.raw(text, label::COMPLAINT).unwrap();
+    let of_one = raw("@piet geen antwoord https://example.org/1");
+    let of_other = raw("@marie geen antwoord https://example.com/andere-bladzijde");
+    assert_eq!(of_one.to_bits(), of_other.to_bits());
+}
+
+#[test]
+fn every_set_of_features_survives_its_file() {
+    for features in [Features::FULL, Features::CHAR_4, Features::WORDS] {
+        let model = Training::new("features")
+            .features(features)
+            .fit(&examples())
+            .unwrap();
+        let kept = serde_json::to_string(&model).unwrap();
+        assert!(kept.len() < 1_500_000, "{} bytes", kept.len());
+        assert_eq!(serde_json::from_str::<Linear>(&kept).unwrap(), model);
+    }
+}
+
+#[test]
+fn nothing_to_learn_is_an_error() {
+    let fit = |examples: &[Example]| Training::new("none").fit(examples).unwrap_err();
+    assert_eq!(fit(&[]), TrainError::NoExamples);
+    let no_label = Example::with::<&str>("hallo", []);
+    assert_eq!(fit(&[no_label]), TrainError::NoLabels { examples: 1 });
+    let one = Example::new("hallo", label::REMARK);
+    let expected = TrainError::OneSided {
+        label: label::REMARK.into(),
+    };
+    assert_eq!(fit(&[one.clone(), one]), expected);
+}
+
+#[test]
+fn a_file_that_cannot_be_used_says_why() {
+    let kept = serde_json::to_value(&*OF_TWO).unwrap();
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut file = kept.clone();
+        change(&mut file);
+        serde_json::from_value::<Linear>(file)
+            .unwrap_err()
+            .to_string()
+    };
+    let cases: [(&dyn Fn(&mut Value), &str); 7] = [
+        (
+            &|file| file["format"] = "webcare-linear/2".into(),
+            "`webcare-linear/2` is not a format",
+        ),
+        (
+            &|file| file["labels"][0] = "zebra".into(),
+            "do not belong together",
+        ),
+        (
+            &|file| file["heads"] = Value::Array(vec![]),
+            "do not belong together",
+        ),
+        (
+            &|file| file["weights"] = "PPP".into(),
+            "3 weights where there should be 1048576",
+        ),
+        (
+            &|file| file["bits"] = 40.into(),
+            "weights where there should be",
+        ),
+        (
+            &|file| file["heads"][0]["bias"] = Value::Null,
+            "invalid type: null",
+        ),
+        (
+            &|file| file["features"]["words"] = 9.into(),
+            "at most 3 words",
+        ),
+    ];
+    for (change, said) in cases {
+        let message = refused(change);
+        assert!(message.contains(said), "{message}");
+    }
+    let mut odd = kept.clone();
+    let weights = odd["weights"].as_str().unwrap().replacen('P', "\u{7}", 1);
+    odd["weights"] = weights.into();
+    let message = serde_json::from_value::<Linear>(odd)
+        .unwrap_err()
+        .to_string();
+    assert!(message.contains("weights: \\u{7}"), "{message}");
+}
+
+#[test]
+fn what_cannot_be_read_is_abstained_from() {
+    for nothing in ["", "  ", "\u{200B}"] {
+        assert!(MODEL.read(nothing).abstained().is_some(), "{nothing:?}");
+    }
+    assert!(MODEL.read(&"a ".repeat(40_000)).abstained().is_some());
+    assert!(MODEL.raw("x", "zebra").is_none());
+    assert!(MODEL.because("x", "zebra").is_empty());
+}
