@@ -7,7 +7,7 @@
 //!
 //! [`Cues`] is the classifier that is built in: cue words, and the facts of a
 //! mention. [`Linear`] learns from examples that a team labelled. [`evaluation`]
-//! measures a classifier, any classifier. Composition of several is not here yet.
+//! measures a classifier, any classifier. [`compose`] makes one of several.
 //!
 //! # How good the cues are
 //!
@@ -37,6 +37,7 @@
 
 mod assessment;
 mod classifier;
+pub mod compose;
 mod confidence;
 mod cues;
 mod draw;

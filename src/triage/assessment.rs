@@ -54,6 +54,11 @@ pub enum Abstention {
     },
     /// It is in a language that the classifier does not read.
     UnknownLanguage,
+    /// No label is sure enough.
+    Unsure {
+        /// The surest of them.
+        surest: Label,
+    },
     /// Two labels that exclude each other are about as likely.
     Undecided {
         /// The likelier of the two.
@@ -96,6 +101,12 @@ impl Assessment {
     /// Makes it an abstention. The scores that were given stay.
     pub fn abstaining(mut self, reason: Abstention) -> Self {
         self.abstained = Some(reason);
+        self
+    }
+
+    /// The same by another name: of a classifier around the one that made it.
+    pub(in crate::triage) fn renamed(mut self, model: impl Into<ModelId>) -> Self {
+        self.by = model.into();
         self
     }
 

@@ -7,6 +7,8 @@ mod case_machine;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod compose;
+#[cfg(test)]
 mod conservation;
 #[cfg(test)]
 mod desk;
