@@ -210,6 +210,16 @@ impl Desk {
                 .rate(key, now)
                 .await
                 .map_or(Answer::NotKnown, Answer::Rate),
+            Question::Capacity(queue) => self
+                .context
+                .capacity(queue, now)
+                .await
+                .map_or(Answer::NotKnown, Answer::Capacity),
+            Question::Host(fact) => self
+                .context
+                .fact(fact, now)
+                .await
+                .map_or(Answer::NotKnown, Answer::Host),
             Question::Presence => self
                 .context
                 .presence(now)

@@ -22,6 +22,7 @@
 //! | `calendars` | by name: when a team works ([`Calendar`]) |
 //! | `channels` | by name: visibility, profile, own accounts, reply window ([`Channel`]) |
 //! | `queues`, `agents`, `departments` | who takes what, and who may decide what ([`crate::team`]) |
+//! | `directory` | by name: forms and numbers that customers may be sent to ([`Referral`]) |
 //! | `employees` | the name of the list of colleagues' accounts |
 //! | `lists`, `reasons`, `rules` | what deserves an answer ([`crate::routing`]) |
 //! | `cues` | words of your own for the built-in classifier ([`crate::triage::Cues`]) |
@@ -40,7 +41,9 @@
 //! predecessor or swapped with a policy for open cases.
 
 mod check;
+mod directory;
 mod inherit;
+mod lint;
 mod read;
 mod section;
 mod sla;
@@ -51,6 +54,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use thiserror::Error;
 
+pub use directory::Referral;
 pub use sla::{Sla, Start};
 
 use crate::calendar::Calendar;
@@ -77,6 +81,7 @@ pub struct Playbook {
     pub(crate) queues: BTreeMap<QueueId, Queue>,
     pub(crate) agents: BTreeMap<AgentId, Agent>,
     pub(crate) departments: BTreeMap<DepartmentId, Department>,
+    pub(crate) directory: BTreeMap<String, Referral>,
     pub(crate) reasons: Reasons,
     pub(crate) rules: RuleSet,
     pub(crate) cues: Cues,
@@ -235,6 +240,11 @@ impl Playbook {
     /// The departments.
     pub fn departments(&self) -> &BTreeMap<DepartmentId, Department> {
         &self.departments
+    }
+
+    /// Where customers may be sent.
+    pub fn directory(&self) -> &BTreeMap<String, Referral> {
+        &self.directory
     }
 
     /// The calendars.

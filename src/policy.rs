@@ -46,6 +46,7 @@ mod ask;
 mod clocks;
 mod commit;
 mod compile;
+mod examples;
 mod group;
 mod hear;
 mod input;
@@ -71,7 +72,7 @@ use crate::channel::{ChannelId, Visibility};
 use crate::mention::Handle;
 use crate::playbook::Playbook;
 use crate::routing::{Decision, Outcome, RuleSet};
-use crate::team::{Department, DepartmentId, Presence};
+use crate::team::{Department, DepartmentId, Presence, QueueId};
 use crate::triage::Cues;
 use known::{Asked, Known};
 use work::Work;
@@ -142,6 +143,20 @@ impl Policy {
             calendar.is_open(now)
         });
         Presence::of(there.map(|agent| agent.id.clone()))
+    }
+
+    /// The queue that takes a mention: the one the rules chose or the usual
+    /// one, or the first behind it that may decide what it takes.
+    fn queue_for(&self, decision: &Decision) -> QueueId {
+        let queues = &self.playbook.queues;
+        let chosen = decision.queue().unwrap_or(&self.playbook.default_queue);
+        let behind = |id: &&QueueId| queues.get(*id)?.behind.as_ref();
+        let mut line = std::iter::successors(Some(chosen), behind);
+        let may = |id: &&QueueId| {
+            let mandate = queues.get(*id).map(|queue| &queue.mandate);
+            mandate.is_some_and(|it| decision.needs().is_subset(&it.acts))
+        };
+        line.find(may).unwrap_or(chosen).clone()
     }
 
     fn visibility(&self, channel: &ChannelId) -> Visibility {

@@ -24,10 +24,12 @@ mod combine;
 mod condition;
 mod decision;
 mod evaluate;
+mod example;
 mod explain;
 mod fact;
 mod facts;
 mod ground;
+pub mod lint;
 mod lists;
 mod names;
 mod nearness;
@@ -40,6 +42,7 @@ mod reason;
 mod rule;
 mod ruleset;
 mod shadow;
+mod situation;
 mod term;
 mod test;
 mod truth;
@@ -48,21 +51,26 @@ pub use action::{Actions, SameOwner, Slot, Switch};
 pub use bounds::Bounds;
 pub use condition::Condition;
 pub use decision::{Decision, Fired, Suppressed, Unsettled};
+pub use example::Example;
+pub(crate) use example::Missed;
 pub use explain::Quoting;
 pub use fact::Fact;
-pub use facts::{CaseFacts, CustomerFacts, FactValue, Facts};
+pub use facts::{Capacity, CaseFacts, CustomerFacts, FactValue, Facts};
 pub use ground::{Found, Ground};
 pub use lists::{ListId, Lists};
 pub use names::Names;
+pub use notation::{BadQuery, NotTypable};
 pub use outcome::{Origin, Outcome, Why};
 pub use pattern::{BadPattern, Pattern};
 pub use rate::{BadWindow, Rate, RateKey, RateOf, Window};
 pub use reason::{Reason, ReasonId, ReasonKind, Reasons};
 pub use rule::{Rule, RuleId, Validity};
 pub use ruleset::{BadRuleSet, RuleSet, UnknownRule};
+pub use situation::Situation;
 pub use term::{BadTerm, Term};
 pub use test::{
-    Authors, CaseTest, Expected, FactTest, Hours, Near, PersonalData, RateTest, Reply, Test,
+    Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, PersonalData,
+    RateTest, Reply, Test,
 };
 pub use truth::Truth;
 

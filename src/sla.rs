@@ -51,7 +51,7 @@ mod run;
 mod target;
 mod urgency;
 
-pub use agreement::{Agreement, Targets};
+pub use agreement::{Agreement, Targets, TargetsId};
 pub use clock::{Clock, ClockError, ClockState};
 pub use explanation::{Piece, Why};
 pub use kind::ClockKind;

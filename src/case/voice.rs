@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::channel::Visibility;
 use crate::mention::{Mention, MentionKey, NativeId};
 use crate::routing::{Decision, Outcome, ReasonId, TopicId};
-use crate::sla::Urgency;
+use crate::sla::{TargetsId, Urgency};
 use crate::team::QueueId;
 
 /// A mention as a case remembers it: when it was said, where in a thread, and
@@ -34,6 +34,9 @@ pub struct Voice {
     pub reason: Option<ReasonId>,
     /// How urgent it is.
     pub urgency: Urgency,
+    /// The targets that a rule chose for it, where they are not the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sla: Option<TargetsId>,
     /// What it is about.
     pub topic: Option<TopicId>,
     /// Its tags.
@@ -67,6 +70,7 @@ impl Voice {
             visibility,
             reason,
             urgency: decision.urgency(),
+            sla: decision.sla().cloned(),
             topic: decision.topic().cloned(),
             tags: decision.tags().iter().cloned().collect(),
             queue,

@@ -3,8 +3,8 @@ use chrono::{DateTime, Utc};
 
 use crate::channel::ChannelId;
 use crate::mention::Handle;
-use crate::routing::{CustomerFacts, Rate, RateKey};
-use crate::team::Presence;
+use crate::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
+use crate::team::{Presence, QueueId};
 
 /// What a host knows beside its cases: a CRM, a monitoring tool, a roster.
 ///
@@ -19,6 +19,12 @@ pub trait Context: Send + Sync {
 
     /// How many mentions of a kind were posted in a window that ends at `now`.
     async fn rate(&self, key: &RateKey, now: DateTime<Utc>) -> Option<Rate>;
+
+    /// How much work waits in a queue, and how many people are there for it.
+    async fn capacity(&self, queue: &QueueId, now: DateTime<Utc>) -> Option<Capacity>;
+
+    /// A fact of the host's own, by the name that rules use, such as `storm`.
+    async fn fact(&self, name: &str, now: DateTime<Utc>) -> Option<FactValue>;
 
     /// Who is there.
     async fn presence(&self, now: DateTime<Utc>) -> Option<Presence>;
@@ -39,6 +45,14 @@ impl Context for NoContext {
     }
 
     async fn rate(&self, _: &RateKey, _: DateTime<Utc>) -> Option<Rate> {
+        None
+    }
+
+    async fn capacity(&self, _: &QueueId, _: DateTime<Utc>) -> Option<Capacity> {
+        None
+    }
+
+    async fn fact(&self, _: &str, _: DateTime<Utc>) -> Option<FactValue> {
         None
     }
 

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::check::Declared;
+use super::directory::Referral;
 use super::section::Section;
 use super::sla::Sla;
 use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook};
@@ -57,6 +58,9 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
     let departments: Section<DepartmentId, Department> =
         Section::read(&mut table, "departments", problems, Department::read);
 
+    let directory: Section<String, Referral> =
+        Section::read(&mut table, "directory", problems, Referral::read);
+
     let lists = table
         .optional("lists")
         .map(|field| Lists::read(&field, problems))
@@ -97,12 +101,17 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
 
     let names = Names {
         queues: queues.names(),
+        agents: agents.names(),
         departments: departments.names(),
         channels: channels.names(),
         offline: channels.whose(Channel::is_offline),
         calendars: calendars.names(),
         topics: None,
-        referrals: BTreeSet::new(),
+        targets: sla
+            .as_ref()
+            .map(|sla| sla.choices.keys().cloned().collect())
+            .unwrap_or_default(),
+        referrals: directory.names(),
         lists,
         reasons: reasons.clone(),
         neutral: sla.as_ref().is_some_and(|sla| sla.agreement.is_neutral()),
@@ -150,6 +159,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         agents: with_queues(agents.into_map(), &queues),
         queues: or_inbox(queues.into_map()),
         departments: departments.into_map(),
+        directory: directory.into_map(),
         reasons,
         rules,
         cues,

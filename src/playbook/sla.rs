@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::document::{Node, Problems, Value};
-use crate::sla::{Agreement, Targets};
+use crate::sla::{Agreement, ClockKind, Target, Targets, TargetsId, Urgency};
 
 /// By when, for whom: the targets of a playbook, and how they are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +11,9 @@ use crate::sla::{Agreement, Targets};
 pub struct Sla {
     /// The targets; whether channels may differ (S0:10).
     pub agreement: Agreement,
+    /// The targets that a rule may choose instead, by name; what one does not
+    /// speak of is as usual.
+    pub choices: BTreeMap<TargetsId, Targets>,
     /// The calendar in which business time is counted; every hour counts where none is named.
     pub calendar: Option<String>,
     /// The instant from which a customer waits.
@@ -36,10 +41,24 @@ impl Sla {
     pub(super) fn none() -> Self {
         Self {
             agreement: Agreement::Neutral(Targets::new()),
+            choices: BTreeMap::new(),
             calendar: None,
             start: Start::default(),
             warn_at: 0.75,
         }
+    }
+
+    /// The target of a clock under the targets a rule chose, else as usual.
+    pub fn target(
+        &self,
+        chosen: Option<&TargetsId>,
+        channel: &str,
+        kind: ClockKind,
+        urgency: Urgency,
+    ) -> Option<Target> {
+        chosen
+            .and_then(|id| self.choices.get(id)?.target(kind, urgency))
+            .or_else(|| self.agreement.target(channel, kind, urgency))
     }
 
     /// From when a customer waits who spoke at one instant and was seen at another.
@@ -65,15 +84,35 @@ impl Sla {
             .optional("warn-at")
             .and_then(|field| share(&field, problems))
             .unwrap_or(0.75);
+        let choices = table
+            .optional("choices")
+            .map(|field| read_choices(&field, problems))
+            .unwrap_or_default();
         let agreement = Agreement::read(&mut table, problems);
         table.finish(problems);
         Some(Self {
             agreement: agreement?,
+            choices,
             calendar: Some(calendar?.to_owned()),
             start,
             warn_at,
         })
     }
+}
+
+/// Reads `klacht = { first-response = "1 working day" }`.
+fn read_choices(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<TargetsId, Targets> {
+    let mut choices = BTreeMap::new();
+    let Some(mut table) = node.table(problems) else {
+        return choices;
+    };
+    for (name, entry) in table.entries() {
+        if let Some(mut entry) = entry.table(problems) {
+            choices.insert(name.into(), Targets::read(&mut entry, problems));
+            entry.finish(problems);
+        }
+    }
+    choices
 }
 
 /// Reads a share such as `"75 %"` or `0.75`.

@@ -9,8 +9,8 @@ use super::record::Record;
 use crate::case::{CaseId, Refusal};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
-use crate::routing::{CustomerFacts, Rate, RateKey};
-use crate::team::Presence;
+use crate::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
+use crate::team::{Presence, QueueId};
 use crate::triage::Assessment;
 
 /// How far a step came.
@@ -68,6 +68,12 @@ pub enum Question {
     /// How many mentions of this kind were posted in the window that ends
     /// now? Answer [`Answer::Rate`], or [`Answer::NotKnown`].
     Rate(RateKey),
+    /// How much work waits in this queue, and how many people are there for
+    /// it? Answer [`Answer::Capacity`], or [`Answer::NotKnown`].
+    Capacity(QueueId),
+    /// What is this fact of the host's own? Answer [`Answer::Host`], or
+    /// [`Answer::NotKnown`].
+    Host(String),
     /// Who is there? Answer [`Answer::Presence`], or [`Answer::NotKnown`]: then
     /// the calendars of the playbook tell.
     Presence,
@@ -91,6 +97,10 @@ pub enum Answer {
     Customer(CustomerFacts),
     /// To [`Question::Rate`].
     Rate(Rate),
+    /// To [`Question::Capacity`].
+    Capacity(Capacity),
+    /// To [`Question::Host`].
+    Host(FactValue),
     /// To [`Question::Presence`].
     Presence(Presence),
     /// To [`Question::FreshId`].

@@ -61,16 +61,12 @@ impl Policy {
             Event::Spoken { .. } => answered(record, at),
             Event::FollowUpOwed => {
                 let start = |target| started(ClockKind::FollowUp, at, target, self);
-                let channel = record
-                    .case
-                    .lead()
-                    .map(|voice| voice.mention.channel.as_str());
-                let target = channel.and_then(|channel| {
-                    self.playbook.sla.agreement.target(
-                        channel,
-                        ClockKind::FollowUp,
-                        record.case.urgency(),
-                    )
+                let target = record.case.lead().and_then(|voice| {
+                    let channel = voice.mention.channel.as_str();
+                    let urgency = record.case.urgency();
+                    let chosen = voice.sla.as_ref();
+                    let sla = &self.playbook.sla;
+                    sla.target(chosen, channel, ClockKind::FollowUp, urgency)
                 });
                 target.map(start).into_iter().collect()
             }
@@ -199,10 +195,10 @@ impl Policy {
     }
 
     fn target(&self, voice: &Voice, kind: ClockKind) -> Option<Target> {
+        let channel = voice.mention.channel.as_str();
         self.playbook
             .sla
-            .agreement
-            .target(voice.mention.channel.as_str(), kind, voice.urgency)
+            .target(voice.sla.as_ref(), channel, kind, voice.urgency)
     }
 
     fn starts(&self, voice: &Voice) -> DateTime<Utc> {

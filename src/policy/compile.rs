@@ -2,6 +2,7 @@ use thiserror::Error;
 
 use super::Policy;
 use crate::calendar::{Calendar, CalendarId};
+use crate::document::Problem;
 use crate::mention::Handle;
 use crate::playbook::Playbook;
 
@@ -15,9 +16,31 @@ pub enum CompileError {
         /// The calendar.
         calendar: String,
     },
+    /// Rules of which the examples come out otherwise.
+    #[error("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Examples {
+        /// Each with its place, such as `rules[3].examples[1]`.
+        problems: Vec<Problem>,
+    },
 }
 
 impl Playbook {
+    /// Makes the playbook ready to decide, where its rules' own examples hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`Playbook::compile`], and [`CompileError::Examples`] with every
+    /// example that comes out otherwise.
+    pub fn compile_checked(self) -> Result<Policy, CompileError> {
+        let policy = self.compile()?;
+        let problems = policy.check_examples();
+        if problems.is_empty() {
+            Ok(policy)
+        } else {
+            Err(CompileError::Examples { problems })
+        }
+    }
+
     /// Makes the playbook ready to decide.
     ///
     /// # Errors

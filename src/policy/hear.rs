@@ -39,10 +39,7 @@ impl Work<'_> {
     }
 
     fn heard(&self, mention: &Mention, decision: Decision, before: Option<&Filing>) -> Heard {
-        let queue = decision
-            .queue()
-            .unwrap_or(&self.policy.playbook.default_queue)
-            .clone();
+        let queue = self.policy.queue_for(&decision);
         let visibility = self.policy.visibility(&mention.channel);
         let mut voice = Voice::of(mention, &decision, queue, visibility, self.now);
         let mut told: BTreeSet<_> = decision.notify().iter().cloned().collect();

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::Policy;
@@ -88,7 +90,7 @@ impl Policy {
     }
 
     /// What a mention and the playbook tell by themselves.
-    fn facts<'a>(
+    pub(super) fn facts<'a>(
         &'a self,
         mention: &'a Mention,
         folded: &'a Folded,
@@ -124,9 +126,12 @@ impl Policy {
         let folded = Folded::new(text);
         let mut facts = self.facts(mention, &folded, assessment, now);
         let case_facts;
-        let mut rates = std::collections::BTreeMap::new();
+        let mut rates = BTreeMap::new();
+        let mut capacity = BTreeMap::new();
+        let mut host = BTreeMap::new();
         let mut decision = self.rules.decide(&facts);
-        // Cheapest first: the classifier, the cases, the counts, the CRM.
+        // Cheapest first: the classifier, the cases, the counts and what the host
+        // itself knows, the CRM.
         if decision.missing().contains(&Fact::Assessment)
             && let Some(assessment) = known.assessment(mention)?
         {
@@ -141,14 +146,21 @@ impl Policy {
             decision = self.rules.decide(&facts);
         }
         for fact in decision.missing() {
-            if let Fact::Rate(key) = fact
-                && let Some(rate) = known.rate(key)?
-            {
-                rates.insert(key.clone(), rate);
+            match fact {
+                Fact::Rate(key) => {
+                    rates.extend(known.rate(key)?.map(|rate| (key.clone(), rate)));
+                }
+                Fact::Capacity(queue) => {
+                    capacity.extend(known.capacity(queue)?.map(|it| (queue.clone(), it)));
+                }
+                Fact::Host(name) => {
+                    host.extend(known.host(name)?.map(|it| (name.clone(), it.clone())));
+                }
+                _ => {}
             }
         }
-        if !rates.is_empty() {
-            facts.rates = &rates;
+        if !(rates.is_empty() && capacity.is_empty() && host.is_empty()) {
+            (facts.rates, facts.capacity, facts.host) = (&rates, &capacity, &host);
             decision = self.rules.decide(&facts);
         }
         if decision.missing().contains(&Fact::Customer)

@@ -7,8 +7,8 @@ use super::record::Record;
 use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
-use crate::routing::{CustomerFacts, Decision, Rate, RateKey};
-use crate::team::Presence;
+use crate::routing::{Capacity, CustomerFacts, Decision, FactValue, Rate, RateKey};
+use crate::team::{Presence, QueueId};
 use crate::triage::Assessment;
 
 /// What has been answered so far. Each look-up gives the answer or the question.
@@ -22,6 +22,8 @@ pub(super) struct Known {
     assessment: Option<Option<Assessment>>,
     customer: Option<Option<CustomerFacts>>,
     rates: BTreeMap<RateKey, Option<Rate>>,
+    capacity: BTreeMap<QueueId, Option<Capacity>>,
+    host: BTreeMap<String, Option<FactValue>>,
     presence: Option<Option<Presence>>,
     fresh: Vec<CaseId>,
     /// What was decided on the mention in hand, once enough was known: a step
@@ -103,6 +105,22 @@ impl Known {
         }
     }
 
+    pub(super) fn capacity(&self, queue: &QueueId) -> Asked<Option<Capacity>> {
+        match self.capacity.get(queue) {
+            Some(capacity) => Ok(*capacity),
+            None if self.silent => Ok(None),
+            None => Err(Question::Capacity(queue.clone())),
+        }
+    }
+
+    pub(super) fn host(&self, fact: &str) -> Asked<Option<&FactValue>> {
+        match self.host.get(fact) {
+            Some(value) => Ok(value.as_ref()),
+            None if self.silent => Ok(None),
+            None => Err(Question::Host(fact.to_owned())),
+        }
+    }
+
     pub(super) fn presence(&self) -> Asked<Option<&Presence>> {
         self.unless_silent(&self.presence, || Question::Presence)
     }
@@ -147,6 +165,18 @@ impl Known {
             (Question::Rate(key), Answer::NotKnown) => {
                 self.rates.insert(key.clone(), None);
             }
+            (Question::Capacity(queue), Answer::Capacity(capacity)) => {
+                self.capacity.insert(queue.clone(), Some(capacity));
+            }
+            (Question::Capacity(queue), Answer::NotKnown) => {
+                self.capacity.insert(queue.clone(), None);
+            }
+            (Question::Host(fact), Answer::Host(value)) => {
+                self.host.insert(fact.clone(), Some(value));
+            }
+            (Question::Host(fact), Answer::NotKnown) => {
+                self.host.insert(fact.clone(), None);
+            }
             (Question::Presence, Answer::Presence(presence)) => {
                 self.presence = Some(Some(presence))
             }
@@ -159,6 +189,8 @@ impl Known {
                 | Question::Assessment(_)
                 | Question::Customer { .. }
                 | Question::Rate(_)
+                | Question::Capacity(_)
+                | Question::Host(_)
                 | Question::Presence
                 | Question::FreshId,
                 _,

@@ -6,8 +6,8 @@ use super::TopicId;
 use super::outcome::Outcome;
 use super::rate::Window;
 use crate::channel::ChannelId;
-use crate::sla::Urgency;
-use crate::team::{DepartmentId, QueueId};
+use crate::sla::{TargetsId, Urgency};
+use crate::team::{Act, DepartmentId, QueueId};
 
 /// What a rule wants done. Each field is a *slot*; see [`Slot`] for how the
 /// wishes of several rules combine.
@@ -18,10 +18,15 @@ pub struct Actions {
     pub outcome: Option<Outcome>,
     /// Who takes it.
     pub queue: Option<QueueId>,
+    /// What whoever takes it must be allowed to decide: a queue whose mandate
+    /// does not cover it hands on to the one behind it (S2:20).
+    pub needs: BTreeSet<Act>,
     /// That the owner of the running case keeps it.
     pub same_owner: Option<SameOwner>,
     /// How urgent it is.
     pub urgency: Option<Urgency>,
+    /// The targets that hold for it, where they are not the usual ones.
+    pub sla: Option<TargetsId>,
     /// What it is about.
     pub topic: Option<TopicId>,
     /// The entry of the directory to send the customer to, such as a form.
@@ -93,10 +98,14 @@ pub enum Slot {
     Outcome,
     /// The first rule in order decides.
     Queue,
+    /// All of them.
+    Needs,
     /// The first rule in order decides.
     SameOwner,
     /// The highest wish counts.
     Urgency,
+    /// The first rule in order decides.
+    Sla,
     /// The first rule in order decides.
     Topic,
     /// The first rule in order decides.
@@ -121,8 +130,10 @@ impl Slot {
         match self {
             Slot::Outcome => "outcome",
             Slot::Queue => "queue",
+            Slot::Needs => "needs",
             Slot::SameOwner => "same-owner",
             Slot::Urgency => "urgency",
+            Slot::Sla => "sla",
             Slot::Topic => "topic",
             Slot::Refer => "refer",
             Slot::Tags => "tags",

@@ -35,7 +35,9 @@ impl Combined {
         let settled = &mut self.actions;
         ledger.first(Slot::Outcome, &mut settled.outcome, &wish.outcome);
         ledger.first(Slot::Queue, &mut settled.queue, &wish.queue);
+        ledger.all(Slot::Needs, &mut settled.needs, &wish.needs);
         ledger.first(Slot::SameOwner, &mut settled.same_owner, &wish.same_owner);
+        ledger.first(Slot::Sla, &mut settled.sla, &wish.sla);
         ledger.first(Slot::Topic, &mut settled.topic, &wish.topic);
         ledger.first(Slot::Refer, &mut settled.refer, &wish.refer);
         ledger.highest(Slot::Urgency, &mut settled.urgency, wish.urgency);

@@ -12,15 +12,22 @@ use super::test::Test;
 /// | `schade* OR claim` | at least one; `OR` binds weaker than a space |
 /// | `-vacature`, `NOT vacature` | not that |
 /// | `"niet teruggebeld"` | these words one after the other |
-/// | `niet NEAR/6 bel*`, `niet BEFORE/6 bel*` | at most six words apart, in any or in this order |
+/// | `niet NEAR/6 bel*`, `niet BEFORE/6 (bel* OR mail*)` | at most six words apart, in any or in this order |
+/// | `words:schade*,claim` | one of these, as one test |
 /// | `channel:twitter,phone` | any key of a table, with one of these values |
-/// | `followers:>=10000`, `reach:<=5` | a number |
-/// | `label:complaint`, `label:complaint>=0.7` | a score, of a half where none is written |
-/// | `case:open`, `customer:segment=zakelijk` | a fact |
+/// | `followers:>=10000`, `reach:<=5`, `reach:3..5` | a number |
+/// | `label:complaint`, `label:complaint>=0.7`, `label:complaint=0.2..0.4` | a score, of at least a half where none is written |
+/// | `case:open`, `case:open=false`, `customer:segment=zakelijk,mkb` | a fact |
+/// | `rate:tag=klacht,within="30 minutes",at-least=25,times-usual=4` | a rate |
+/// | `capacity:queue=webcare,waiting>=20` | how busy a queue is |
+/// | `time:webcare`, `time:outside=webcare` | opening hours |
 /// | `author:employees`, `author:@jan` | an author on a list, an author |
 /// | `( … )` | grouping |
+/// | `NONE(a OR b)`, `ANY(a)`, `ALL(a)` | a join of its own, also of one part |
 ///
-/// It is written back as tables, whichever way it was read.
+/// What stands in quotation marks is taken as it is; two in a row are one that
+/// was meant. serde writes tables, whichever way it was read;
+/// [`Condition::to_query`] types it.
 #[expect(
     clippy::exhaustive_enums,
     reason = "four ways to join and one thing to join; what can be tested grows in `Test`"

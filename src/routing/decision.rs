@@ -7,8 +7,8 @@ use super::action::{SameOwner, Slot, Switch};
 use super::fact::Fact;
 use super::outcome::{Origin, Outcome};
 use super::rule::RuleId;
-use crate::sla::Urgency;
-use crate::team::{DepartmentId, QueueId};
+use crate::sla::{TargetsId, Urgency};
+use crate::team::{Act, DepartmentId, QueueId};
 use crate::text::Span;
 
 /// What the rules say of one mention, and why.
@@ -23,10 +23,14 @@ pub struct Decision {
     pub(super) origin: Option<Origin>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) queue: Option<QueueId>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) needs: BTreeSet<Act>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) same_owner: Option<SameOwner>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) urgency: Option<Urgency>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sla: Option<TargetsId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) topic: Option<TopicId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,6 +115,11 @@ impl Decision {
         self.queue.as_ref()
     }
 
+    /// What whoever takes it must be allowed to decide.
+    pub fn needs(&self) -> &BTreeSet<Act> {
+        &self.needs
+    }
+
     /// Whether the owner of the running case keeps it.
     pub fn same_owner(&self) -> Option<SameOwner> {
         self.same_owner
@@ -119,6 +128,11 @@ impl Decision {
     /// How urgent it is; where no rule says so, as everything is.
     pub fn urgency(&self) -> Urgency {
         self.urgency.unwrap_or(Urgency::Normal)
+    }
+
+    /// The targets that hold for it; none where they are the usual ones.
+    pub fn sla(&self) -> Option<&TargetsId> {
+        self.sla.as_ref()
     }
 
     /// What it is about.

@@ -1,14 +1,16 @@
 use std::collections::BTreeSet;
 
 use super::fact::Fact;
-use super::facts::{CaseFacts, FactValue, Facts};
+use super::facts::{Capacity, CaseFacts, FactValue, Facts};
 use super::ground::Found;
 use super::lists::Lists;
 use super::nearness;
 use super::personal;
 use super::rate::{Rate, RateKey};
 use super::term::Term;
-use super::test::{Authors, CaseTest, Expected, FactTest, Hours, RateTest, Reply, Test};
+use super::test::{
+    Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, RateTest, Reply, Test,
+};
 use crate::triage::{Confidence, Label};
 
 impl Test {
@@ -54,6 +56,7 @@ impl Test {
             Test::Time(Hours::In(calendar)) => is_open(calendar, facts)?,
             Test::Time(Hours::Outside(calendar)) => !is_open(calendar, facts)?,
             Test::Rate(test) => reaches(test, rate(&test.key, facts)?),
+            Test::Capacity(test) => test.is.hold(counted(test, capacity(test, facts)?)),
             Test::Case(test) => case_holds(test, facts.case.ok_or(Fact::Case)?, facts),
             Test::Customer(test) => {
                 let customer = facts.customer.ok_or(Fact::Customer)?;
@@ -102,6 +105,7 @@ impl Test {
                 is_open(calendar, facts).map_or(Found::Nothing, Found::So)
             }
             Test::Rate(test) => number(rate(&test.key, facts).ok().map(|rate| rate.count)),
+            Test::Capacity(test) => number(capacity(test, facts).ok().map(|it| counted(test, it))),
             Test::Case(test) => facts
                 .case
                 .map_or(Found::Nothing, |case| case_found(test, case)),
@@ -201,6 +205,18 @@ fn rate(key: &RateKey, facts: &Facts<'_>) -> Result<Rate, Fact> {
     counted.ok_or_else(|| Fact::Rate(key.clone()))
 }
 
+fn capacity(test: &CapacityTest, facts: &Facts<'_>) -> Result<Capacity, Fact> {
+    let known = facts.capacity.get(&test.queue).copied();
+    known.ok_or_else(|| Fact::Capacity(test.queue.clone()))
+}
+
+fn counted(test: &CapacityTest, capacity: Capacity) -> u64 {
+    match test.of {
+        CapacityOf::Waiting => capacity.waiting,
+        CapacityOf::Present => capacity.present,
+    }
+}
+
 /// A rate of which the usual number is not known cannot be unusual.
 fn reaches(test: &RateTest, rate: Rate) -> bool {
     let unusual = test.times_usual.is_none_or(|times| {
@@ -214,6 +230,7 @@ fn case_holds(test: &CaseTest, case: &CaseFacts, facts: &Facts<'_>) -> bool {
     match test {
         CaseTest::Open(wanted) => case.open == *wanted,
         CaseTest::Owned(wanted) => case.owner.is_some() == *wanted,
+        CaseTest::Owner(agents) => case.owner.as_ref().is_some_and(|it| agents.contains(it)),
         CaseTest::PublicRounds(bounds) => bounds.hold(u64::from(case.public_rounds)),
         CaseTest::FollowUpOwed(wanted) => case.follow_up_owed == *wanted,
         CaseTest::PromisesOpen(bounds) => bounds.hold(u64::from(case.promises_open)),
@@ -232,6 +249,10 @@ fn case_found(test: &CaseTest, case: &CaseFacts) -> Found {
     match test {
         CaseTest::Open(_) => Found::So(case.open),
         CaseTest::Owned(_) => Found::So(case.owner.is_some()),
+        CaseTest::Owner(_) => {
+            let owner = case.owner.as_ref();
+            owner.map_or(Found::Nothing, |it| Found::Code(it.to_string()))
+        }
         CaseTest::PublicRounds(_) => number(case.public_rounds),
         CaseTest::FollowUpOwed(_) => Found::So(case.follow_up_owed),
         CaseTest::PromisesOpen(_) => number(case.promises_open),

@@ -256,8 +256,10 @@ impl Telling<'_> {
         let (nl, en) = match slot {
             Slot::Outcome => ("de uitkomst", "the outcome"),
             Slot::Queue => ("de wachtrij", "the queue"),
+            Slot::Needs => ("het nodige mandaat", "the mandate it takes"),
             Slot::SameOwner => ("de vaste behandelaar", "the same owner"),
             Slot::Urgency => ("de urgentie", "the urgency"),
+            Slot::Sla => ("de termijnen", "the targets"),
             Slot::Topic => ("het onderwerp", "the topic"),
             Slot::Refer => ("de verwijzing", "the referral"),
             Slot::Tags => ("de labels", "the tags"),
@@ -285,6 +287,12 @@ impl Telling<'_> {
             Fact::Followers => ("het aantal volgers", "the number of followers"),
             Fact::Rate(key) => {
                 return format!("{} `{key}`", self.lang.pick("het aantal", "the rate of"));
+            }
+            Fact::Capacity(queue) => {
+                return format!(
+                    "{} `{queue}`",
+                    self.lang.pick("de drukte bij", "how busy it is at")
+                );
             }
             Fact::Host(name) => return format!("`{name}`"),
             Fact::Score(label) => {

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::rate::RateKey;
+use crate::team::QueueId;
 use crate::triage::Label;
 
 /// Something a condition hangs on that may not be known.
@@ -18,6 +19,8 @@ pub enum Fact {
     Assessment,
     /// How often something was seen over a window.
     Rate(RateKey),
+    /// The work and the people of a queue.
+    Capacity(QueueId),
     /// A fact of the host's own, by its name.
     Host(String),
     /// Whose post the mention answers.
@@ -45,6 +48,7 @@ impl Fact {
             | Fact::Customer
             | Fact::Assessment
             | Fact::Rate(_)
+            | Fact::Capacity(_)
             | Fact::Host(_)
             | Fact::Thread => true,
             Fact::Score(_)
@@ -64,6 +68,7 @@ impl fmt::Display for Fact {
             Fact::Customer => f.write_str("customer"),
             Fact::Assessment => f.write_str("assessment"),
             Fact::Rate(key) => write!(f, "rate of {key}"),
+            Fact::Capacity(queue) => write!(f, "capacity of {queue}"),
             Fact::Host(name) => write!(f, "{name}"),
             Fact::Thread => f.write_str("thread"),
             Fact::Score(label) => write!(f, "score of {label}"),

@@ -9,7 +9,7 @@ use super::shadow::Shadow;
 use crate::calendar::Calendar;
 use crate::channel::Visibility;
 use crate::mention::{Addressing, Mention};
-use crate::team::AgentId;
+use crate::team::{AgentId, QueueId};
 use crate::text::{Entity, Folded, entities};
 use crate::triage::Assessment;
 
@@ -53,6 +53,8 @@ pub struct Facts<'a> {
     pub customer: Option<&'a CustomerFacts>,
     /// The case it would belong to; the default where there is none.
     pub case: Option<&'a CaseFacts>,
+    /// The work and the people of queues, as far as they were counted.
+    pub capacity: &'a BTreeMap<QueueId, Capacity>,
     /// The rates counted so far.
     pub rates: &'a BTreeMap<RateKey, Rate>,
     /// The host's own facts, by name.
@@ -62,6 +64,7 @@ pub struct Facts<'a> {
 }
 
 static NO_CALENDARS: BTreeMap<String, Calendar> = BTreeMap::new();
+static NO_CAPACITY: BTreeMap<QueueId, Capacity> = BTreeMap::new();
 static NO_RATES: BTreeMap<RateKey, Rate> = BTreeMap::new();
 static NO_HOST_FACTS: BTreeMap<String, FactValue> = BTreeMap::new();
 
@@ -81,6 +84,7 @@ impl<'a> Facts<'a> {
             assessment: None,
             customer: None,
             case: None,
+            capacity: &NO_CAPACITY,
             rates: &NO_RATES,
             host: &NO_HOST_FACTS,
             entities: OnceCell::new(),
@@ -96,6 +100,19 @@ impl<'a> Facts<'a> {
     pub(crate) fn shadow(&self) -> &Shadow {
         self.shadow.get_or_init(|| Shadow::of(self.folded))
     }
+}
+
+/// What a queue can take at the moment of deciding.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "capacity is work on one side and people on the other"
+)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// The cases that wait in it.
+    pub waiting: u64,
+    /// The agents who are there for it.
+    pub present: u64,
 }
 
 /// The value of a fact from the host's records.
@@ -137,6 +154,10 @@ impl CustomerFacts {
         Self {
             facts: facts.collect(),
         }
+    }
+
+    pub(crate) fn all(&self) -> &BTreeMap<String, FactValue> {
+        &self.facts
     }
 
     /// The fact of this name, where it is known.

@@ -4,7 +4,8 @@ use super::TopicId;
 use super::lists::Lists;
 use super::reason::Reasons;
 use crate::channel::ChannelId;
-use crate::team::{DepartmentId, QueueId};
+use crate::sla::TargetsId;
+use crate::team::{AgentId, DepartmentId, QueueId};
 
 /// The names that rules may use, and what they must keep to: what the rest of
 /// a playbook declares, for [`RuleSet::read`](super::RuleSet::read).
@@ -13,6 +14,8 @@ use crate::team::{DepartmentId, QueueId};
 pub struct Names {
     /// The queues.
     pub queues: BTreeSet<QueueId>,
+    /// The agents.
+    pub agents: BTreeSet<AgentId>,
     /// The departments.
     pub departments: BTreeSet<DepartmentId>,
     /// The channels.
@@ -24,6 +27,8 @@ pub struct Names {
     pub calendars: BTreeSet<String>,
     /// The topics; any name will do where they are not declared.
     pub topics: Option<BTreeSet<TopicId>>,
+    /// The targets that a rule may choose instead of the usual ones.
+    pub targets: BTreeSet<TargetsId>,
     /// The entries of the directory that customers may be sent to (S3:43).
     pub referrals: BTreeSet<String>,
     /// The shared lists.

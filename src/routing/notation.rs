@@ -2,12 +2,17 @@
 
 mod actions;
 mod condition;
+mod examples;
 mod fairness;
 mod outcome;
 mod query;
 mod rules;
 mod test;
 mod write;
+
+pub(crate) use fairness::{privilege, sets_due_time};
+pub use query::{BadQuery, NotTypable};
+pub(crate) use test::tells_age;
 
 use crate::document::{Node, Problems, TableNode};
 

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::action::Actions;
 use super::condition::Condition;
+use super::example::Example;
 use crate::id::id;
 
 id! {
@@ -25,6 +26,8 @@ pub struct Rule {
     pub valid: Validity,
     /// Whether it only watches: what it would do is told, and not done.
     pub shadow: bool,
+    /// Its own tests.
+    pub examples: Vec<Example>,
 }
 
 impl Rule {
@@ -37,6 +40,7 @@ impl Rule {
             then,
             valid: Validity::default(),
             shadow: false,
+            examples: Vec::new(),
         }
     }
 }

@@ -130,6 +130,10 @@ impl RuleSet {
         self.rules.iter().find(|rule| rule.id == *id)
     }
 
+    pub(crate) fn its_zone(&self) -> Tz {
+        self.zone
+    }
+
     /// The lists that the rules share.
     pub fn lists(&self) -> &Lists {
         &self.lists
@@ -186,8 +190,10 @@ impl RuleSet {
             origin: None,
             outcome: Outcome::Review(why),
             queue: None,
+            needs: BTreeSet::new(),
             same_owner: None,
             urgency: nothing.actions.urgency,
+            sla: None,
             topic: None,
             refer: None,
             tags: BTreeSet::new(),
@@ -296,8 +302,10 @@ impl RuleSet {
             origin: self.origin(&outcome, facts),
             outcome,
             queue: actions.queue,
+            needs: actions.needs,
             same_owner: actions.same_owner,
             urgency: actions.urgency,
+            sla: actions.sla,
             topic: actions.topic,
             refer: actions.refer,
             tags: actions.tags,
@@ -408,6 +416,8 @@ fn could_change(place: usize, wish: &Actions, combined: &Combined, still: Still)
     };
     (still == Still::Outcome && wish.outcome.is_some() && goes_first(Slot::Outcome))
         || (wish.queue.is_some() && wish.queue != settled.queue && goes_first(Slot::Queue))
+        || !wish.needs.is_subset(&settled.needs)
+        || (wish.sla.is_some() && wish.sla != settled.sla && goes_first(Slot::Sla))
         || (wish.same_owner.is_some()
             && wish.same_owner != settled.same_owner
             && goes_first(Slot::SameOwner))

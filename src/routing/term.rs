@@ -95,6 +95,25 @@ impl Term {
             .map(|at| at..at + self.pieces.len())
     }
 
+    /// Whether it stands in every text in which `self` stands.
+    pub(crate) fn implies(&self, other: &Term) -> bool {
+        let window = self.pieces.windows(other.pieces.len());
+        let mut places = window.map(|pieces| pieces.iter().zip(&other.pieces));
+        places.any(|mut pieces| pieces.all(|(one, other)| one.implies(other)))
+    }
+
+    /// A text in which it stands, and little else.
+    pub(crate) fn sample(&self) -> String {
+        let words: Vec<String> = self.pieces.iter().map(Piece::sample).collect();
+        words.join(" ")
+    }
+
+    /// The letters of its first word, and whether others may stand before and after them.
+    pub(crate) fn first(&self) -> Option<(&str, bool, bool)> {
+        let piece = self.pieces.first()?;
+        Some((&piece.letters, piece.open_before, piece.open_after))
+    }
+
     fn stands_at(&self, text: &Folded, at: usize) -> bool {
         self.pieces
             .iter()
@@ -104,6 +123,28 @@ impl Term {
 }
 
 impl Piece {
+    /// Whether every word that fits `self` fits `other`.
+    fn implies(&self, other: &Piece) -> bool {
+        let (mine, theirs) = (self.letters.as_str(), other.letters.as_str());
+        let whole = !self.open_before && !self.open_after;
+        let fits = match (other.open_before, other.open_after) {
+            (false, false) => whole && mine == theirs,
+            (false, true) => !self.open_before && mine.starts_with(theirs),
+            (true, false) => !self.open_after && mine.ends_with(theirs),
+            (true, true) => mine.contains(theirs),
+        };
+        fits && (other.sigil.is_none() || other.sigil == self.sigil)
+    }
+
+    fn sample(&self) -> String {
+        let sign = match self.sigil {
+            Some(Sigil::Hashtag) => "#",
+            Some(Sigil::Mention) => "@",
+            None => "",
+        };
+        format!("{sign}{}", self.letters)
+    }
+
     fn fits(&self, text: &Folded, at: usize) -> bool {
         let (Some(word), Some(letters)) = (text.words().get(at), text.word(at)) else {
             return false;

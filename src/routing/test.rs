@@ -10,6 +10,7 @@ use super::rate::{RateKey, Window};
 use super::term::Term;
 use crate::channel::{ChannelId, Visibility};
 use crate::mention::{Addressing, AttachmentKind, DetectedBy, Handle};
+use crate::team::{AgentId, QueueId};
 use crate::triage::{Confidence, Label};
 
 /// One thing that can be asked of a mention and what is known around it.
@@ -62,6 +63,8 @@ pub enum Test {
     Time(Hours),
     /// So many were posted over a window.
     Rate(RateTest),
+    /// So much work waits in a queue, or so many people are there for it.
+    Capacity(CapacityTest),
     /// Something of the case it would belong to.
     Case(CaseTest),
     /// Something the host's records know of the customer.
@@ -157,6 +160,34 @@ pub struct RateTest {
     pub times_usual: Option<f64>,
 }
 
+/// The work that waits in a queue, or the people who are there for it.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a number of one queue, and what it must be"
+)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CapacityTest {
+    /// The queue.
+    pub queue: QueueId,
+    /// What is counted.
+    pub of: CapacityOf,
+    /// What the number must be.
+    pub is: Bounds<u64>,
+}
+
+/// What is counted of a queue.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "capacity is work on one side and people on the other"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CapacityOf {
+    /// The cases that wait in it.
+    Waiting,
+    /// The agents who are there for it.
+    Present,
+}
+
 /// Something of the case. Where there is none, numbers are zero and nothing is so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -165,6 +196,8 @@ pub enum CaseTest {
     Open(bool),
     /// It has an agent for its owner.
     Owned(bool),
+    /// Its owner, or its last one, is one of these agents.
+    Owner(BTreeSet<AgentId>),
     /// We spoke in public so many times.
     PublicRounds(Bounds<u64>),
     /// A public follow-up is owed.

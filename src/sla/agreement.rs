@@ -2,6 +2,12 @@ use std::collections::BTreeMap;
 
 use super::{ClockKind, Target, Urgency};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
+use crate::id::id;
+
+id! {
+    /// The playbook's name for targets that a rule may choose instead of the usual ones.
+    TargetsId
+}
 
 /// What was agreed per clock and urgency.
 ///

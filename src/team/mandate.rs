@@ -61,6 +61,13 @@ impl Act {
             .find(|(_, act)| *act == self)
             .map_or("", |(word, _)| word)
     }
+
+    /// Reads one act or a list of them.
+    pub(crate) fn read_all(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeSet<Self>> {
+        let acts = node.one_or_more(problems)?;
+        let acts = acts.iter().filter_map(|act| act.one_of(&ACTS, problems));
+        Some(acts.collect())
+    }
 }
 
 const ACTS: [(&str, Act); 9] = [
@@ -127,14 +134,9 @@ impl Mandate {
     /// Reads `{ acts = ["reply"], amount = "25.00", topics = ["schade"] }`.
     pub(crate) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Self> {
         let mut table = node.table(problems)?;
-        let acts = table.required("acts", problems).and_then(|acts| {
-            let acts = acts.one_or_more(problems)?;
-            Some(
-                acts.iter()
-                    .filter_map(|act| act.one_of(&ACTS, problems))
-                    .collect(),
-            )
-        });
+        let acts = table
+            .required("acts", problems)
+            .and_then(|acts| Act::read_all(&acts, problems));
         let amount = table
             .optional("amount")
             .and_then(|amount| cents(&amount, problems));

@@ -27,6 +27,8 @@ mod exhaustive;
 #[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
+mod lint;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod linear;

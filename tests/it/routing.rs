@@ -2,7 +2,9 @@
 
 mod agreement;
 mod decisions;
+mod examples;
 mod notation;
+mod queries;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +16,8 @@ use webcare::routing::{Lists, Names, Reason, ReasonKind, RuleSet};
 fn names() -> Names {
     let mut names = Names::default();
     names.queues = ["webcare", "schade", "avond"].map(Into::into).into();
+    names.agents = ["els", "bram"].map(Into::into).into();
+    names.targets = ["klacht"].map(Into::into).into();
     names.departments = ["schade", "pr", "klachten"].map(Into::into).into();
     names.channels = ["twitter", "phone", "email", "dm"].map(Into::into).into();
     names.offline = ["phone"].map(Into::into).into();

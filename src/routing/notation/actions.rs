@@ -6,15 +6,33 @@ use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::routing::TopicId;
 use crate::routing::action::{Actions, SameOwner, Switch};
 use crate::routing::names::Names;
-use crate::sla::Urgency;
-use crate::team::{DepartmentId, QueueId};
+use crate::sla::{TargetsId, Urgency};
+use crate::team::{Act, DepartmentId, QueueId};
 
 impl Actions {
     /// Reads what a rule wants done.
     pub(crate) fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
         let mut table = node.table(problems)?;
+        let actions = Self::read_in(&mut table, names, problems);
+        if node.value() == &Value::Table(Default::default()) {
+            return node.invalid(
+                "the rule does nothing",
+                "write what it does, such as `respond = \"complaint\"`",
+                problems,
+            );
+        }
+        table.finish(problems);
+        Some(actions)
+    }
+
+    /// Reads the wishes among the fields of a table.
+    pub(super) fn read_in(
+        table: &mut TableNode<'_>,
+        names: &Names,
+        problems: &mut Problems,
+    ) -> Self {
         let departments: Vec<_> = names.departments.iter().map(DepartmentId::as_str).collect();
-        let outcome = outcome_in(&mut table, &names.reasons, problems);
+        let outcome = outcome_in(table, &names.reasons, problems);
         let consult = table.optional("consult");
         let notify = table.optional("notify");
         let mut asked = |field: Option<Node<'_>>| {
@@ -28,17 +46,22 @@ impl Actions {
             )
         };
         let (consult, notify) = (asked(consult), asked(notify));
-        let actions = Self {
+        Self {
             outcome,
-            queue: queue(&mut table, names, problems),
+            queue: queue(table, names, problems),
+            needs: table
+                .optional("needs")
+                .and_then(|field| Act::read_all(&field, problems))
+                .unwrap_or_default(),
             same_owner: table
                 .optional("same-owner")
                 .and_then(|field| same_owner(&field, problems)),
             urgency: table
                 .optional("urgency")
                 .and_then(|field| Urgency::read(&field, problems)),
-            topic: topic(&mut table, names, problems),
-            refer: referral(&mut table, names, problems),
+            sla: targets(table, names, problems),
+            topic: topic(table, names, problems),
+            refer: referral(table, names, problems),
             tags: table
                 .optional("tags")
                 .and_then(|field| field.texts(problems))
@@ -46,19 +69,10 @@ impl Actions {
                 .unwrap_or_default(),
             consult: consult.unwrap_or_default(),
             notify: notify.unwrap_or_default(),
-            switch: switch(&mut table, names, problems),
-            follow_up: flag(&mut table, "follow-up", problems),
-            redact: flag(&mut table, "redact", problems),
-        };
-        if node.value() == &Value::Table(Default::default()) {
-            return node.invalid(
-                "the rule does nothing",
-                "write what it does, such as `respond = \"complaint\"`",
-                problems,
-            );
+            switch: switch(table, names, problems),
+            follow_up: flag(table, "follow-up", problems),
+            redact: flag(table, "redact", problems),
         }
-        table.finish(problems);
-        Some(actions)
     }
 }
 
@@ -66,6 +80,14 @@ fn queue(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> O
     let known: Vec<_> = names.queues.iter().map(QueueId::as_str).collect();
     let field = table.optional("queue")?;
     field.declared("queue", &known, problems).map(QueueId::from)
+}
+
+fn targets(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<TargetsId> {
+    let known: Vec<_> = names.targets.iter().map(TargetsId::as_str).collect();
+    let field = table.optional("sla")?;
+    field
+        .declared("choice of targets", &known, problems)
+        .map(TargetsId::from)
 }
 
 fn topic(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<TopicId> {

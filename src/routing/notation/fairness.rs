@@ -10,17 +10,27 @@ use crate::routing::test::{CaseTest, Test};
 pub(super) fn check(rules: &[(&Node<'_>, Rule)], names: &Names, problems: &mut Problems) {
     let tainted = tags_of_privilege(rules);
     for (node, rule) in rules {
-        if names.neutral && rule.then.urgency.is_some() {
+        let sets = sets_due_time(rule);
+        if let Some(sets) = sets.filter(|_| names.neutral) {
             for what in privileges(rule, &tainted) {
                 node.problem::<()>(
                     ProblemKind::Contradiction,
-                    format!("the rule `{}` sets the urgency by {what}", rule.id),
-                    "treat customers equally: take the urgency from what is the matter, or use the per-channel agreement",
+                    format!("the rule `{}` sets {sets} by {what}", rule.id),
+                    "treat customers equally: take it from what is the matter, or use the per-channel agreement",
                     problems,
                 );
             }
         }
         check_rates(node, rule, problems);
+    }
+}
+
+/// What a rule does that decides how soon a customer is helped.
+pub(crate) fn sets_due_time(rule: &Rule) -> Option<&'static str> {
+    match (&rule.then.urgency, &rule.then.sla) {
+        (Some(_), _) => Some("the urgency"),
+        (None, Some(_)) => Some("the targets"),
+        (None, None) => None,
     }
 }
 
@@ -40,7 +50,8 @@ fn privileges(rule: &Rule, tainted: &BTreeSet<&str>) -> BTreeSet<&'static str> {
     plain.chain(by_tag).collect()
 }
 
-fn privilege(test: &Test) -> Option<&'static str> {
+/// What it is that may not matter, where a test looks at something that may not.
+pub(crate) fn privilege(test: &Test) -> Option<&'static str> {
     match test {
         Test::Channel(_) | Test::Visibility(_) | Test::Via(_) => Some("channel"),
         Test::Reach(_) | Test::Followers(_) => Some("reach"),
@@ -71,15 +82,20 @@ fn tags_of_privilege<'r>(rules: &'r [(&Node<'_>, Rule)]) -> BTreeSet<&'r str> {
 /// on one would depend on the order of delivery.
 fn check_rates(node: &Node<'_>, rule: &Rule, problems: &mut Problems) {
     let tests = rule.when.tests();
-    let by_rate = tests.iter().any(|test| matches!(test, Test::Rate(_)));
-    if by_rate && (rule.then.outcome.is_some() || rule.then.urgency.is_some()) {
+    let passing = |test: &&&Test| matches!(test, Test::Rate(_) | Test::Capacity(_));
+    let decides = rule.then.outcome.is_some() || sets_due_time(rule).is_some();
+    if let Some(test) = tests.iter().find(passing).filter(|_| decides) {
+        let what = match test {
+            Test::Rate(_) => "a rate",
+            _ => "how busy it is",
+        };
         node.problem::<()>(
             ProblemKind::Contradiction,
             format!(
-                "the rule `{}` lets a rate decide the outcome or the urgency",
+                "the rule `{}` lets {what} decide the outcome or the urgency",
                 rule.id
             ),
-            "let a rate only notify, consult or tag",
+            "let it only notify, consult, tag or choose a queue",
             problems,
         );
     }

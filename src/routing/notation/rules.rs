@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::fairness;
 use super::flag;
+use super::{examples, fairness};
 use crate::document::{Node, ProblemKind, Problems};
 use crate::routing::action::Actions;
 use crate::routing::condition::Condition;
@@ -76,6 +76,9 @@ fn read_rule(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<
         .and_then(|field| Actions::read(&field, names, problems));
     let valid = table.optional("valid");
     let valid = valid.and_then(|field| read_validity(&field, problems));
+    let examples = table.optional("examples");
+    let examples =
+        examples.map(|field| examples::read(&field, valid.unwrap_or_default(), names, problems));
     let shadow = flag(&mut table, "shadow", problems);
     table.finish(problems);
     Some(Rule {
@@ -85,6 +88,7 @@ fn read_rule(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<
         then: then?,
         valid: valid.unwrap_or_default(),
         shadow,
+        examples: examples.unwrap_or_default(),
     })
 }
 

@@ -10,18 +10,21 @@ use crate::routing::lists::{ListId, terms};
 use crate::routing::names::Names;
 use crate::routing::rate::{RateKey, RateOf, Window};
 use crate::routing::test::{
-    Authors, CaseTest, Expected, FactTest, Hours, Near, PersonalData, RateTest, Reply, Test,
+    Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, PersonalData,
+    RateTest, Reply, Test,
 };
+use crate::team::{AgentId, QueueId};
 use crate::triage::{Confidence, Label};
 
 /// The keys of a condition, for a message about one that is none of them.
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 31] = [
     "abstained",
     "addressing",
     "all",
     "any",
     "attachment",
     "author",
+    "capacity",
     "case",
     "channel",
     "customer",
@@ -149,7 +152,8 @@ impl Test {
             "reply" => among(node, &REPLIES, problems).map(Test::Reply),
             "time" => hours(node, names, problems).map(Test::Time),
             "rate" => rate(node, problems).map(Test::Rate),
-            "case" => case(node, problems).map(Test::Case),
+            "capacity" => capacity(node, names, problems).map(Test::Capacity),
+            "case" => case(node, names, problems).map(Test::Case),
             "customer" => fact(node, problems).map(Test::Customer),
             "host" => fact(node, problems).map(Test::Host),
             _ => node.unknown_key(key, &KEYS, problems),
@@ -157,7 +161,7 @@ impl Test {
     }
 }
 
-fn among<T: Copy + Ord>(
+pub(super) fn among<T: Copy + Ord>(
     node: &Node<'_>,
     known: &[(&str, T)],
     problems: &mut Problems,
@@ -282,7 +286,7 @@ fn label(node: &Node<'_>, problems: &mut Problems) -> Option<Test> {
     Some(Test::Label(Label::from(label), bounds))
 }
 
-fn confidence(node: &Node<'_>, problems: &mut Problems) -> Option<Confidence> {
+pub(super) fn confidence(node: &Node<'_>, problems: &mut Problems) -> Option<Confidence> {
     let number = node.number(problems)?;
     match Confidence::new(number) {
         Ok(confidence) => Some(confidence),
@@ -333,7 +337,7 @@ fn rate(node: &Node<'_>, problems: &mut Problems) -> Option<RateTest> {
     })
 }
 
-fn rate_of(node: &Node<'_>, problems: &mut Problems) -> Option<RateOf> {
+pub(super) fn rate_of(node: &Node<'_>, problems: &mut Problems) -> Option<RateOf> {
     if let Value::Text(_) = node.value() {
         return node
             .one_of(&[("mentions", ())], problems)
@@ -356,12 +360,43 @@ pub(super) fn window(node: &Node<'_>, problems: &mut Problems) -> Option<Window>
     )
 }
 
-fn case(node: &Node<'_>, problems: &mut Problems) -> Option<CaseTest> {
-    const KEYS: [&str; 10] = [
+/// Reads `{ queue = "avondlijn", waiting = { at-least = 20 } }`.
+fn capacity(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<CapacityTest> {
+    const COUNTS: [(&str, CapacityOf); 2] = [
+        ("waiting", CapacityOf::Waiting),
+        ("present", CapacityOf::Present),
+    ];
+    let mut table = node.table(problems)?;
+    let known: Vec<_> = names.queues.iter().map(QueueId::as_str).collect();
+    let queue = table
+        .required("queue", problems)
+        .and_then(|field| field.declared("queue", &known, problems));
+    let mut counts = COUNTS.map(|(key, of)| Some((of, table.optional(key)?)));
+    table.finish(problems);
+    let (Some((of, field)), None) = (
+        counts.iter_mut().find_map(Option::take),
+        counts.iter().flatten().next(),
+    ) else {
+        return node.invalid(
+            "one number of a queue is compared at a time",
+            "write `waiting` or `present`, such as `waiting = { at-least = 20 }`",
+            problems,
+        );
+    };
+    Some(CapacityTest {
+        is: bounds(&field, Node::whole, problems)?,
+        queue: queue?.into(),
+        of,
+    })
+}
+
+fn case(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<CaseTest> {
+    const KEYS: [&str; 11] = [
         "follow-up-owed",
         "last-contact-within",
         "open",
         "owned",
+        "owner",
         "prior-contact-elsewhere",
         "promises-broken",
         "promises-open",
@@ -373,6 +408,10 @@ fn case(node: &Node<'_>, problems: &mut Problems) -> Option<CaseTest> {
     match key {
         "open" => field.bool(problems).map(CaseTest::Open),
         "owned" => field.bool(problems).map(CaseTest::Owned),
+        "owner" => {
+            let known: Vec<_> = names.agents.iter().map(AgentId::as_str).collect();
+            known_names(&field, "agent", &known, AgentId::from, problems).map(CaseTest::Owner)
+        }
         "public-rounds" => bounds(&field, Node::whole, problems).map(CaseTest::PublicRounds),
         "follow-up-owed" => field.bool(problems).map(CaseTest::FollowUpOwed),
         "promises-open" => bounds(&field, Node::whole, problems).map(CaseTest::PromisesOpen),
@@ -385,10 +424,15 @@ fn case(node: &Node<'_>, problems: &mut Problems) -> Option<CaseTest> {
     }
 }
 
+/// Whether a fact of this name tells how old a customer is.
+pub(crate) fn tells_age(key: &str) -> bool {
+    FORBIDDEN.contains(&key.to_ascii_lowercase().replace('_', "-").as_str())
+}
+
 /// Reads `{ segment = "business" }`, a list of values, or bounds for a number.
 fn fact(node: &Node<'_>, problems: &mut Problems) -> Option<FactTest> {
     let (key, field) = only_entry(node, "`{ segment = \"business\" }`", problems)?;
-    if FORBIDDEN.contains(&key.to_ascii_lowercase().replace('_', "-").as_str()) {
+    if tells_age(key) {
         return field.problem(
             ProblemKind::Contradiction,
             format!("`{key}` tells how old a customer is"),
@@ -422,7 +466,7 @@ fn signed(node: &Node<'_>, problems: &mut Problems) -> Option<i64> {
     }
 }
 
-fn fact_value(node: &Node<'_>, problems: &mut Problems) -> Option<FactValue> {
+pub(super) fn fact_value(node: &Node<'_>, problems: &mut Problems) -> Option<FactValue> {
     match node.value() {
         Value::Bool(value) => Some(FactValue::Bool(*value)),
         Value::Integer(number) => Some(FactValue::Whole(*number)),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
@@ -7,14 +7,18 @@ use crate::document::Value;
 use crate::routing::action::{Actions, SameOwner};
 use crate::routing::bounds::Bounds;
 use crate::routing::condition::Condition;
-use crate::routing::facts::FactValue;
+use crate::routing::example::Example;
+use crate::routing::facts::{CaseFacts, FactValue};
 use crate::routing::outcome::{Outcome, Why};
 use crate::routing::rate::{RateKey, RateOf};
 use crate::routing::rule::Rule;
+use crate::routing::situation::Situation;
 use crate::routing::term::Term;
-use crate::routing::test::{Authors, CaseTest, Expected, FactTest, Hours, Near, RateTest, Test};
+use crate::routing::test::{
+    Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, RateTest, Test,
+};
 use crate::sla::Urgency;
-use crate::triage::Confidence;
+use crate::triage::{Assessment, Confidence};
 
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -29,6 +33,10 @@ impl Serialize for Rule {
         let dates = dates.map(|(key, date)| Some((key, text(&date?.to_string()))));
         if dates.iter().any(Option::is_some) {
             entries.insert("valid".to_owned(), table(dates.into_iter().flatten()));
+        }
+        if !self.examples.is_empty() {
+            let examples = self.examples.iter().map(example);
+            entries.insert("examples".to_owned(), Value::List(examples.collect()));
         }
         if self.shadow {
             entries.insert("shadow".to_owned(), Value::Bool(true));
@@ -47,6 +55,121 @@ impl Serialize for Actions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         actions(self).serialize(serializer)
     }
+}
+
+fn example(it: &Example) -> Value {
+    let Situation { mention, .. } = &it.situation;
+    let fact = |(key, value): (&String, &FactValue)| (key.clone(), fact_value(value));
+    let answers = match (mention.in_reply_to.is_some(), it.situation.answers_us) {
+        (true, Some(true)) => Some("to-us"),
+        (true, _) => Some("to-others"),
+        (false, _) => None,
+    };
+    let attached: BTreeSet<_> = mention.attachments.iter().map(|it| it.kind).collect();
+    let attached = (!attached.is_empty()).then(|| named(&attached, &ATTACHMENTS));
+    let of_map =
+        |facts: &BTreeMap<String, FactValue>| Value::Table(facts.iter().map(fact).collect());
+    let assessed = it.situation.assessment.as_ref();
+    let rates = it.situation.rates.iter().map(|(key, rate)| {
+        let mut entries = vec![
+            ("of", rate_of(&key.of)),
+            ("within", text(&key.within.to_string())),
+            ("count", whole(rate.count)),
+        ];
+        entries.extend(rate.usual.map(|usual| ("usual", Value::Float(usual))));
+        table(entries)
+    });
+    let capacity = it.situation.capacity.iter().map(|(queue, it)| {
+        let counts = [
+            ("waiting", whole(it.waiting)),
+            ("present", whole(it.present)),
+        ];
+        (queue.to_string(), table(counts))
+    });
+    let entries = [
+        ("text", Some(text(mention.text.reveal()))),
+        ("channel", Some(text(mention.channel.as_str()))),
+        ("author", Some(text(mention.author.handle.reveal()))),
+        ("followers", mention.author.followers.map(whole)),
+        ("reach", mention.reach.map(whole)),
+        ("lang", mention.lang.as_deref().map(text)),
+        ("at", Some(text(&it.situation.now.to_rfc3339()))),
+        ("reply", answers.map(text)),
+        (
+            "repost",
+            mention.repost_of.as_ref().map(|_| Value::Bool(true)),
+        ),
+        ("attachment", attached),
+        ("detected-by", Some(name(&mention.detected_by, &DETECTIONS))),
+        ("search-term", mention.term.as_deref().map(text)),
+        ("via", mention.via.as_deref().map(text)),
+        ("labels", assessed.map(|it| scores(it))),
+        (
+            "abstained",
+            assessed.and_then(|it| it.abstained().map(|_| Value::Bool(true))),
+        ),
+        ("case", it.situation.case.as_ref().map(case_facts)),
+        (
+            "customer",
+            it.situation.customer.as_ref().map(|it| of_map(it.all())),
+        ),
+        ("host", some_table(of_map(&it.situation.host))),
+        ("capacity", some_table(Value::Table(capacity.collect()))),
+        (
+            "rates",
+            Some(Value::List(rates.collect())).filter(|it| *it != Value::List(Vec::new())),
+        ),
+        ("fires", (!it.fires).then_some(Value::Bool(false))),
+    ];
+    let entries = entries
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    let expected = match actions(&it.expected) {
+        Value::Table(entries) => entries,
+        _ => BTreeMap::new(),
+    };
+    Value::Table(entries.chain(expected).collect())
+}
+
+fn scores(assessment: &Assessment) -> Value {
+    let scores = assessment.scores().iter();
+    Value::Table(
+        scores
+            .map(|(label, it)| (label.to_string(), score(*it)))
+            .collect(),
+    )
+}
+
+fn case_facts(case: &CaseFacts) -> Value {
+    let number = |number: u32| Some(whole(number.into()));
+    let flag = |so: bool| so.then_some(Value::Bool(true));
+    let entries = [
+        ("open", flag(case.open)),
+        ("owner", case.owner.as_ref().map(|it| text(it.as_str()))),
+        ("public-rounds", number(case.public_rounds)),
+        ("follow-up-owed", flag(case.follow_up_owed)),
+        ("promises-open", number(case.promises_open)),
+        ("promises-broken", number(case.promises_broken)),
+        (
+            "prior-contact-elsewhere",
+            flag(case.prior_contact_elsewhere),
+        ),
+        ("reopened", flag(case.reopened)),
+        ("tags", Some(texts(&case.tags))),
+        (
+            "last-contact",
+            case.last_contact.map(|at| text(&at.to_rfc3339())),
+        ),
+    ];
+    table(
+        entries
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?))),
+    )
+}
+
+fn some_table(table: Value) -> Option<Value> {
+    (table != Value::Table(BTreeMap::new())).then_some(table)
 }
 
 fn condition(it: &Condition) -> Value {
@@ -93,6 +216,7 @@ fn test(test: &Test) -> (&'static str, Value) {
         Test::Time(Hours::In(calendar)) => ("time", table([("in", text(calendar))])),
         Test::Time(Hours::Outside(calendar)) => ("time", table([("outside", text(calendar))])),
         Test::Rate(it) => ("rate", rate(it)),
+        Test::Capacity(it) => ("capacity", capacity(it)),
         Test::Case(it) => ("case", case(it)),
         Test::Customer(it) => ("customer", fact(it)),
         Test::Host(it) => ("host", fact(it)),
@@ -135,10 +259,20 @@ fn rate_of(of: &RateOf) -> Value {
     }
 }
 
+fn capacity(test: &CapacityTest) -> Value {
+    let key = match test.of {
+        CapacityOf::Waiting => "waiting",
+        CapacityOf::Present => "present",
+    };
+    let queue = text(test.queue.as_str());
+    table([("queue", queue), (key, bounds(&test.is, whole))])
+}
+
 fn case(test: &CaseTest) -> Value {
     table([match test {
         CaseTest::Open(so) => ("open", Value::Bool(*so)),
         CaseTest::Owned(so) => ("owned", Value::Bool(*so)),
+        CaseTest::Owner(agents) => ("owner", texts(agents.iter().map(|it| it.as_str()))),
         CaseTest::PublicRounds(it) => ("public-rounds", bounds(it, whole)),
         CaseTest::FollowUpOwed(so) => ("follow-up-owed", Value::Bool(*so)),
         CaseTest::PromisesOpen(it) => ("promises-open", bounds(it, whole)),
@@ -151,16 +285,19 @@ fn case(test: &CaseTest) -> Value {
 }
 
 fn fact(test: &FactTest) -> Value {
-    let value = |value: &FactValue| match value {
-        FactValue::Bool(so) => Value::Bool(*so),
-        FactValue::Whole(number) => Value::Integer(*number),
-        FactValue::Word(word) => text(word),
-    };
     let is = match &test.is {
-        Expected::OneOf(values) => Value::List(values.iter().map(value).collect()),
+        Expected::OneOf(values) => Value::List(values.iter().map(fact_value).collect()),
         Expected::Between(it) => bounds(it, Value::Integer),
     };
     entry(&test.key, is)
+}
+
+fn fact_value(value: &FactValue) -> Value {
+    match value {
+        FactValue::Bool(so) => Value::Bool(*so),
+        FactValue::Whole(number) => Value::Integer(*number),
+        FactValue::Word(word) => text(word),
+    }
 }
 
 fn actions(it: &Actions) -> Value {
@@ -178,7 +315,12 @@ fn actions(it: &Actions) -> Value {
     let switch = it.switch.as_ref();
     let entries = [
         ("queue", id(&it.queue)),
+        (
+            "needs",
+            some(texts(it.needs.iter().map(|act| act.as_str()))),
+        ),
         ("same-owner", same_owner),
+        ("sla", it.sla.as_ref().map(|id| text(id.as_str()))),
         (
             "urgency",
             it.urgency.map(|urgency| text(urgency_name(urgency))),

@@ -33,19 +33,21 @@ when  = { all = [
     { time = { in = "webcare" } },
     { rate = { of = { tag = "klacht" }, within = "30 minutes", at-least = 25, times-usual = 4.0 } },
     { rate = { of = "mentions", within = "1 day", at-least = 25 } },
+    { capacity = { queue = "avond", waiting = { at-least = 20 } } },
     { case = { open = true } },
+    { case = { owner = ["els"] } },
     { case = { public-rounds = { at-least = 3 } } },
     { case = { last-contact-within = "14 days" } },
     { case = { tag = "klacht" } },
     { customer = { segment = ["zakelijk", 3, true] } },
     { host = { free-minutes = { at-most = 10 } } },
 ] }
-then  = { queue = "schade", same-owner = { else-wait = "2 hours" }, topic = "schade", refer = "schadeformulier", tags = ["a", "b"], consult = "schade", notify = ["pr"], switch = ["phone", "dm"], because = "privacy", follow-up = true, redact = true }
+then  = { queue = "schade", needs = ["goodwill"], same-owner = { else-wait = "2 hours" }, topic = "schade", refer = "schadeformulier", tags = ["a", "b"], consult = "schade", notify = ["pr"], switch = ["phone", "dm"], because = "privacy", follow-up = true, redact = true }
 
 [[rules]]
 id   = "urgent"
 when = { words = "ongeluk" }
-then = { respond = "urgent", urgency = "urgent", same-owner = "else-backup" }
+then = { respond = "urgent", urgency = "urgent", sla = "klacht", same-owner = "else-backup" }
 
 [[rules]]
 id   = "doubt"
@@ -61,7 +63,7 @@ then = { review = "language" }
 #[test]
 fn what_is_read_is_written_back_in_the_same_notation() {
     let first = read(EVERYTHING);
-    assert_eq!(first.rules()[0].when.tests().len(), 33);
+    assert_eq!(first.rules()[0].when.tests().len(), 35);
     let written = toml::to_string(&toml::Table::from_iter([(
         "rules".to_owned(),
         toml::Value::try_from(first.rules()).unwrap(),
@@ -150,7 +152,7 @@ fn every_mistake_is_told_at_once_with_its_place_and_what_would_be_right() {
     rules[4].when.matches: `\w{1000}` needs more than 256 KiB once compiled; write a shorter or simpler one
     rules[5].then.because: a reason to go on elsewhere, and nowhere to go; write `switch = ["phone"]` beside it
     rules[5].when: several things are asked side by side; join them: `all = [{ … }, { … }]` or `any = [{ … }, { … }]`
-    rules[6]: the rule `seven` lets a rate decide the outcome or the urgency; let a rate only notify, consult or tag
+    rules[6]: the rule `seven` lets a rate decide the outcome or the urgency; let it only notify, consult, tag or choose a queue
     rules[7].then.review: reason `twijfel` is not declared; declared are `doubt`, `abstained`, `image-only`, `language`, `missing-fact`, `nothing-to-read`, `too-long`, `undecided`
     rules[7].valid: it ends before it begins; write an `until` on or after `from`
     rules[7].when.label.complaint: `70` is not a confidence; write a number from 0 to 1
@@ -274,6 +276,33 @@ fn a_query_is_the_same_tree_typed_shorter() {
         ),
         ("author:employees", r#"{"author":{"in":"employees"}}"#),
         ("-time:webcare", r#"{"not":{"time":{"in":"webcare"}}}"#),
+        (
+            "niet NEAR/6 (gebeld OR \"terug gebeld\")",
+            r#"{"near":{"left":["niet"],"right":["gebeld","terug gebeld"],"within":6}}"#,
+        ),
+        (
+            "NONE(a b OR c)",
+            r#"{"none":[{"all":[{"words":["a"]},{"words":["b"]}]},{"words":["c"]}]}"#,
+        ),
+        ("ANY(a)", r#"{"any":[{"words":["a"]}]}"#),
+        ("words:a,\"b, c\"", r#"{"words":["a","b, c"]}"#),
+        (
+            "rate:tag=klacht,within=\"30 minutes\",at-least=25,times-usual=4",
+            r#"{"rate":{"at-least":25,"of":{"tag":"klacht"},"times-usual":4.0,"within":"30 minutes"}}"#,
+        ),
+        (
+            "capacity:queue=avond,waiting>=20",
+            r#"{"capacity":{"queue":"avond","waiting":{"at-least":20}}}"#,
+        ),
+        (
+            "customer:segment=mkb,3,true,\"4\"",
+            r#"{"customer":{"segment":[true,3,"4","mkb"]}}"#,
+        ),
+        (
+            "matches:\"a \"\"b\"\" (c)\"",
+            r#"{"matches":"a \"b\" (c)"}"#,
+        ),
+        ("time:outside=webcare", r#"{"time":{"outside":"webcare"}}"#),
         ("search-term:\"a b\"", r#"{"search-term":["a b"]}"#),
     ];
     for (typed, tree) in table {
@@ -318,7 +347,39 @@ fn a_mistake_in_a_query_is_told_with_its_character() {
         ),
         (
             "channel:twiter",
-            "rules[0].when, character 1: channel `twiter` is not declared; did you mean `twitter`?",
+            "rules[0].when, character 9: channel `twiter` is not declared; did you mean `twitter`?",
+        ),
+        (
+            "channel:twitter,twiter",
+            "rules[0].when, character 17: channel `twiter` is not declared; did you mean `twitter`?",
+        ),
+        (
+            "a (b c) NEAR/3 d",
+            "rules[0].when, character 3: only words can be near to others; write words with `OR` between them: `(gebeld OR gemaild)`",
+        ),
+        (
+            "a NEAR/drie b",
+            "rules[0].when, character 3: `NEAR/drie` names no distance; write `NEAR/6` or `BEFORE/6`",
+        ),
+        (
+            "ALL(a OR b)",
+            "rules[0].when, character 7: an `OR` inside `ALL( )`; put brackets around its parts",
+        ),
+        (
+            "reach:>=veel",
+            "rules[0].when, character 9: `veel` is not a number; write a number to compare with",
+        ),
+        (
+            "reach:veel",
+            "rules[0].when, character 7: `veel` says nothing here; write `>=3`, `<=5` or `3..5`",
+        ),
+        (
+            "rate:tag=a,tag=b",
+            "rules[0].when, character 12: `tag=b` says nothing here; write `tag=klacht,within=\"30 minutes\",at-least=25`",
+        ),
+        (
+            "customer:leeftijd<=30",
+            "rules[0].when, character 10: `leeftijd` tells how old a customer is; rules may not look at age",
         ),
         (
             "a*b",

@@ -1,0 +1,84 @@
+use std::collections::BTreeSet;
+
+use super::Playbook;
+use crate::document::Value;
+use crate::escalation::Recipient;
+use crate::routing::lint::{Finding, Scope, lint};
+use crate::team::QueueId;
+
+impl Playbook {
+    /// What in the rules cannot be meant, each with a mention that shows it.
+    ///
+    /// ```
+    /// use webcare::playbook::Playbook;
+    ///
+    /// let document = toml::from_str(r#"
+    ///     playbook = "Small"
+    ///     version  = "1"
+    ///     zone     = "Europe/Amsterdam"
+    ///     rules    = [
+    ///         { id = "late", when = "niet teruggebeld OR -vacature", then = { respond = "complaint" } },
+    ///         { id = "job", when = "vacature -vacature*", then = { no-response = "no-added-value" } },
+    ///     ]
+    /// "#)?;
+    /// let playbook = Playbook::from_value(document)?;
+    /// let lines: Vec<String> = playbook.lint().iter().map(|finding| finding.to_string()).collect();
+    /// assert_eq!(lines, ["rules[1].when: `when.all[0]` and `when.all[1]` can never hold together; \
+    ///                     change one of them, or take it out"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn lint(&self) -> Vec<Finding> {
+        lint(&self.rules, &self.scope())
+    }
+
+    fn scope(&self) -> Scope {
+        let visible = |(id, channel): (&_, &crate::channel::Channel)| {
+            (crate::channel::ChannelId::clone(id), channel.visibility)
+        };
+        let mut scope = Scope::default();
+        scope.channels = self.channels.keys().cloned().collect();
+        scope.visibility = self.channels.iter().map(visible).collect();
+        scope.calendars = self.calendars.clone();
+        scope.queues = self.queues.keys().cloned().collect();
+        scope.staffed = self.staffed();
+        scope.departments = self.departments.keys().cloned().collect();
+        scope.queues_in_use = self.queues_in_use();
+        scope.departments_in_use = self.pr.iter().cloned().collect();
+        scope.neutral = self.sla.agreement.is_neutral();
+        if let Some(Value::Text(employees)) = self.source.get("employees") {
+            scope.lists_in_use.insert(employees.as_str().into());
+        }
+        scope
+    }
+
+    /// The queues that somebody works; all of them where no people are named.
+    fn staffed(&self) -> BTreeSet<QueueId> {
+        if self.agents.is_empty() {
+            return self.queues.keys().cloned().collect();
+        }
+        let agents = self.agents.values();
+        agents
+            .flat_map(|agent| agent.queues.iter().cloned())
+            .collect()
+    }
+
+    fn queues_in_use(&self) -> BTreeSet<QueueId> {
+        let behind = self
+            .queues
+            .values()
+            .filter_map(|queue| queue.behind.clone());
+        let told = self.recipients().filter_map(|it| match it {
+            Recipient::Queue(queue) => Some(QueueId::from(queue.as_str())),
+            _ => None,
+        });
+        behind
+            .chain(told)
+            .chain([self.default_queue.clone()])
+            .collect()
+    }
+
+    fn recipients(&self) -> impl Iterator<Item = &Recipient> {
+        let steps = self.escalations.iter().flat_map(|it| &it.steps);
+        steps.flat_map(|step| &step.notify)
+    }
+}

@@ -1,0 +1,98 @@
+use std::fmt;
+
+use crate::routing::rule::RuleId;
+use crate::routing::situation::Situation;
+
+/// Something in a set of rules that cannot be meant.
+///
+/// It displays as one line: where, what is wrong, and what would be right.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// What kind of thing it is.
+    pub kind: FindingKind,
+    /// The rule; none where it is about what no rule uses.
+    pub rule: Option<RuleId>,
+    /// The place, such as `rules[3].when.any[0]` or `queues.nacht`.
+    pub path: String,
+    /// The other rules it takes to see it.
+    pub with: Vec<RuleId>,
+    /// What is wrong.
+    pub wrong: String,
+    /// What would be right.
+    pub right: String,
+    /// A mention on which the rules were run and did what is claimed.
+    pub witness: Option<Box<Situation>>,
+    pub(super) place: usize,
+}
+
+/// The kinds of finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// A condition, or a part of one, can never hold.
+    Dead,
+    /// A condition, or a part of one, never fails.
+    AlwaysTrue,
+    /// `any` of several `not`s, of which a mention that holds one still passes.
+    NegationSlip,
+    /// Whenever the rule fires, earlier ones have settled all it wishes for.
+    Shadowed,
+    /// The same as an earlier rule.
+    Duplicate,
+    /// Whenever the rule fires, an earlier one wants otherwise, and it does.
+    Conflicting,
+    /// A queue that nothing fills, or that nobody works.
+    UnreachableQueue,
+    /// A department that nobody asks or tells.
+    UnreachableDepartment,
+    /// A channel that is asked for or offered and does not exist.
+    UnreachableChannel,
+    /// A list that nothing uses.
+    UnusedList,
+    /// An attribute of a customer that may not matter, and does.
+    ForbiddenAttribute,
+    /// A pattern that has to be tried on every mention.
+    CostlyPattern,
+}
+
+impl Finding {
+    pub(super) fn new(place: usize, rule: Option<RuleId>, path: &str, kind: FindingKind) -> Self {
+        Self {
+            kind,
+            path: match rule.is_some() {
+                true if path.is_empty() => format!("rules[{place}]"),
+                true => format!("rules[{place}].{path}"),
+                false => path.to_owned(),
+            },
+            rule,
+            with: Vec::new(),
+            wrong: String::new(),
+            right: String::new(),
+            witness: None,
+            place,
+        }
+    }
+
+    pub(super) fn says(mut self, wrong: impl Into<String>, right: impl Into<String>) -> Self {
+        self.wrong = wrong.into();
+        self.right = right.into();
+        self
+    }
+
+    pub(super) fn with(mut self, rules: impl IntoIterator<Item = RuleId>) -> Self {
+        self.with = rules.into_iter().collect();
+        self
+    }
+
+    pub(super) fn seen_on(mut self, witness: Option<Situation>) -> Self {
+        self.witness = witness.map(Box::new);
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.path, self.wrong, self.right)
+    }
+}

@@ -1,0 +1,336 @@
+//! Is there a world in which all of this is so? A bounded search.
+//!
+//! What is not looked at is taken to be possible, so that "there is none" is
+//! a proof, and "there is one" is a proposal that has to be tried.
+
+use std::collections::BTreeMap;
+
+use super::domain::Domain;
+use super::formula::{Formula, Literal, Variable};
+use crate::routing::term::Term;
+use crate::routing::test::Near;
+
+/// What a search found.
+pub(super) enum Verdict<'r> {
+    /// This may be such a world.
+    Perhaps(World<'r>),
+    /// There is none.
+    Never,
+    /// The search was given up.
+    Undecided,
+}
+
+/// What is settled so far of a world.
+#[derive(Clone, Debug, Default)]
+pub(super) struct World<'r> {
+    pub(super) values: BTreeMap<Variable, Domain>,
+    /// The terms that stand in the text.
+    pub(super) there: Vec<&'r Term>,
+    /// Those of which none does.
+    absent: Vec<&'r [Term]>,
+    /// The pairs that stand near each other, and those that do not.
+    pub(super) near: Vec<&'r Near>,
+    pub(super) apart: Vec<&'r Near>,
+    pub(super) patterns: Vec<&'r str>,
+    without: Vec<&'r str>,
+}
+
+/// How many steps a search may take.
+const MOST_STEPS: usize = 4_000;
+
+/// Looks for a world in which all of these are so.
+pub(super) fn solve<'r>(formulas: &[Formula<'r>]) -> Verdict<'r> {
+    let mut search = Search { steps: MOST_STEPS };
+    let mut world = World::default();
+    let mut open = Vec::new();
+    let may = formulas
+        .iter()
+        .all(|it| search.settle(it, &mut world, &mut open));
+    let verdict = if may {
+        search.branch(world, open)
+    } else {
+        Verdict::Never
+    };
+    // A search that was cut short has proved nothing.
+    match verdict {
+        Verdict::Never if search.steps == 0 => Verdict::Undecided,
+        verdict => verdict,
+    }
+}
+
+/// Whether there is provably no world in which all of these are so.
+pub(super) fn is_impossible(formulas: &[Formula<'_>]) -> bool {
+    matches!(solve(formulas), Verdict::Never)
+}
+
+/// Something of which one alternative must be so.
+#[derive(Clone, Copy)]
+enum Choice<'f, 'r> {
+    Of(&'f [Formula<'r>]),
+    Term(&'r [Term]),
+}
+
+struct Search {
+    steps: usize,
+}
+
+impl Search {
+    /// Takes in what must be so; `false` where it cannot be.
+    fn settle<'f, 'r>(
+        &mut self,
+        formula: &'f Formula<'r>,
+        world: &mut World<'r>,
+        open: &mut Vec<Choice<'f, 'r>>,
+    ) -> bool {
+        self.steps = self.steps.saturating_sub(1);
+        match formula {
+            Formula::All(parts) => parts.iter().all(|part| self.settle(part, world, open)),
+            Formula::Any(parts) => match parts.as_slice() {
+                [only] => self.settle(only, world, open),
+                parts => {
+                    open.push(Choice::Of(parts));
+                    true
+                }
+            },
+            Formula::One(literal) => world.take(literal, open),
+        }
+    }
+
+    fn branch<'f, 'r>(
+        &mut self,
+        mut world: World<'r>,
+        mut open: Vec<Choice<'f, 'r>>,
+    ) -> Verdict<'r> {
+        while let Some(choice) = self.narrowest(&world, &mut open) {
+            match choice {
+                Narrowed::Impossible => return Verdict::Never,
+                Narrowed::Single(part) => {
+                    if !self.take(part, &mut world, &mut open) {
+                        return Verdict::Never;
+                    }
+                }
+                Narrowed::Several(choice) => return self.each(choice, &world, &open),
+            }
+            if self.steps == 0 {
+                return Verdict::Undecided;
+            }
+        }
+        Verdict::Perhaps(world)
+    }
+
+    fn each<'f, 'r>(
+        &mut self,
+        choice: Choice<'f, 'r>,
+        world: &World<'r>,
+        open: &[Choice<'f, 'r>],
+    ) -> Verdict<'r> {
+        let mut given_up = false;
+        for part in choice.parts() {
+            self.steps = self.steps.saturating_sub(1);
+            if self.steps == 0 {
+                return Verdict::Undecided;
+            }
+            if !world.admits(part) {
+                continue;
+            }
+            let (mut world, mut open) = (world.clone(), open.to_vec());
+            if !self.take(part, &mut world, &mut open) {
+                continue;
+            }
+            match self.branch(world, open) {
+                Verdict::Never => {}
+                Verdict::Undecided => given_up = true,
+                found @ Verdict::Perhaps(_) => return found,
+            }
+        }
+        if given_up {
+            Verdict::Undecided
+        } else {
+            Verdict::Never
+        }
+    }
+
+    fn take<'f, 'r>(
+        &mut self,
+        part: Part<'f, 'r>,
+        world: &mut World<'r>,
+        open: &mut Vec<Choice<'f, 'r>>,
+    ) -> bool {
+        match part {
+            Part::Formula(formula) => self.settle(formula, world, open),
+            Part::Term(term) => world.say(term),
+        }
+    }
+
+    /// The next choice to make: one without a choice left comes first. Choices
+    /// that are met already are dropped.
+    fn narrowest<'f, 'r>(
+        &mut self,
+        world: &World<'r>,
+        open: &mut Vec<Choice<'f, 'r>>,
+    ) -> Option<Narrowed<'f, 'r>> {
+        open.retain(|choice| !choice.parts().take(8).any(|part| world.entails(part)));
+        for (at, choice) in open.iter().enumerate() {
+            self.steps = self.steps.saturating_sub(1);
+            let mut left = choice.parts().filter(|part| world.admits(*part));
+            match (left.next(), left.next()) {
+                (None, _) => return Some(Narrowed::Impossible),
+                (Some(only), None) => {
+                    open.swap_remove(at);
+                    return Some(Narrowed::Single(only));
+                }
+                (Some(_), Some(_)) => {}
+            }
+        }
+        open.pop().map(Narrowed::Several)
+    }
+}
+
+enum Narrowed<'f, 'r> {
+    Impossible,
+    Single(Part<'f, 'r>),
+    Several(Choice<'f, 'r>),
+}
+
+#[derive(Clone, Copy)]
+enum Part<'f, 'r> {
+    Formula(&'f Formula<'r>),
+    Term(&'r Term),
+}
+
+impl<'f, 'r> Choice<'f, 'r> {
+    fn parts(self) -> impl Iterator<Item = Part<'f, 'r>> {
+        let (formulas, terms) = match self {
+            Choice::Of(formulas) => (formulas, &[][..]),
+            Choice::Term(terms) => (&[][..], terms),
+        };
+        let formulas = formulas.iter().map(Part::Formula);
+        formulas.chain(terms.iter().map(Part::Term))
+    }
+}
+
+impl<'r> World<'r> {
+    /// Takes in what is so; `false` where it cannot be.
+    fn take<'f>(&mut self, literal: &Literal<'r>, open: &mut Vec<Choice<'f, 'r>>) -> bool {
+        match literal {
+            Literal::In(of, within) => {
+                let left = match self.values.get(of) {
+                    Some(before) => before.and(within),
+                    None => within.clone(),
+                };
+                let may = !left.is_empty();
+                self.values.insert(of.clone(), left);
+                may && self.can_be_read()
+            }
+            Literal::Terms(terms, true) => {
+                if self
+                    .absent
+                    .iter()
+                    .any(|absent| std::ptr::eq(*absent, *terms))
+                {
+                    return false;
+                }
+                match terms {
+                    [only] => self.say(only),
+                    terms => {
+                        open.push(Choice::Term(terms));
+                        true
+                    }
+                }
+            }
+            Literal::Terms(terms, false) => {
+                self.absent.push(terms);
+                let may = |there: &&Term| !terms.iter().any(|term| there.implies(term));
+                self.there.iter().all(may)
+            }
+            Literal::Near(near, true) => {
+                if self.apart.iter().any(|apart| implies(near, apart)) {
+                    return false;
+                }
+                self.near.push(near);
+                self.take(&Literal::Terms(&near.left, true), open)
+                    && self.take(&Literal::Terms(&near.right, true), open)
+            }
+            Literal::Near(near, false) => {
+                self.apart.push(near);
+                !self.near.iter().any(|there| implies(there, near))
+            }
+            Literal::Pattern(pattern, true) => {
+                self.patterns.push(pattern);
+                !self.without.contains(pattern)
+            }
+            Literal::Pattern(pattern, false) => {
+                self.without.push(pattern);
+                !self.patterns.contains(pattern)
+            }
+        }
+    }
+
+    fn say(&mut self, term: &'r Term) -> bool {
+        self.there.push(term);
+        !self.is_absent(term) && self.can_be_read()
+    }
+
+    /// A mention that is only a picture has no words.
+    fn can_be_read(&self) -> bool {
+        let only_so = |of: &Variable| self.values.get(of) == Some(&Domain::so(true));
+        let reads = !self.there.is_empty()
+            || self.values.iter().any(|(of, within)| {
+                matches!(of, Variable::Personal(_)) && *within == Domain::so(true)
+            });
+        !(reads && only_so(&Variable::ImageOnly))
+    }
+
+    fn is_absent(&self, term: &Term) -> bool {
+        let mut absent = self.absent.iter().flat_map(|terms| terms.iter());
+        absent.any(|absent| term.implies(absent))
+    }
+
+    /// Whether it does not contradict what is settled, as far as one look tells.
+    fn admits(&self, part: Part<'_, 'r>) -> bool {
+        match part {
+            Part::Term(term) => !self.is_absent(term),
+            Part::Formula(Formula::One(Literal::In(of, within))) => match self.values.get(of) {
+                Some(settled) => !settled.is_apart_from(within),
+                None => !within.is_empty(),
+            },
+            Part::Formula(Formula::One(Literal::Terms([], true))) => false,
+            Part::Formula(Formula::One(Literal::Terms([only], true))) => !self.is_absent(only),
+            Part::Formula(Formula::One(Literal::Terms(terms, false))) => {
+                let may = |there: &&Term| !terms.iter().any(|term| there.implies(term));
+                self.there.iter().all(may)
+            }
+            Part::Formula(Formula::All(parts)) => {
+                parts.iter().all(|part| self.admits(Part::Formula(part)))
+            }
+            Part::Formula(Formula::Any(parts)) => {
+                parts.iter().any(|part| self.admits(Part::Formula(part)))
+            }
+            Part::Formula(Formula::One(_)) => true,
+        }
+    }
+
+    /// Whether it follows from what is settled, as far as one look tells.
+    fn entails(&self, part: Part<'_, 'r>) -> bool {
+        match part {
+            Part::Term(term) => self.there.iter().any(|there| there.implies(term)),
+            Part::Formula(Formula::One(Literal::In(of, within))) => {
+                let settled = self.values.get(of);
+                settled.is_some_and(|settled| settled.without(within).is_empty())
+            }
+            Part::Formula(Formula::All(parts)) => {
+                parts.iter().all(|part| self.entails(Part::Formula(part)))
+            }
+            Part::Formula(_) => false,
+        }
+    }
+}
+
+/// Whether wherever the one is near, the other is too.
+fn implies(one: &Near, other: &Near) -> bool {
+    let among = |some: &[Term], all: &[Term]| some.iter().all(|term| all.contains(term));
+    let ordered = one.ordered || !other.ordered;
+    let straight = among(&one.left, &other.left) && among(&one.right, &other.right);
+    let turned = !other.ordered && among(&one.left, &other.right) && among(&one.right, &other.left);
+    one.within <= other.within && ordered && (straight || turned)
+}

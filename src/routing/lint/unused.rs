@@ -1,0 +1,125 @@
+//! Names that nothing leads to.
+
+use std::collections::BTreeSet;
+
+use super::Linter;
+use super::finding::{Finding, FindingKind};
+use crate::channel::ChannelId;
+use crate::routing::lists::ListId;
+use crate::routing::rule::Rule;
+use crate::routing::test::{Authors, Test};
+
+impl Linter<'_> {
+    /// Looks for lists, queues, departments and channels that nothing leads
+    /// to; `idle` are the rules that never act.
+    pub(super) fn look_at_names(&self, idle: &BTreeSet<usize>, findings: &mut Vec<Finding>) {
+        self.look_at_lists(findings);
+        self.look_at_channels(findings);
+        let acting = self
+            .seen
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| !idle.contains(place));
+        let acting: Vec<&Rule> = acting.map(|(_, seen)| seen.rule).collect();
+        let filled: BTreeSet<_> = acting
+            .iter()
+            .filter_map(|rule| rule.then.queue.as_ref())
+            .collect();
+        for queue in &self.scope.queues {
+            let in_use = self.scope.queues_in_use.contains(queue) || filled.contains(queue);
+            if !in_use {
+                findings.push(self.unused(
+                    FindingKind::UnreachableQueue,
+                    "queues",
+                    queue.as_str(),
+                    "no rule that can act fills it, and nothing else does",
+                ));
+            } else if !self.scope.staffed.contains(queue) {
+                findings.push(self.unused(
+                    FindingKind::UnreachableQueue,
+                    "queues",
+                    queue.as_str(),
+                    "nobody works it",
+                ));
+            }
+        }
+        let asked: BTreeSet<_> = acting
+            .iter()
+            .flat_map(|rule| rule.then.consult.iter().chain(&rule.then.notify))
+            .collect();
+        let topics: BTreeSet<_> = acting
+            .iter()
+            .filter_map(|rule| rule.then.topic.as_ref())
+            .map(|topic| topic.as_str())
+            .collect();
+        for department in &self.scope.departments {
+            let in_use = self.scope.departments_in_use.contains(department)
+                || asked.contains(department)
+                || topics.contains(department.as_str());
+            if !in_use {
+                findings.push(self.unused(
+                    FindingKind::UnreachableDepartment,
+                    "departments",
+                    department.as_str(),
+                    "no rule that can act asks or tells it, or has it for a topic",
+                ));
+            }
+        }
+    }
+
+    fn unused(&self, kind: FindingKind, section: &str, name: &str, why: &str) -> Finding {
+        let finding = Finding::new(usize::MAX, None, &format!("{section}.{name}"), kind);
+        finding.says(
+            format!("`{name}` is never reached: {why}"),
+            "let something lead to it, or take it out",
+        )
+    }
+
+    fn look_at_lists(&self, findings: &mut Vec<Finding>) {
+        let tests = self.seen.iter().flat_map(|seen| seen.rule.when.tests());
+        let used: BTreeSet<&str> = tests
+            .filter_map(|test| match test {
+                Test::List(id) | Test::Author(Authors::In(id)) => Some(id.as_str()),
+                _ => None,
+            })
+            .collect();
+        let lists = self.rules.lists();
+        let all: BTreeSet<&str> = lists.author_ids().chain(lists.term_ids()).collect();
+        for name in all {
+            if !used.contains(name) && !self.scope.lists_in_use.contains(&ListId::from(name)) {
+                let path = format!("lists.{name}");
+                let finding = Finding::new(usize::MAX, None, &path, FindingKind::UnusedList);
+                findings.push(finding.says(
+                    format!("no rule uses the list `{name}`"),
+                    "use it, or take it out",
+                ));
+            }
+        }
+    }
+
+    /// Channels that a rule asks for or offers and that do not exist.
+    fn look_at_channels(&self, findings: &mut Vec<Finding>) {
+        if self.scope.channels.is_empty() {
+            return;
+        }
+        for (place, seen) in self.seen.iter().enumerate() {
+            let mut named: BTreeSet<(&str, &ChannelId)> = BTreeSet::new();
+            for test in seen.rule.when.tests() {
+                if let Test::Channel(channels) = test {
+                    named.extend(channels.iter().map(|channel| ("when", channel)));
+                }
+            }
+            let offered = seen.rule.then.switch.iter().flat_map(|switch| &switch.to);
+            named.extend(offered.map(|channel| ("then.switch", channel)));
+            for (path, channel) in named {
+                if !self.scope.channels.contains(channel) {
+                    let finding = self.find(place, path, FindingKind::UnreachableChannel);
+                    findings.push(finding.says(
+                        format!("there is no channel `{channel}`"),
+                        "declare it, or name another",
+                    ));
+                }
+            }
+        }
+    }
+}

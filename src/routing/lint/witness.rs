@@ -1,0 +1,437 @@
+//! A mention for a world that the search proposes. It proves nothing by
+//! itself: whoever uses one tries it on the rules.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use super::Scope;
+use super::domain::{Domain, Value};
+use super::formula::Variable;
+use super::solve::World;
+use crate::calendar::Calendar;
+use crate::channel::Visibility;
+use crate::mention::{Addressing, Attachment, AttachmentKind, DetectedBy, Handle, Mention};
+use crate::routing::fact::Fact;
+use crate::routing::facts::{Capacity, CaseFacts, CustomerFacts, FactValue};
+use crate::routing::rate::Rate;
+use crate::routing::rule::Rule;
+use crate::routing::situation::Situation;
+use crate::routing::test::PersonalData;
+use crate::triage::{Abstention, Assessment, Confidence};
+
+/// Draws mentions for worlds in which a rule fires.
+#[derive(Clone, Copy)]
+pub(super) struct Artist<'s> {
+    pub(super) scope: &'s Scope,
+    pub(super) zone: Tz,
+}
+
+/// Words between words, so that they stand neither together nor near.
+const MOST_FILLING: usize = 40;
+
+impl Artist<'_> {
+    /// Mentions to try, the plainest first.
+    pub(super) fn draw(self, world: &World<'_>, rule: &Rule) -> Vec<Situation> {
+        let Some(plain) = self.plain(world, rule) else {
+            return Vec::new();
+        };
+        let texts = if is(world, &Variable::ImageOnly) == Some(true) {
+            vec![String::new()]
+        } else {
+            texts(world, rule)
+        };
+        let with_text = |text: String| {
+            let mut situation = plain.clone();
+            situation.mention.text = text.into();
+            situation
+        };
+        texts.into_iter().map(with_text).collect()
+    }
+
+    fn plain(self, world: &World<'_>, rule: &Rule) -> Option<Situation> {
+        let channel = self.channel(world);
+        let mut mention = Mention::post(channel.as_str(), "1");
+        mention.author.handle = author(world);
+        said(world, &mut mention);
+        let mut situation = Situation::of(mention);
+        situation.visibility = match self.scope.visibility.is_empty() {
+            false => self
+                .scope
+                .visibility
+                .get(&situation.mention.channel)
+                .copied(),
+            true => visibility(world),
+        };
+        situation.addressing = addressing(world);
+        situation.answers_us = match word(world, &Variable::Reply).as_deref() {
+            Some("to-us") => Some(true),
+            Some("to-others") => Some(false),
+            _ => None,
+        };
+        situation.assessment = assessment(world);
+        around(world, &mut situation);
+        self.set_time(world, rule, &mut situation)?;
+        if is_known(world, &Fact::Case) {
+            situation.case = Some(case(world, situation.now));
+        }
+        Some(situation)
+    }
+
+    fn channel(self, world: &World<'_>) -> String {
+        match world.values.get(&Variable::Channel).and_then(Domain::pick) {
+            Some(Value::Word(word)) => word,
+            Some(Value::OtherThan(but)) => {
+                let declared = self.scope.channels.iter().map(|it| it.as_str());
+                let other = declared.into_iter().find(|it| !but.contains(*it));
+                other.map_or_else(|| unlike(&but, "elsewhere"), str::to_owned)
+            }
+            Some(Value::Number(_)) | None => {
+                let declared = self.scope.channels.first();
+                declared.map_or("elsewhere", |it| it.as_str()).to_owned()
+            }
+        }
+    }
+
+    /// Sets an instant at which the opening hours are as they must be, on a
+    /// date on which the rule counts; none where a week holds none.
+    fn set_time(self, world: &World<'_>, rule: &Rule, situation: &mut Situation) -> Option<()> {
+        let mut wanted = Vec::new();
+        for (of, within) in &world.values {
+            if let Variable::Open(name) = of
+                && is_known(world, &Fact::Calendar(name.clone()))
+            {
+                let open = *within == Domain::so(true);
+                let real = self.scope.calendars.get(name).cloned();
+                let calendar = real.unwrap_or_else(|| match open {
+                    true => Calendar::always(),
+                    false => Calendar::weekly(self.zone),
+                });
+                situation.calendars.insert(name.clone(), calendar);
+                wanted.push((name, open));
+            }
+        }
+        let holds = |at: &DateTime<Utc>| {
+            let fits = |(name, open): &(&String, bool)| {
+                let calendar = situation.calendars.get(*name);
+                calendar.is_some_and(|calendar| calendar.is_open(*at) == *open)
+            };
+            rule.valid
+                .holds_on(at.with_timezone(&self.zone).date_naive())
+                && wanted.iter().all(fits)
+        };
+        situation.now = instants(rule)?.find(holds)?;
+        Some(())
+    }
+}
+
+/// Every half hour of eight days on which the rule may count.
+fn instants(rule: &Rule) -> Option<impl Iterator<Item = DateTime<Utc>> + use<>> {
+    let usual = NaiveDate::from_ymd_opt(2024, 1, 8)?;
+    let week = TimeDelta::days(8);
+    let first = match (rule.valid.from, rule.valid.until) {
+        (Some(from), _) => from,
+        (None, Some(until)) => until.checked_sub_signed(week)?.min(usual),
+        (None, None) => usual,
+    };
+    let noon = NaiveTime::from_hms_opt(12, 0, 0)?;
+    let start = first.and_time(noon).and_utc();
+    let step = move |half_hours: i64| start.checked_add_signed(TimeDelta::minutes(30 * half_hours));
+    Some((0..8 * 48_i64).filter_map(step))
+}
+
+/// Texts in which the terms stand: side by side, then far apart, then those of the rule's examples.
+fn texts(world: &World<'_>, rule: &Rule) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for near in &world.near {
+        // The search has said one term of either side; the pair stands together.
+        let of = |side: &[_]| {
+            let said = world.there.iter().find(|term| side.contains(**term));
+            said.map(|term| term.sample())
+        };
+        if let Some((left, right)) = of(&near.left).zip(of(&near.right)) {
+            pieces.push(format!("{left} {right}"));
+        }
+    }
+    let loose = |term: &&&_| {
+        let paired = |near: &&crate::routing::test::Near| {
+            near.left.contains(**term) || near.right.contains(**term)
+        };
+        !world.near.iter().any(paired)
+    };
+    pieces.extend(world.there.iter().filter(loose).map(|term| term.sample()));
+    pieces.extend(world.values.iter().filter_map(|(of, within)| match of {
+        Variable::Personal(kind) if *within == Domain::so(true) => Some(personal(*kind).to_owned()),
+        _ => None,
+    }));
+    pieces.dedup();
+    if pieces.is_empty() {
+        pieces.push("mwah".to_owned());
+    }
+    let filling = " mwah".repeat(MOST_FILLING) + " ";
+    let examples = rule
+        .examples
+        .iter()
+        .map(|it| it.situation.mention.text.reveal().to_owned());
+    let own = [pieces.join(" "), pieces.join(&filling)];
+    let patterns = world
+        .patterns
+        .iter()
+        .map(|pattern| format!("{} {}", own_words(pattern), own[0]));
+    let patterns: Vec<String> = patterns.collect();
+    own.clone()
+        .into_iter()
+        .chain(patterns)
+        .chain(examples)
+        .collect()
+}
+
+/// A pattern without its signs, for those that are little more than words.
+fn own_words(pattern: &str) -> String {
+    let plain = pattern.replace("\\b", "").replace("\\d", "1");
+    plain.replace(['\\', '^', '$', '?', '*', '+', '(', ')'], "")
+}
+
+fn personal(kind: PersonalData) -> &'static str {
+    match kind {
+        PersonalData::Phone => "06-12345678",
+        PersonalData::Email => "naam@example.org",
+        PersonalData::Iban => "NL91ABNA0417164300",
+        PersonalData::PolicyNumber => "polisnummer 12345678",
+    }
+}
+
+fn said(world: &World<'_>, mention: &mut Mention) {
+    let kinds = [
+        AttachmentKind::Image,
+        AttachmentKind::Video,
+        AttachmentKind::Audio,
+        AttachmentKind::Document,
+        AttachmentKind::Link,
+    ];
+    for kind in kinds {
+        if is(world, &Variable::Attachment(kind)) == Some(true) {
+            mention.attachments.push(attachment(kind));
+        }
+    }
+    if is(world, &Variable::ImageOnly) == Some(true) && mention.attachments.is_empty() {
+        mention.attachments.push(attachment(AttachmentKind::Image));
+    }
+    if is(world, &Variable::Repost) == Some(true) {
+        mention.repost_of = Some("0".into());
+    }
+    if word(world, &Variable::Reply).is_some_and(|place| place != "no") {
+        mention.in_reply_to = Some("0".into());
+    }
+    mention.lang = word_unlike(world, &Variable::Language, "xx");
+    mention.term = word(world, &Variable::SearchTerm);
+    mention.via = word(world, &Variable::Via);
+    mention.reach = known_number(world, &Variable::Reach, &Fact::Reach);
+    mention.author.followers = known_number(world, &Variable::Followers, &Fact::Followers);
+    mention.detected_by = match word(world, &Variable::Detected).as_deref() {
+        Some("direct") => DetectedBy::Direct,
+        Some("colleague") => DetectedBy::Colleague,
+        Some("press") => DetectedBy::Press,
+        Some("partner") => DetectedBy::Partner,
+        Some(_) => DetectedBy::Monitoring,
+        None => not_among(world),
+    };
+}
+
+/// A way of finding that is not one of those ruled out.
+fn not_among(world: &World<'_>) -> DetectedBy {
+    let ways = [
+        ("monitoring", DetectedBy::Monitoring),
+        ("direct", DetectedBy::Direct),
+        ("colleague", DetectedBy::Colleague),
+        ("press", DetectedBy::Press),
+        ("partner", DetectedBy::Partner),
+    ];
+    let within = world.values.get(&Variable::Detected);
+    let may =
+        |name: &str| within.is_none_or(|it| !it.is_apart_from(&Domain::words([name.to_owned()])));
+    let found = ways.into_iter().find(|(name, _)| may(name));
+    found.map_or_else(DetectedBy::default, |(_, way)| way)
+}
+
+fn attachment(kind: AttachmentKind) -> Attachment {
+    Attachment {
+        kind,
+        reference: "1".to_owned(),
+    }
+}
+
+fn author(world: &World<'_>) -> Handle {
+    let name = word_unlike(world, &Variable::Author, "klant");
+    Handle::new(format!("@{}", name.as_deref().unwrap_or("klant")))
+}
+
+fn visibility(world: &World<'_>) -> Option<Visibility> {
+    match word(world, &Variable::Visibility)?.as_str() {
+        "private" => Some(Visibility::Private),
+        _ => Some(Visibility::Public),
+    }
+}
+
+fn addressing(world: &World<'_>) -> Addressing {
+    match word(world, &Variable::Addressing).as_deref() {
+        Some("direct") => Addressing::Direct,
+        Some("named") => Addressing::Named,
+        _ => Addressing::Implied,
+    }
+}
+
+fn assessment(world: &World<'_>) -> Option<Assessment> {
+    let mut assessment = Assessment::by("witness/1");
+    let mut any = is_known(world, &Fact::Assessment);
+    for (of, within) in &world.values {
+        if let (Variable::Score(label), Some(Value::Number(bits))) = (of, within.pick())
+            && is_known(world, &Fact::Score(label.clone()))
+        {
+            let score = f64::from_bits(u64::try_from(bits).ok()?);
+            assessment = assessment.scored(label.clone(), Confidence::new(score).ok()?);
+            any = true;
+        }
+    }
+    if is(world, &Variable::Abstained) == Some(true) {
+        assessment = assessment.abstaining(Abstention::UnknownLanguage);
+    }
+    any.then_some(assessment)
+}
+
+fn around(world: &World<'_>, situation: &mut Situation) {
+    let mut customer = Vec::new();
+    for (of, within) in &world.values {
+        match of {
+            Variable::Count(key) => {
+                let count = number(world, of).unwrap_or(0);
+                let unusual = |other: &Variable| {
+                    matches!(other, Variable::Unusual(same, _) if same == key)
+                        && is(world, other) == Some(true)
+                };
+                let usual = match world.values.keys().any(unusual) {
+                    true => 0.0,
+                    false => f64::MAX,
+                };
+                let rate = Rate {
+                    count,
+                    usual: Some(usual),
+                };
+                situation.rates.insert(key.clone(), rate);
+            }
+            Variable::Waiting(queue) | Variable::Present(queue) => {
+                let waiting = number(world, &Variable::Waiting(queue.clone())).unwrap_or(0);
+                let present = number(world, &Variable::Present(queue.clone())).unwrap_or(0);
+                situation
+                    .capacity
+                    .insert(queue.clone(), Capacity { waiting, present });
+            }
+            Variable::Customer(key) => {
+                customer.extend(fact(within).map(|value| (key.clone(), value)));
+            }
+            Variable::Host(key) => {
+                situation
+                    .host
+                    .extend(fact(within).map(|value| (key.clone(), value)));
+            }
+            _ => {}
+        }
+    }
+    if is_known(world, &Fact::Customer) {
+        situation.customer = Some(CustomerFacts::of(customer));
+    }
+}
+
+fn fact(within: &Domain) -> Option<FactValue> {
+    Some(match within.pick()? {
+        Value::Number(number) => FactValue::Whole(i64::try_from(number).ok()?),
+        Value::Word(word) => match word.strip_prefix('=') {
+            Some(word) => FactValue::Word(word.to_owned()),
+            None => FactValue::Bool(word == "true"),
+        },
+        Value::OtherThan(but) => FactValue::Word(unlike(&but, "=other").split_off(1)),
+    })
+}
+
+fn case(world: &World<'_>, now: DateTime<Utc>) -> CaseFacts {
+    let so = |of| is(world, &of) == Some(true);
+    let count = |of| u32::try_from(number(world, &of).unwrap_or(0)).unwrap_or(u32::MAX);
+    let mut case = CaseFacts::default();
+    case.open = so(Variable::CaseOpen);
+    case.owner = word_unlike(world, &Variable::CaseOwner, "iemand")
+        .filter(|_| number(world, &Variable::CaseOwner) != Some(0))
+        .map(|owner| owner.as_str().into());
+    case.public_rounds = count(Variable::PublicRounds);
+    case.follow_up_owed = so(Variable::FollowUpOwed);
+    case.promises_open = count(Variable::PromisesOpen);
+    case.promises_broken = count(Variable::PromisesBroken);
+    case.prior_contact_elsewhere = so(Variable::PriorContact);
+    case.reopened = so(Variable::Reopened);
+    case.tags = world
+        .values
+        .iter()
+        .filter_map(|(of, within)| match of {
+            Variable::CaseTag(tag) if *within == Domain::so(true) => Some(tag.clone()),
+            _ => None,
+        })
+        .collect();
+    if let Some(within) = world.values.get(&Variable::Silence) {
+        let recent = Domain::numbers(0, 0);
+        let long_ago = Domain::numbers(i64::from(u32::MAX).into(), i64::from(u32::MAX).into());
+        let minutes = [(recent, 0), (long_ago, i64::from(u32::MAX))];
+        let fits = minutes
+            .into_iter()
+            .find(|(at, _)| !within.is_apart_from(at));
+        case.last_contact =
+            fits.and_then(|(_, ago)| now.checked_sub_signed(TimeDelta::minutes(ago)));
+    }
+    case
+}
+
+fn is_known(world: &World<'_>, fact: &Fact) -> bool {
+    is(world, &Variable::Known(fact.clone())) == Some(true)
+}
+
+/// Whether it is so; none where that is open.
+fn is(world: &World<'_>, of: &Variable) -> Option<bool> {
+    match number(world, of) {
+        Some(0) => Some(false),
+        Some(_) => Some(true),
+        None => None,
+    }
+}
+
+fn number(world: &World<'_>, of: &Variable) -> Option<u64> {
+    match world.values.get(of)?.pick()? {
+        Value::Number(number) => u64::try_from(number).ok(),
+        Value::Word(_) | Value::OtherThan(_) => None,
+    }
+}
+
+fn known_number(world: &World<'_>, of: &Variable, fact: &Fact) -> Option<u64> {
+    number(world, of).filter(|_| is_known(world, fact))
+}
+
+/// The word it is; none where it may be any, or any but some.
+fn word(world: &World<'_>, of: &Variable) -> Option<String> {
+    match world.values.get(of)?.pick()? {
+        Value::Word(word) => Some(word),
+        Value::Number(_) | Value::OtherThan(_) => None,
+    }
+}
+
+/// The word it is, or one that is none of those it may not be.
+fn word_unlike(world: &World<'_>, of: &Variable, example: &str) -> Option<String> {
+    match world.values.get(of)?.pick()? {
+        Value::Word(word) => Some(word),
+        Value::OtherThan(but) => Some(unlike(&but, example)),
+        Value::Number(_) => None,
+    }
+}
+
+fn unlike(but: &std::collections::BTreeSet<String>, example: &str) -> String {
+    let mut word = example.to_owned();
+    while but.contains(&word) {
+        word.push('x');
+    }
+    word
+}

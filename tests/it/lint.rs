@@ -1,0 +1,595 @@
+//! The linter claims what it proved, and finds what was planted.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use proptest::prelude::*;
+use webcare::channel::Visibility;
+use webcare::mention::Mention;
+use webcare::playbook::Playbook;
+use webcare::routing::lint::{Finding, FindingKind, Scope, lint};
+use webcare::routing::{
+    Actions, CaseFacts, Condition, FactValue, Lists, Names, Outcome, Rule, RuleSet, Situation,
+};
+use webcare::triage::{Assessment, Confidence};
+
+fn names() -> Names {
+    let mut names = Names::default();
+    names.channels = ["twitter", "forum", "phone"].map(Into::into).into();
+    names.queues = ["webcare", "avond"].map(Into::into).into();
+    names.calendars = ["dag".to_owned()].into();
+    names.lists = lists();
+    names
+}
+
+fn lists() -> Lists {
+    let mut lists = Lists::new();
+    lists.insert_terms(
+        "nood",
+        ["brand", "water*", "in brand"].map(|it| it.parse().unwrap()),
+    );
+    lists.insert_authors("pers", ["@krant".into(), "@omroep".into()]);
+    lists
+}
+
+fn when(typed: &str) -> Condition {
+    Condition::from_query(typed, &names()).unwrap_or_else(|error| panic!("{typed}: {error}"))
+}
+
+fn then(outcome: Option<&str>, tags: &[&str]) -> Actions {
+    let mut actions = Actions::default();
+    actions.outcome = outcome.map(|reason| Outcome::Respond(reason.into()));
+    actions.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    actions
+}
+
+fn set(rules: Vec<Rule>) -> RuleSet {
+    RuleSet::new(rules).unwrap().with_lists(lists())
+}
+
+fn rule(id: &str, typed: &str, then: Actions) -> Rule {
+    Rule::new(id, when(typed), then)
+}
+
+fn told(rules: Vec<Rule>) -> Vec<Finding> {
+    let names_alone = [FindingKind::UnusedList];
+    let findings = lint(&set(rules), &Scope::default());
+    findings
+        .into_iter()
+        .filter(|it| !names_alone.contains(&it.kind))
+        .collect()
+}
+
+fn kinds(findings: &[Finding]) -> Vec<(FindingKind, &str)> {
+    findings
+        .iter()
+        .map(|it| (it.kind, it.path.as_str()))
+        .collect()
+}
+
+#[test]
+fn what_contradicts_itself_is_dead() {
+    let dead = [
+        "schade -schade",
+        "schadeclaim -schade*",
+        "autoverzekering -*verzekering",
+        "#klacht -klacht",
+        "\"niet teruggebeld\" -teruggebeld",
+        "niet NEAR/3 gebeld -(niet NEAR/6 gebeld)",
+        "niet BEFORE/3 gebeld -(gebeld NEAR/3 niet)",
+        "(a OR b) -a -b",
+        "list:nood -list:nood",
+        "waterschade -list:nood",
+        "channel:twitter channel:phone",
+        "channel:twitter -channel:twitter,forum",
+        "visibility:public visibility:private",
+        "language:nl -language:NL,en",
+        "author:pers -author:@Krant,@omroep",
+        "reach:>=100 reach:<=99",
+        "reach:>=100 -reach:>=50",
+        "label:complaint>=0.7 label:complaint<=0.6",
+        "label:complaint>=0.7 -label:complaint",
+        "addressing:direct addressing:named,implied",
+        "reply:to-us -reply:to-us,no",
+        "image-only:true schade",
+        "image-only:true personal-data:iban",
+        "personal-data:iban,phone -personal-data:iban -personal-data:phone",
+        "attachment:image -attachment:image,video",
+        "repost:true -repost:true",
+        "abstained:true abstained:false",
+        "time:dag time:outside=dag",
+        "case:open case:open=false",
+        "case:owned=false case:owner=els",
+        "case:public-rounds>=3 case:public-rounds<=2",
+        "case:tag=vip -case:tag=vip,klacht",
+        "case:last-contact-within=\"2 hours\" -case:last-contact-within=\"1 day\"",
+        "customer:segment=mkb customer:segment=zakelijk",
+        "customer:polissen>=3 customer:polissen=0..2",
+        "customer:vip -customer:vip=true,false",
+        "host:storm host:storm=false",
+        "rate:mentions,within=\"1 day\",at-least=9 -rate:mentions,within=\"1 day\",at-least=5",
+        "capacity:queue=avond,waiting>=3 capacity:queue=avond,waiting<=2",
+        "via:foursquare -via:Foursquare",
+        "detected-by:press detected-by:partner",
+        "matches:\"\\d{9}\" -matches:\"\\d{9}\"",
+        "NONE(a OR b) ANY(a)",
+        "schade (klacht OR polis) NONE(klacht* OR pol*)",
+    ];
+    for typed in dead {
+        let mut names = names();
+        names.agents = ["els"].map(Into::into).into();
+        let when = Condition::from_query(typed, &names).unwrap();
+        let findings = told(vec![Rule::new("r", when, then(None, &["t"]))]);
+        assert_eq!(
+            kinds(&findings),
+            [(FindingKind::Dead, "rules[0].when")],
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn what_may_hold_is_not_called_dead() {
+    let alive = [
+        "schade -schadeclaim",
+        "schade* -schade",
+        "*verzekering -autoverzekering",
+        "klacht -#klacht",
+        "teruggebeld niet -\"niet teruggebeld\"",
+        "niet NEAR/6 gebeld -(niet NEAR/3 gebeld)",
+        "niet gebeld -(niet NEAR/6 gebeld)",
+        "list:nood -water*",
+        "language:nl -language:en",
+        "author:pers -author:@krant",
+        "reach:>=100 followers:<=99",
+        "label:complaint>=0.7 -label:complaint>=0.8",
+        "attachment:image attachment:video",
+        "case:tag=vip -case:tag=klacht",
+        "case:last-contact-within=\"1 day\" -case:last-contact-within=\"2 hours\"",
+        "customer:segment=mkb -customer:vip",
+        "time:dag visibility:public",
+        "time:outside=dag",
+        "rate:mentions,within=\"1 day\",at-least=9,times-usual=3",
+        "capacity:queue=avond,waiting>=3 capacity:queue=avond,present<=2",
+        "personal-data:iban,phone -personal-data:iban",
+        "image-only:true attachment:video",
+        "case:owned case:public-rounds>=3 -case:open",
+        "detected-by:press -abstained:true reply:to-others",
+        "-schade",
+        "\"schade\" \"auto\" \"klacht\" -\"schade auto\" -\"auto klacht\"",
+    ];
+    for typed in alive {
+        let rules = set(vec![rule("r", typed, then(None, &["t"]))]);
+        let findings = lint(&rules, &Scope::default());
+        assert!(
+            !findings.iter().any(|it| it.rule.is_some()),
+            "{typed}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_dead_rule_comes_with_a_mention_that_has_all_the_rest() {
+    let findings = told(vec![rule(
+        "r",
+        "channel:twitter klacht* polis -klachten -klacht* reach:>=9",
+        then(None, &["t"]),
+    )]);
+    assert_eq!(
+        findings[0].wrong,
+        "`when.all[1]` and `when.all[4]` can never hold together"
+    );
+    let witness = findings[0].witness.as_ref().unwrap();
+    assert_eq!(witness.mention.text.reveal(), "klacht polis");
+    assert_eq!(
+        (witness.mention.reach, witness.mention.channel.as_str()),
+        (Some(9), "twitter")
+    );
+}
+
+#[test]
+fn what_never_fails_asks_nothing() {
+    for (typed, path) in [
+        ("schade OR -schade", "rules[0].when"),
+        ("schade* OR -schadeclaim", "rules[0].when"),
+        ("klacht (reach:>=5 OR reach:<=9)", "rules[0].when.all[1]"),
+        ("klacht label:complaint>=0", "rules[0].when.all[1]"),
+        ("klacht reach:>=0", "rules[0].when.all[1]"),
+        (
+            "klacht addressing:direct,named,implied",
+            "rules[0].when.all[1]",
+        ),
+        ("klacht -(schade -schade)", "rules[0].when.all[1]"),
+    ] {
+        let findings = told(vec![rule("r", typed, then(None, &["t"]))]);
+        assert_eq!(
+            kinds(&findings),
+            [(FindingKind::AlwaysTrue, path)],
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn any_of_not_denies_too_little() {
+    let findings = told(vec![rule(
+        "r",
+        "klacht (-vacature OR -stage)",
+        then(None, &["t"]),
+    )]);
+    assert_eq!(
+        kinds(&findings),
+        [(FindingKind::NegationSlip, "rules[0].when.all[1]")]
+    );
+    let witness = findings[0].witness.as_ref().unwrap();
+    assert!(witness.mention.text.reveal().contains("vacature"));
+    assert!(
+        told(vec![rule(
+            "r",
+            "klacht -(vacature OR stage)",
+            then(None, &["t"])
+        )])
+        .is_empty()
+    );
+}
+
+#[test]
+fn a_rule_that_comes_too_late_is_shadowed() {
+    let (yes, no) = (
+        then(Some("complaint"), &[]),
+        then(Some("question"), &["vraag"]),
+    );
+    let shadowed = told(vec![
+        rule("a", "schade*", then(Some("complaint"), &["klacht"])),
+        rule("b", "schadeclaim label:complaint", yes.clone()),
+    ]);
+    assert_eq!(kinds(&shadowed), [(FindingKind::Shadowed, "rules[1]")]);
+    assert_eq!(shadowed[0].with, ["a".into()]);
+
+    let both = told(vec![
+        rule("a", "schade*", yes.clone()),
+        rule("b", "list:nood", yes.clone()),
+        rule("c", "words:schade,brand,waterleiding", yes.clone()),
+    ]);
+    assert_eq!(kinds(&both), [(FindingKind::Shadowed, "rules[2]")]);
+    assert_eq!(both[0].with, ["a".into(), "b".into()]);
+
+    let same = told(vec![
+        rule("a", "schade klacht", yes.clone()),
+        rule("b", "klacht schade", yes.clone()),
+    ]);
+    assert_eq!(kinds(&same), [(FindingKind::Duplicate, "rules[1]")]);
+
+    let at_odds = told(vec![
+        rule("a", "schade", yes.clone()),
+        rule("b", "words:schade", no.clone()),
+    ]);
+    assert_eq!(
+        kinds(&at_odds),
+        [(FindingKind::Conflicting, "rules[1].then")]
+    );
+    let only_at_odds = told(vec![
+        rule("a", "schade", yes.clone()),
+        rule("b", "schade", then(Some("question"), &[])),
+    ]);
+    assert_eq!(
+        kinds(&only_at_odds),
+        [(FindingKind::Conflicting, "rules[1]")]
+    );
+
+    let fine = told(vec![
+        rule("a", "schadeclaim", yes.clone()),
+        rule("b", "schade*", yes.clone()),
+        rule("c", "schadeclaim", then(None, &["claim"])),
+        rule("d", "reach:>=5 OR reach:<=4", then(None, &["bereik"])),
+        rule("e", "klacht", then(None, &["bereik"])),
+    ]);
+    assert_eq!(
+        kinds(&fine),
+        [(FindingKind::AlwaysTrue, "rules[3].when")],
+        "not known is not so"
+    );
+}
+
+#[test]
+fn what_only_watches_or_counts_later_shadows_nothing() {
+    let mut watching = rule("a", "schade", then(Some("complaint"), &[]));
+    watching.shadow = true;
+    let mut later = rule("b", "schade", then(Some("complaint"), &[]));
+    later.valid.from = chrono::NaiveDate::from_ymd_opt(2030, 1, 1);
+    let rules = vec![
+        watching,
+        later,
+        rule("c", "schade", then(Some("complaint"), &[])),
+    ];
+    assert!(told(rules).is_empty());
+}
+
+/// What a random world is made of: the words, channels and numbers that the random rules ask for.
+fn situation() -> impl Strategy<Value = Situation> {
+    let words = [
+        "schade",
+        "schadeclaim",
+        "niet",
+        "teruggebeld",
+        "#klacht",
+        "klachten",
+        "brand",
+        "in",
+        "top",
+    ];
+    let said = (
+        prop::collection::vec(prop::sample::select(words.to_vec()), 0..7),
+        prop::sample::select(vec!["twitter", "forum", "phone"]),
+        prop::sample::select(vec!["@krant", "@jan"]),
+        prop::option::of(0u64..12),
+    );
+    let around = (
+        prop::option::of(0u32..=10),
+        prop::option::of(any::<bool>()),
+        prop::option::of(any::<bool>()),
+        prop::option::of(prop::sample::select(vec!["mkb", "zakelijk"])),
+    );
+    (said, around).prop_map(
+        |((words, channel, author, reach), (score, open, public, segment))| {
+            let mut mention = Mention::post(channel, "1").by(author).text(words.join(" "));
+            mention.reach = reach;
+            let mut situation = Situation::of(mention);
+            situation.assessment = score.map(|score| {
+                let score = Confidence::new(f64::from(score) / 10.0).unwrap();
+                Assessment::by("test/1").scored("complaint", score)
+            });
+            situation.case = open.map(|open| {
+                let mut case = CaseFacts::default();
+                case.open = open;
+                case
+            });
+            situation.visibility = public.map(|public| match public {
+                true => Visibility::Public,
+                false => Visibility::Private,
+            });
+            if let Some(segment) = segment {
+                situation
+                    .host
+                    .insert("segment".to_owned(), FactValue::from(segment));
+            }
+            situation
+        },
+    )
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let tests = [
+        "schade",
+        "schade*",
+        "schadeclaim",
+        "niet",
+        "\"niet teruggebeld\"",
+        "klacht",
+        "#klacht",
+        "klacht*",
+        "list:nood",
+        "niet NEAR/2 teruggebeld",
+        "niet BEFORE/4 teruggebeld",
+        "channel:twitter",
+        "channel:twitter,forum",
+        "author:pers",
+        "reach:>=3",
+        "reach:<=7",
+        "reach:5..9",
+        "followers:>=4",
+        "label:complaint",
+        "label:complaint>=0.8",
+        "label:complaint<=0.3",
+        "case:open",
+        "case:open=false",
+        "visibility:public",
+        "host:segment=mkb",
+        "host:segment=mkb,zakelijk",
+        "*claim",
+        "words:brand,klachten",
+    ];
+    let test = prop::sample::select(tests.to_vec()).prop_map(when);
+    test.prop_recursive(3, 10, 3, |inner| {
+        let parts = prop::collection::vec(inner.clone(), 1..4);
+        prop_oneof![
+            3 => parts.clone().prop_map(Condition::All),
+            2 => parts.clone().prop_map(Condition::Any),
+            1 => parts.prop_map(Condition::None),
+            1 => inner.prop_map(|part| Condition::Not(Box::new(part))),
+        ]
+    })
+}
+
+fn rules() -> impl Strategy<Value = Vec<Rule>> {
+    let wish = (
+        prop::option::of(prop::sample::select(vec!["complaint", "question"])),
+        prop::sample::subsequence(vec!["a", "b"], 0..=2),
+        prop::option::of(prop::sample::select(vec!["webcare", "avond"])),
+        prop::option::of(prop::sample::select(vec!["high", "urgent"])),
+    );
+    let wish = wish.prop_filter("does something", |(outcome, tags, queue, urgency)| {
+        outcome.is_some() || !tags.is_empty() || queue.is_some() || urgency.is_some()
+    });
+    prop::collection::vec((condition(), wish), 1..6).prop_map(|rules| {
+        let rule = |(at, (when, (outcome, tags, queue, urgency))): (
+            usize,
+            (_, (_, Vec<_>, Option<&str>, Option<&str>)),
+        )| {
+            let mut then = then(outcome, &tags);
+            then.queue = queue.map(Into::into);
+            then.urgency = urgency.map(|it| serde_json::from_value(it.into()).unwrap());
+            Rule::new(format!("r{at}").as_str(), when, then)
+        };
+        rules.into_iter().enumerate().map(rule).collect()
+    })
+}
+
+/// What is decided, whoever decided it.
+fn decided(rules: &RuleSet, situation: &Situation) -> String {
+    let it = situation.decide(rules);
+    format!(
+        "{:?} {:?} {:?} {:?} {:?}",
+        it.outcome(),
+        it.queue(),
+        it.urgency(),
+        it.tags(),
+        it.topic()
+    )
+}
+
+fn part<'c>(condition: &'c Condition, path: &str) -> &'c Condition {
+    let mut at = condition;
+    for step in path.split('.').skip(2) {
+        let index = step
+            .split_once('[')
+            .map(|(_, rest)| rest.trim_end_matches(']').parse::<usize>().unwrap());
+        at = match at {
+            Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+                &parts[index.unwrap()]
+            }
+            Condition::Not(part) => part,
+            Condition::Test(_) => panic!("{path}"),
+        };
+    }
+    at
+}
+
+/// Whether a condition fires, hangs, or neither.
+fn truth(condition: &Condition, situation: &Situation) -> Option<bool> {
+    let alone = set(vec![Rule::new("r", condition.clone(), then(None, &["t"]))]);
+    let decision = situation.decide(&alone);
+    match (decision.because().is_empty(), decision.unknown().is_empty()) {
+        (false, _) => Some(true),
+        (true, true) => Some(false),
+        (true, false) => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+    #[test]
+    fn every_claim_holds_on_random_mentions(rules in rules(), worlds in prop::collection::vec(situation(), 12)) {
+        let all = set(rules.clone());
+        for finding in lint(&all, &Scope::default()) {
+            let Some(place) = finding.rule.as_ref().and_then(|id| rules.iter().position(|it| it.id == *id)) else {
+                continue;
+            };
+            match finding.kind {
+                FindingKind::Dead | FindingKind::AlwaysTrue => {
+                    let part = part(&rules[place].when, &finding.path);
+                    for world in &worlds {
+                        let truth = truth(part, world);
+                        let claimed = finding.kind == FindingKind::AlwaysTrue;
+                        prop_assert_ne!(truth, Some(!claimed), "{} on {:?}", finding, world.mention.text.reveal());
+                    }
+                }
+                FindingKind::Shadowed | FindingKind::Duplicate | FindingKind::Conflicting
+                    if !finding.path.ends_with(".then") =>
+                {
+                    let mut rest = rules.clone();
+                    rest.remove(place);
+                    let rest = set(rest);
+                    for world in worlds.iter().chain(finding.witness.as_deref()) {
+                        prop_assert_eq!(decided(&all, world), decided(&rest, world), "{}", finding);
+                    }
+                }
+                FindingKind::Conflicting => {
+                    for world in &worlds {
+                        let decision = world.decide(&all);
+                        let fired = decision.because().iter().any(|it| it.rule == rules[place].id);
+                        let denied = decision.suppressed().iter().any(|it| it.rule == rules[place].id);
+                        prop_assert!(!fired || denied, "{}", finding);
+                    }
+                }
+                _ => {}
+            }
+            if let (Some(witness), false) = (&finding.witness, finding.kind == FindingKind::Dead) {
+                let decision = witness.decide(&all);
+                prop_assert!(decision.because().iter().any(|it| it.rule == rules[place].id), "{}", finding);
+            }
+        }
+    }
+
+    /// A defect put into a random set is found, whatever stands around it.
+    #[test]
+    fn planted_defects_are_found(rules in rules(), at in any::<prop::sample::Index>(), kind in 0usize..4) {
+        let firm = rule("firm", "schade* teruggebeld", then(Some("complaint"), &["x"]));
+        let planted = match kind {
+            0 => rule("bad", "schade* -schade* niet", then(None, &["y"])),
+            1 => rule("bad", "schadeclaim teruggebeld reach:>=3", then(Some("question"), &[])),
+            2 => firm_again(),
+            _ => rule("bad", "klacht (-vacature OR -stage)", then(None, &["y"])),
+        };
+        let mut all: Vec<Rule> = rules;
+        all.insert(0, firm);
+        let at = 1 + at.index(all.len());
+        all.insert(at.min(all.len()), planted);
+        let findings = lint(&set(all), &Scope::default());
+        let found: BTreeSet<_> = findings.iter().filter(|it| it.rule == Some("bad".into())).map(|it| it.kind).collect();
+        let wanted = [FindingKind::Dead, FindingKind::Shadowed, FindingKind::Duplicate, FindingKind::NegationSlip];
+        let late = [FindingKind::Shadowed, FindingKind::Duplicate, FindingKind::Conflicting];
+        let is_found = match kind {
+            1 | 2 => late.iter().any(|kind| found.contains(kind)),
+            kind => found.contains(&wanted[kind]),
+        };
+        prop_assert!(is_found, "{:?} not among {:?}", wanted[kind], found);
+    }
+}
+
+fn firm_again() -> Rule {
+    rule(
+        "bad",
+        "teruggebeld schade*",
+        then(Some("complaint"), &["x"]),
+    )
+}
+
+/// Ten thousand rules of the shapes that a large desk has, defects among them.
+fn many(count: usize) -> Vec<Rule> {
+    let rule = |at: usize| {
+        let (a, b, c) = (at * 7 % 4001, at * 13 % 5003, at % 97);
+        let typed = match at % 10 {
+            0 => format!("woord{a}* channel:twitter -woord{b}"),
+            1 => format!("\"woord{a} woord{b}\" OR woord{c}x{a}"),
+            2 => format!("woord{a} NEAR/4 woord{b}"),
+            3 => format!("label:complaint>=0.{c} woord{a} woord{b}"),
+            4 => format!("woord{a} -woord{a}* woord{b}"),
+            5 => format!("reach:>={a} woord{b} -author:pers"),
+            6 => format!("(woord{a} OR woord{b} OR list:nood) case:open woord{c}"),
+            7 => format!("woord{a} woord{b} woord{c}"),
+            8 => format!("*woord{a} time:dag host:storm"),
+            _ => format!("words:woord{a},woord{b},woord{c} language:nl"),
+        };
+        rule(&format!("r{at}"), &typed, then(Some("complaint"), &["t"]))
+    };
+    (0..count).map(rule).collect()
+}
+
+#[test]
+fn ten_thousand_rules_are_linted_in_seconds() {
+    let rules = set(many(10_000));
+    let start = Instant::now();
+    let findings = lint(&rules, &Scope::default());
+    let took = start.elapsed();
+    println!("{} findings in {took:?}", findings.len());
+    let dead = findings
+        .iter()
+        .filter(|it| it.kind == FindingKind::Dead)
+        .count();
+    assert_eq!(dead, 1_000);
+    assert!(took.as_secs() < 60, "{took:?}");
+}
+
+#[test]
+fn the_bundled_playbook_is_clean() {
+    let path = format!(
+        "{}/../examples/data/insurer.toml",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let document = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let findings = Playbook::from_value(document).unwrap().lint();
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(lines, [""; 0]);
+}
