@@ -13,7 +13,25 @@ pub(super) struct Breaker<'d, 's> {
     seams: &'d [Seam],
     weights: &'d [Weighed],
     rooms: &'d Rooms,
+    hope: Hope,
+    /// What any part has room for.
+    least: Room,
     found: Vec<Break>,
+}
+
+/// Which part a stretch is taken to come to stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hope {
+    /// The one with the most room: nothing is cut that fits any part.
+    Best,
+    /// The one with the least room, so that there is always a way.
+    Worst,
+}
+
+/// A stretch that no part takes, and the least room it may get.
+struct Stretch {
+    start: usize,
+    rooms: Room,
 }
 
 impl<'d, 's> Breaker<'d, 's> {
@@ -22,12 +40,17 @@ impl<'d, 's> Breaker<'d, 's> {
         seams: &'d [Seam],
         weights: &'d [Weighed],
         rooms: &'d Rooms,
+        hope: Hope,
     ) -> Self {
+        let every = || rooms.middle.iter().chain([&rooms.first, &rooms.last]);
+        let least = |scale: usize| every().filter_map(|room| room.get(scale)).min();
         Self {
+            least: (0..weights.len()).filter_map(least).copied().collect(),
             draft,
             seams,
             weights,
             rooms,
+            hope,
             found: Vec::with_capacity(seams.len()),
         }
     }
@@ -49,7 +72,6 @@ impl<'d, 's> Breaker<'d, 's> {
             if !self.fits(start, node) {
                 match bond {
                     Bond::Loose if node - start > 1 => self.between(start, node, Bond::Glued)?,
-                    Bond::Glued if node - start > 1 => self.between(start, node, Bond::Held)?,
                     _ => self.force(start, node)?,
                 }
             }
@@ -63,35 +85,39 @@ impl<'d, 's> Breaker<'d, 's> {
 
     /// Whether the stretch fits any part that it may come to stand in.
     fn fits(&self, from: usize, to: usize) -> bool {
-        let ends_text = to == self.seams.len() + 1;
-        self.weights
-            .iter()
-            .enumerate()
-            .all(|(index, (inner, whole))| {
-                let start = match from {
-                    0 => 0,
-                    _ => inner.get(from - 1).map_or(0, |(_, start)| *start),
-                };
-                let end = inner.get(to - 1).map_or(*whole, |(end, _)| *end);
-                end.saturating_sub(start) <= self.room(index, from == 0, ends_text)
-            })
+        let fit = |rooms: &Room| {
+            let mut scales = self.weights.iter().zip(rooms);
+            scales.all(|(scale, room)| scale.between(from, to) <= *room)
+        };
+        // Nearly every stretch is a word that fits anywhere.
+        fit(&self.least) || {
+            let ends_text = to == self.seams.len() + 1;
+            let room = |scale| self.room(scale, from == 0, ends_text);
+            fit(&(0..self.weights.len()).map(room).collect())
+        }
     }
 
-    /// The least room of the parts that the first, the last or any other stretch may stand in.
+    /// The room of the parts that the first, the last or any other stretch may stand in.
     fn room(&self, scale: usize, first: bool, last: bool) -> u64 {
         let of = |room: &Room| room.get(scale).copied().unwrap_or(0);
-        let middle = self.rooms.middle.iter().map(of).min().unwrap_or(0);
+        let rooms = self.rooms;
+        let middle = rooms.middle.iter().map(of);
+        if self.hope == Hope::Best {
+            let ends = [of(&rooms.first), of(&rooms.last)];
+            return middle.chain(ends).max().unwrap_or(0);
+        }
         let mut least = match first {
-            true => of(&self.rooms.first),
-            false => middle,
+            true => of(&rooms.first),
+            false => middle.min().unwrap_or(0),
         };
         if last {
-            least = least.min(of(&self.rooms.last));
+            least = least.min(of(&rooms.last));
         }
         least
     }
 
-    /// Breaks at every grapheme of a stretch, except within an address or name that fits.
+    /// Breaks within a stretch that no part takes: around the spans that stay whole, and
+    /// at every grapheme beside them.
     fn force(&mut self, from: usize, to: usize) -> Result<(), SplitError> {
         let start = match from {
             0 => self.draft.body.start,
@@ -105,39 +131,104 @@ impl<'d, 's> Breaker<'d, 's> {
             self.room(scale, from == 0, true)
                 .min(self.room(scale, false, true))
         };
-        let rooms: Room = (0..self.weights.len()).map(least).collect();
-        let draft = self.draft;
-        let first = draft.entities.partition_point(|e| e.span.start < start);
-        let mut at = start;
-        for entity in draft.entities.get(first..).unwrap_or(&[]) {
-            if entity.span.end > end {
-                break;
-            }
-            let fits = draft.meter.scales.iter().zip(&rooms).all(|(scale, room)| {
-                let text = entity.span.of(draft.text).unwrap_or("");
-                draft
-                    .meter
-                    .weight(scale, text, entity.span.start, std::slice::from_ref(entity))
-                    <= *room
-            });
-            if fits {
-                self.pieces(Span::new(at, entity.span.start), start, &rooms)?;
-                self.force_at(entity.span.start, start);
-                at = entity.span.end;
-                self.force_at(at, start);
-            }
-        }
-        self.pieces(Span::new(at, end), start, &rooms)?;
+        let stretch = Stretch {
+            start,
+            rooms: (0..self.weights.len()).map(least).collect(),
+        };
+        let spans = &self.draft.whole.spans;
+        let first = spans.partition_point(|span| span.start < start);
+        let spans = spans.get(first..).unwrap_or(&[]);
+        let last = spans.partition_point(|span| span.start < end);
+        self.around(
+            Span::new(start, end),
+            spans.get(..last).unwrap_or(&[]),
+            &stretch,
+        )?;
         if self.found.last().is_some_and(|last| last.start >= end) {
             self.found.pop();
         }
         Ok(())
     }
 
-    fn pieces(&mut self, span: Span, start: usize, rooms: &Room) -> Result<(), SplitError> {
+    /// Keeps the spans that fit, looks into those that do not, and takes the rest to pieces.
+    fn around(
+        &mut self,
+        piece: Span,
+        mut spans: &'d [Span],
+        stretch: &Stretch,
+    ) -> Result<(), SplitError> {
+        let mut at = piece.start;
+        while let Some((span, others)) = spans.split_first() {
+            let inner = others.partition_point(|other| other.start < span.end);
+            let (inner, others) = others.split_at_checked(inner).unwrap_or((others, &[]));
+            if span.start < at || span.end > piece.end {
+                spans = spans.get(1..).unwrap_or(&[]);
+                continue;
+            }
+            self.pieces(Span::new(at, span.start), stretch)?;
+            self.force_at(span.start, stretch.start);
+            if !self.holds(*span, stretch) {
+                self.around(*span, inner, stretch)?;
+            }
+            at = span.end;
+            self.force_at(at, stretch.start);
+            spans = others;
+        }
+        self.pieces(Span::new(at, piece.end), stretch)
+    }
+
+    /// Whether a part has room for the span.
+    fn holds(&self, span: Span, stretch: &Stretch) -> bool {
+        let Draft {
+            text,
+            meter,
+            entities,
+            ..
+        } = self.draft;
+        let from = entities.partition_point(|e| e.span.start < span.start);
+        let to = entities.partition_point(|e| e.span.end <= span.end);
+        let within = entities.get(from..to).unwrap_or(&[]);
+        let piece = span.of(text).unwrap_or("");
+        meter
+            .scales
+            .iter()
+            .zip(&stretch.rooms)
+            .all(|(scale, room)| meter.weight(scale, piece, span.start, within) <= *room)
+    }
+
+    /// Breaks between words where there are any, and otherwise at every grapheme.
+    fn pieces(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
+        let mut at = span.start;
+        let first = self.seams.partition_point(|seam| seam.at.end <= at);
+        for seam in self.seams.get(first..).unwrap_or(&[]) {
+            if seam.at.start >= span.end {
+                break;
+            }
+            self.word(Span::new(at, seam.at.end), stretch)?;
+            let after = self.found.last().map_or(0, |last| last.start);
+            if seam.at.end > after.max(stretch.start) {
+                self.found.push(seam.at);
+            }
+            at = seam.at.start;
+        }
+        match at == span.start {
+            true => self.graphemes(span, stretch),
+            false => self.word(Span::new(at, span.end), stretch),
+        }
+    }
+
+    fn word(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
+        match self.holds(span, stretch) {
+            true => Ok(()),
+            false => self.graphemes(span, stretch),
+        }
+    }
+
+    fn graphemes(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
         let Some(text) = span.of(self.draft.text) else {
             return Ok(());
         };
+        let Stretch { start, rooms } = stretch;
         for grapheme in graphemes(text) {
             let at = Span::new(span.start + grapheme.start, span.start + grapheme.end);
             let is_blank = |span: Span| {
@@ -145,14 +236,14 @@ impl<'d, 's> Breaker<'d, 's> {
                 piece.chars().all(char::is_whitespace)
             };
             if is_blank(at) {
-                self.force_across(at, start);
+                self.force_across(at, *start);
                 continue;
             }
-            self.force_at(at.start, start);
+            self.force_at(at.start, *start);
             // A grapheme of a few bytes fits wherever there is room for more than that.
             let small = rooms.iter().all(|room| *room >= 400 && at.len() <= 4);
             if !small && !self.weighs_at_most(at, rooms) {
-                self.scalars(at, start, rooms)?;
+                self.scalars(at, *start, rooms)?;
             }
         }
         Ok(())

@@ -63,29 +63,46 @@ pub(super) enum Bond {
     Held,
 }
 
+/// The markers of a text: a sign within a span that stays whole is none.
+pub(super) fn markers(text: &str, whole: &Whole) -> Vec<Span> {
+    let (mut held, mut solid) = (Cover::new(&whole.held), Cover::new(&whole.solid));
+    text.match_indices('[')
+        .filter(|(at, _)| text.get(*at..).is_some_and(|rest| rest.starts_with(MARKER)))
+        .map(|(at, _)| Span::new(at, at + MARKER.len()))
+        .filter(|marker| !held.touches(*marker) && !solid.touches(*marker))
+        .collect()
+}
+
 /// The text without white space and markers at either end.
-pub(super) fn trimmed(text: &str) -> Span {
-    let mut inner = text;
-    let mut start = 0;
-    loop {
-        let head = inner.trim_start();
-        let head = head.strip_prefix(MARKER).unwrap_or(head);
-        let tail = head.trim_end();
-        let tail = tail.strip_suffix(MARKER).unwrap_or(tail);
-        start += inner.len() - head.len();
-        if tail.len() == inner.len() {
-            return Span::new(start, start + tail.len());
-        }
-        inner = tail;
+pub(super) fn trimmed(text: &str, mut markers: &[Span]) -> Span {
+    let mut inner = text.trim();
+    let mut start = text.len() - text.trim_start().len();
+    while let Some((first, others)) = markers.split_first()
+        && first.start == start
+    {
+        markers = others;
+        let rest = inner.get(MARKER.len()..).unwrap_or("");
+        inner = rest.trim_start();
+        start = first.end + rest.len() - inner.len();
     }
+    while let Some((last, others)) = markers.split_last()
+        && last.end == start + inner.len()
+    {
+        markers = others;
+        inner = inner
+            .strip_suffix(MARKER)
+            .map_or("", |rest| rest.trim_end());
+    }
+    Span::new(start, start + inner.len())
 }
 
 /// Every seam of `body` in order: at white space, after a soft hyphen or a zero-width
 /// space, and between characters of scripts without spaces.
-pub(super) fn seams(text: &str, body: Span, whole: &Whole) -> Vec<Seam> {
+pub(super) fn seams(text: &str, body: Span, whole: &Whole, markers: &[Span]) -> Vec<Seam> {
     let mut finder = Finder {
         text,
         body,
+        markers,
         held: Cover::new(&whole.held),
         solid: Cover::new(&whole.solid),
         word_start: body.start,
@@ -98,7 +115,19 @@ pub(super) fn seams(text: &str, body: Span, whole: &Whole) -> Vec<Seam> {
 
 /// Whether a character that begins with this byte can have to do with a cut.
 fn may_part(b: u8) -> bool {
-    matches!(b, b' ' | b'\t'..=b'\r' | b'[' | b'"' | 0xc2 | 0xe1..=0xff)
+    const MAY: [bool; 256] = {
+        let mut may = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            #[expect(clippy::indexing_slicing, reason = "the index runs over the array")]
+            {
+                may[b] = matches!(b as u8, b' ' | b'\t'..=b'\r' | b'[' | b'"' | 0xc2 | 0xe1..=0xff);
+            }
+            b += 1;
+        }
+        may
+    };
+    MAY.get(usize::from(b)).copied().unwrap_or(false)
 }
 
 /// The spans that a cut must keep away from.
@@ -108,6 +137,8 @@ pub(super) struct Whole {
     pub(super) held: Vec<Span>,
     /// Those without: addresses and names.
     pub(super) solid: Vec<Span>,
+    /// All of them, the outer before the inner.
+    pub(super) spans: Vec<Span>,
 }
 
 /// A walk along spans in order.
@@ -123,6 +154,21 @@ impl<'t> Cover<'t> {
 
     /// Whether a span lies on both sides of the gap, which is never before the last one asked for.
     fn spans(&mut self, end: usize, start: usize) -> bool {
+        self.pass(end);
+        self.spans
+            .get(self.next)
+            .is_some_and(|span| span.start < end && start < span.end)
+    }
+
+    /// Whether a span shares a byte with this one, which is never before the last one asked for.
+    fn touches(&mut self, other: Span) -> bool {
+        self.pass(other.start);
+        self.spans
+            .get(self.next)
+            .is_some_and(|span| span.overlaps(&other))
+    }
+
+    fn pass(&mut self, end: usize) {
         while self
             .spans
             .get(self.next)
@@ -130,15 +176,13 @@ impl<'t> Cover<'t> {
         {
             self.next += 1;
         }
-        self.spans
-            .get(self.next)
-            .is_some_and(|span| span.start < end && start < span.end)
     }
 }
 
 struct Finder<'t> {
     text: &'t str,
     body: Span,
+    markers: &'t [Span],
     held: Cover<'t>,
     solid: Cover<'t>,
     word_start: usize,
@@ -148,21 +192,45 @@ struct Finder<'t> {
 
 impl Finder<'_> {
     fn find(&mut self) {
-        let bytes = self.text.as_bytes();
+        let text = self.text;
+        let bytes = text.as_bytes().get(..self.body.end).unwrap_or(&[]);
         let mut at = self.body.start;
         while let Some(skip) = bytes
-            .get(at..self.body.end)
+            .get(at..)
             .and_then(|rest| rest.iter().position(|b| may_part(*b)))
         {
             at += skip;
-            let Some(c) = self
-                .text
+            if let [before, b' ', after, ..] = bytes.get(at.saturating_sub(1)..).unwrap_or(&[])
+                && let Some(rank) = self.plain_rank(at, *before, *after)
+            {
+                let bond = match self.held.spans(at, at + 1) {
+                    true => Bond::Held,
+                    false => Bond::Loose,
+                };
+                self.push(at, at + 1, rank, bond);
+                self.word_start = at + 1;
+                at += 1;
+                continue;
+            }
+            let Some(c) = text
                 .get(at..self.body.end)
                 .and_then(|rest| rest.chars().next())
             else {
                 return;
             };
             at = self.meet(at, c).max(at + c.len_utf8());
+        }
+    }
+
+    /// The rank of a space between two plain words, which most seams are.
+    fn plain_rank(&self, at: usize, before: u8, after: u8) -> Option<Rank> {
+        match before {
+            b',' if after.is_ascii_alphabetic() => Some(Rank::Clause),
+            b'a'..=b'z' if after.is_ascii_alphabetic() => {
+                let word = self.text.get(self.word_start..at)?;
+                (word.len() > glue::LONGEST_RANGE || !glue::is_range(word)).then_some(Rank::Word)
+            }
+            _ => None,
         }
     }
 
@@ -197,7 +265,7 @@ impl Finder<'_> {
 
     /// The seam at the white space that begins at `at`. Answers where the next word begins.
     fn space(&mut self, at: usize) -> usize {
-        let gap = gap_length(self.text, at, self.body.end);
+        let gap = self.gap(at);
         let start = at + gap.length;
         if start >= self.body.end {
             return start;
@@ -210,17 +278,16 @@ impl Finder<'_> {
         }
         let word = self.text.get(self.word_start..at).unwrap_or("").trim_end();
         let at = self.word_start + word.len();
+        let abbreviated = gap.kind == Gap::Space && is_abbreviation(word);
         let rank = match gap.kind {
             Gap::Marker => Rank::Marker,
             Gap::Paragraph => Rank::Paragraph,
             Gap::Line => Rank::Sentence,
-            Gap::Space => rank_between(word, after, self.quoted),
+            Gap::Space => rank_between(word, after, self.quoted, abbreviated),
         };
         let bond = if rank > Rank::Marker && self.held.spans(at, start) {
             Bond::Held
-        } else if rank > Rank::Sentence && glue::holds(word, after)
-            || gap.kind == Gap::Space && is_abbreviation(word)
-        {
+        } else if abbreviated || rank > Rank::Sentence && glue::holds(word, after) {
             Bond::Glued
         } else {
             Bond::Loose
@@ -232,7 +299,7 @@ impl Finder<'_> {
 
     /// A marker that stands against the word before it.
     fn bare_marker(&mut self, at: usize) -> usize {
-        let gap = gap_length(self.text, at, self.body.end);
+        let gap = self.gap(at);
         if gap.kind != Gap::Marker || at + gap.length >= self.body.end {
             return at;
         }
@@ -240,6 +307,42 @@ impl Finder<'_> {
         self.push(at, start, Rank::Marker, Bond::Loose);
         self.word_start = start;
         start
+    }
+
+    /// The white space and markers at `at`.
+    fn gap(&mut self, at: usize) -> GapRead {
+        let rest = self.text.get(at..self.body.end).unwrap_or("");
+        let (mut length, mut lines, mut marked) = (0, 0, false);
+        while let Some(c) = rest.get(length..).and_then(|rest| rest.chars().next()) {
+            if c == '[' && self.is_marker(at + length) {
+                marked = true;
+                length += MARKER.len();
+            } else if c.is_whitespace() && (length > 0 || is_space(c)) {
+                lines +=
+                    usize::from(c == '\n' || c == '\u{2028}') + 2 * usize::from(c == '\u{2029}');
+                length += c.len_utf8();
+            } else {
+                break;
+            }
+        }
+        let kind = match (marked, lines) {
+            (true, _) => Gap::Marker,
+            (_, 0) => Gap::Space,
+            (_, 1) => Gap::Line,
+            _ => Gap::Paragraph,
+        };
+        GapRead { length, kind }
+    }
+
+    fn is_marker(&mut self, at: usize) -> bool {
+        while let Some((first, others)) = self.markers.split_first()
+            && first.start < at
+        {
+            self.markers = others;
+        }
+        self.markers
+            .first()
+            .is_some_and(|marker| marker.start == at)
     }
 
     fn inside(&mut self, at: usize) {
@@ -296,39 +399,13 @@ struct GapRead {
     kind: Gap,
 }
 
-/// The white space and markers at `at`.
-fn gap_length(text: &str, at: usize, end: usize) -> GapRead {
-    let rest = text.get(at..end).unwrap_or("");
-    let (mut length, mut lines, mut marked) = (0, 0, false);
-    while let Some(c) = rest.get(length..).and_then(|rest| rest.chars().next()) {
-        let is_marker = rest
-            .get(length..)
-            .is_some_and(|rest| rest.starts_with(MARKER));
-        if is_marker {
-            marked = true;
-            length += MARKER.len();
-        } else if c.is_whitespace() && (length > 0 || is_space(c)) {
-            lines += usize::from(c == '\n' || c == '\u{2028}') + 2 * usize::from(c == '\u{2029}');
-            length += c.len_utf8();
-        } else {
-            break;
-        }
-    }
-    let kind = match (marked, lines) {
-        (true, _) => Gap::Marker,
-        (_, 0) => Gap::Space,
-        (_, 1) => Gap::Line,
-        _ => Gap::Paragraph,
-    };
-    GapRead { length, kind }
-}
-
-fn rank_between(word: &str, after: &str, quoted: bool) -> Rank {
+fn rank_between(word: &str, after: &str, quoted: bool, abbreviated: bool) -> Rank {
     let bare = word.trim_end_matches(is_closing);
     let last = bare.chars().next_back().unwrap_or(' ');
     let first = after.chars().find(|c| !is_opening(*c)).unwrap_or(' ');
     let goes_on = first.is_lowercase() && last != '।';
-    if ends_sentence(last) && !goes_on && !is_abbreviation(bare) {
+    let is_short = || abbreviated || bare.len() < word.len() && is_abbreviation(bare);
+    if ends_sentence(last) && !goes_on && !is_short() {
         // A sentence within somebody's quoted words ends no more than a clause does.
         return match quoted && bare.len() == word.len() {
             true => Rank::Clause,

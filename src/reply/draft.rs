@@ -1,6 +1,8 @@
 //! What surrounds a text in each of its parts.
 
-use super::breaks::MARKER;
+use std::fmt::Write;
+
+use super::breaks::Whole;
 use super::meter::{Budget, Length, Meter};
 use super::plan::{Cut, Part, Plan};
 use super::split::{Counter, Split};
@@ -23,16 +25,27 @@ pub(super) struct Draft<'s> {
     pub(super) is_signed: bool,
     pub(super) counter: Counter,
     pub(super) entities: Vec<Entity>,
+    /// The entities that do not cost their own characters.
+    pub(super) priced: Vec<Entity>,
+    /// What stays whole where it fits.
+    pub(super) whole: Whole,
+    /// The places where the writer asks for a cut.
+    pub(super) markers: Vec<Span>,
 }
 
 impl Draft<'_> {
     /// The text of one part.
     pub(super) fn compose(&self, body: Span, part: usize, total: usize) -> String {
         let carried = body.of(self.text).unwrap_or("");
-        let mut text = String::with_capacity(carried.len() + 32);
-        text.push_str(&self.before(part));
+        let names = self.names(part);
+        let beside = names.len() + self.signature.len() + 24;
+        let mut text = String::with_capacity(carried.len() + beside);
+        text.push_str(names);
+        if !names.is_empty() {
+            text.push(' ');
+        }
         text.push_str(carried);
-        text.push_str(&self.after(part, total));
+        self.push_after(&mut text, part, total);
         text
     }
 
@@ -65,11 +78,7 @@ impl Draft<'_> {
     pub(super) fn plan_of(&self, mut parts: Vec<Part>, minimum: usize) -> Plan {
         let (mut byte, mut unit) = (0, 0);
         let mut units_up_to = |at: usize| {
-            let piece = self.text.get(byte..at).unwrap_or("");
-            unit += match piece.is_ascii() {
-                true => piece.len(),
-                false => piece.chars().map(char::len_utf16).sum(),
-            };
+            unit += utf16_length(self.text.get(byte..at).unwrap_or(""));
             byte = at;
             unit
         };
@@ -79,46 +88,57 @@ impl Draft<'_> {
         Plan {
             parts,
             minimum,
-            markers: self.marked(),
+            markers: self.markers.clone(),
         }
     }
 
-    fn marked(&self) -> Vec<Span> {
-        self.text
-            .match_indices(MARKER)
-            .map(|(at, marker)| Span::new(at, at + marker.len()))
-            .collect()
-    }
-
+    /// What stands before the body of a part.
     pub(super) fn before(&self, part: usize) -> String {
-        let names = if part == 1 {
-            &self.first_prefix
-        } else {
-            &self.prefix
-        };
-        match names.is_empty() {
-            true => String::new(),
-            false => format!("{names} "),
+        match self.names(part) {
+            "" => String::new(),
+            names => format!("{names} "),
         }
     }
 
+    /// What stands after the body of a part.
     pub(super) fn after(&self, part: usize, total: usize) -> String {
         let mut after = String::new();
+        self.push_after(&mut after, part, total);
+        after
+    }
+
+    fn names(&self, part: usize) -> &str {
+        match part {
+            1 => &self.first_prefix,
+            _ => &self.prefix,
+        }
+    }
+
+    fn push_after(&self, text: &mut String, part: usize, total: usize) {
         let signs = match part == total {
             true => !self.is_signed,
             false => self.split.signs_every(),
         };
         if signs && !self.signature.is_empty() {
-            after.push(' ');
-            after.push_str(self.signature);
+            text.push(' ');
+            text.push_str(self.signature);
         }
         if total > 1 {
-            match self.counter {
-                Counter::None => {}
-                Counter::Slash => after.push_str(&format!(" {part}/{total}")),
-                Counter::Brackets => after.push_str(&format!(" ({part}/{total})")),
-            }
+            // Writing to a string cannot fail.
+            let _ = match self.counter {
+                Counter::None => Ok(()),
+                Counter::Slash => write!(text, " {part}/{total}"),
+                Counter::Brackets => write!(text, " ({part}/{total})"),
+            };
         }
-        after
     }
+}
+
+/// Every byte that begins a character is a unit, and the first of four is another.
+fn utf16_length(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    let units = |b: &u8| usize::from(b & 0xc0 != 0x80) + usize::from(*b >= 0xf0);
+    text.as_bytes().iter().map(units).sum()
 }

@@ -1,7 +1,12 @@
 //! Which words must not be parted, though a space stands between them?
 
+use std::cmp::Reverse;
+
 use super::breaks::Whole;
 use crate::text::{Entity, EntityKind, Span};
+
+/// No word that joins a range is longer, in bytes.
+pub(super) const LONGEST_RANGE: usize = 5;
 
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
@@ -43,9 +48,13 @@ pub(super) fn whole(text: &str, found: &[Entity], markdown: bool, asked: &[Span]
     if markdown {
         markdown_spans(text, &mut held);
     }
+    let solid = united(solid.iter().map(|entity| entity.span).collect());
+    let mut spans = [held.as_slice(), &solid].concat();
+    spans.sort_by_key(|span| (span.start, Reverse(span.end)));
     Whole {
         held: united(held),
-        solid: solid.iter().map(|entity| entity.span).collect(),
+        solid,
+        spans,
     }
 }
 
@@ -136,12 +145,18 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
         return;
     }
     let mut open: Vec<usize> = Vec::new();
-    for (at, c) in text.char_indices() {
-        match c {
-            '\u{2066}'..='\u{2068}' | '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(skip) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|b| *b == 0xe2))
+    {
+        at += skip;
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some('\u{2066}'..='\u{2068}' | '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}') => {
                 open.push(at)
             }
-            '\u{2069}' | '\u{202c}' => {
+            Some(c @ ('\u{2069}' | '\u{202c}')) => {
                 if let Some(start) = open.pop()
                     && open.is_empty()
                 {
@@ -150,6 +165,7 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
             }
             _ => {}
         }
+        at += 1;
     }
 }
 
@@ -215,8 +231,12 @@ fn follows_number(after: &str) -> bool {
     after.split_whitespace().nth(1).is_some_and(is_number_like)
 }
 
-fn is_range(word: &str) -> bool {
-    RANGES.contains(&word)
+/// Whether a word joins the two ends of a range.
+pub(super) fn is_range(word: &str) -> bool {
+    matches!(
+        word,
+        "-" | "–" | "tot" | "t/m" | "à" | "a" | "to" | "until" | "/"
+    )
 }
 
 fn is_number_label(word: &str) -> bool {
@@ -244,8 +264,6 @@ fn is_closing_alone(after: &str) -> bool {
             )
         })
 }
-
-const RANGES: &[&str] = &["-", "–", "tot", "t/m", "à", "a", "to", "until", "/"];
 
 const LABELS: &[&str] = &[
     "nr",

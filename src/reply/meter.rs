@@ -93,21 +93,15 @@ impl Profile {
         for c in text.chars() {
             let mut buffer = [0; 4];
             let written: &str = c.encode_utf8(&mut buffer);
-            let weighed: Vec<u64> = meter
-                .scales
-                .iter()
-                .map(|scale| scale.literal(written))
-                .collect();
-            let over =
-                meter.scales.iter().zip(filled.iter().zip(&weighed)).any(
-                    |(scale, (filled, weight))| filled + weight > scale.capacity(Budget::Part),
-                );
+            let over = meter.scales.iter().zip(&filled).any(|(scale, filled)| {
+                filled + scale.literal(written) > scale.capacity(Budget::Part)
+            });
             if over {
                 count += 1;
                 filled.fill(0);
             }
-            for (filled, weight) in filled.iter_mut().zip(weighed) {
-                *filled += weight;
+            for (filled, scale) in filled.iter_mut().zip(&meter.scales) {
+                *filled += scale.literal(written);
             }
         }
         count
@@ -218,6 +212,15 @@ impl<'p> Scale<'p> {
         u64::from(self.limit(budget)) * self.grain()
     }
 
+    /// A weight as a length.
+    pub(super) fn length(&self, weight: u64, budget: Budget) -> Length {
+        Length {
+            unit: self.name(),
+            used: u32::try_from(weight.div_ceil(self.grain())).unwrap_or(u32::MAX),
+            limit: self.limit(budget),
+        }
+    }
+
     fn name(&self) -> &'static str {
         match self.unit {
             Counted::Characters => "characters",
@@ -270,6 +273,16 @@ impl<'p> Scale<'p> {
         }
     }
 
+    /// What every byte of ASCII weighs in this text, if all of it weighs the same.
+    pub(super) fn even_in(&self, text: &str) -> Option<u64> {
+        let even = match self.unit {
+            Counted::Septets => false,
+            Counted::Graphemes => !text.contains('\r'),
+            _ => self.is_even(),
+        };
+        even.then(|| self.single('a'))
+    }
+
     /// Whether all of ASCII weighs the same, so that it can be weighed by its length.
     fn is_even(&self) -> bool {
         match self.unit {
@@ -301,19 +314,29 @@ impl<'p> Meter<'p> {
         }
     }
 
+    /// Of the entities of a text, those that the channel may price.
+    pub(super) fn priced_among(&self, found: &[Entity]) -> Vec<Entity> {
+        let is_priced = |entity: &&Entity| match entity.kind {
+            EntityKind::Url => self.profile.url != UrlPrice::Literal,
+            EntityKind::Mention | EntityKind::RemoteMention => {
+                self.profile.mention != MentionPrice::Full
+            }
+            _ => false,
+        };
+        found.iter().filter(is_priced).copied().collect()
+    }
+
+    /// Whether what a name costs depends on what stands before it in the message.
+    pub(super) fn looks_back(&self) -> bool {
+        self.profile.mention == MentionPrice::FreeWhenLeading
+    }
+
     /// The length of a whole message by every limit.
     pub(super) fn lengths(&self, text: &str, budget: Budget) -> Vec<Length> {
         let found = self.priced(text);
         self.scales
             .iter()
-            .map(|scale| {
-                let weight = self.weight(scale, text, 0, &found);
-                Length {
-                    unit: scale.name(),
-                    used: u32::try_from(weight.div_ceil(scale.grain())).unwrap_or(u32::MAX),
-                    limit: scale.limit(budget),
-                }
-            })
+            .map(|scale| scale.length(self.weight(scale, text, 0, &found), budget))
             .collect()
     }
 
@@ -418,6 +441,23 @@ impl<'p> Meter<'p> {
         }
         sum + scale.literal(text.get(from..).unwrap_or(""))
     }
+}
+
+/// Whether every character stands for itself, so that a text weighs what its words do.
+pub(super) fn is_smooth(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(skip) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|b| !b.is_ascii()))
+    {
+        at += skip;
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(c) if is_single(c) => at += c.len_utf8(),
+            _ => return false,
+        }
+    }
+    true
 }
 
 fn may_be_emoji(c: char) -> bool {

@@ -3,11 +3,16 @@
 //! With the fewest parts known, the place of the k-th cut is bounded from the left by
 //! what the parts before it can hold and from the right by what those after it must.
 //! Were two such windows to overlap, a part could be saved; so they are disjoint, and
-//! the programme looks at each break once. The spread of the lengths is a convex cost,
-//! which makes the best predecessor move only forwards and lets each window be solved by
-//! halving: n log n comparisons in the worst case.
+//! the programme looks at each break once.
+//!
+//! It looks twice. First only at the kinds of cuts: the least for each break is the least
+//! of a window that slides over the breaks before it, which is linear. Then at the spread
+//! of the lengths, among the breaks that the best kinds leave. The spread is a convex
+//! cost, which makes the best predecessor move only forwards and lets each window be
+//! solved by halving: n log n comparisons in the worst case, and hardly any as a rule.
 
 use super::breaks::{Break, Rank};
+use super::walk::Weighed;
 
 /// The last part should hold at least a fifth of what fits.
 const ORPHAN_SHARE: u64 = 5;
@@ -18,13 +23,7 @@ const ORPHAN_SHARE: u64 = 5;
 pub(super) struct Graph {
     ranks: Vec<Rank>,
     markers: Vec<usize>,
-    scales: Vec<Weights>,
-}
-
-/// By node, the weight up to where a part would end there, and up to where the next would begin.
-struct Weights {
-    ends: Vec<u64>,
-    starts: Vec<u64>,
+    scales: Vec<Weighed>,
 }
 
 /// What a part has room for beside its names, signature and number, by every scale.
@@ -63,13 +62,13 @@ pub(super) struct Solution {
     /// The inner nodes at which the text is cut.
     pub(super) cuts: Vec<usize>,
     orphan: bool,
-    cost: Cost,
+    quality: u128,
 }
 
 impl Solution {
     /// Whether it has better cuts, or spares the reader an orphan.
     pub(super) fn is_better_than(&self, other: &Self) -> bool {
-        (self.orphan, self.cost.quality) < (other.orphan, other.cost.quality)
+        (self.orphan, self.quality) < (other.orphan, other.quality)
     }
 }
 
@@ -80,34 +79,27 @@ struct Cost {
     spread: u128,
 }
 
+/// No way leads here.
+const NONE: u128 = u128::MAX;
+
 impl Graph {
-    /// `weights` gives, for each scale, the weight up to `end` and `start` of every break,
-    /// and of the whole.
-    pub(super) fn new(breaks: &[Break], weights: Vec<(Vec<(u64, u64)>, u64)>) -> Self {
+    pub(super) fn new(breaks: &[Break], scales: Vec<Weighed>) -> Self {
         let ranks: Vec<Rank> = breaks.iter().map(|at| at.rank).collect();
         let markers = (1..)
             .zip(&ranks)
             .filter(|(_, rank)| **rank == Rank::Marker)
             .map(|(node, _)| node)
             .collect();
-        let scales = weights
-            .into_iter()
-            .map(|(inner, whole)| Weights {
-                ends: std::iter::once(0)
-                    .chain(inner.iter().map(|(end, _)| *end))
-                    .chain([whole])
-                    .collect(),
-                starts: std::iter::once(0)
-                    .chain(inner.iter().map(|(_, start)| *start))
-                    .chain([whole])
-                    .collect(),
-            })
-            .collect();
         Self {
             ranks,
             markers,
             scales,
         }
+    }
+
+    /// What a part from one node to another carries, by every scale.
+    pub(super) fn carried(&self, from: usize, to: usize) -> impl Iterator<Item = u64> + '_ {
+        self.scales.iter().map(move |scale| scale.between(from, to))
     }
 
     fn last(&self) -> usize {
@@ -137,37 +129,36 @@ impl Graph {
     /// The best cuts into exactly `total` parts.
     pub(super) fn solve(&self, rooms: &Rooms, reach: &[usize], total: usize) -> Option<Solution> {
         let windows = self.windows(rooms, reach, total)?;
+        let layers = self.qualities(rooms, &windows);
+        let end = self.best_ends(rooms, windows.last()?, layers.last()?)?;
+        let mut nodes = self.kept(rooms, &windows, &layers, end.nodes);
+        nodes.push(vec![self.last()]);
         let mut costs = vec![Some(Cost {
             quality: 0,
             spread: 0,
         })];
-        let mut before = Window { from: 0, to: 0 };
-        let mut backs: Vec<(Window, Vec<usize>)> = Vec::with_capacity(windows.len());
-        for (part, window) in (1..).zip(&windows) {
+        let mut before = vec![0];
+        let mut backs: Vec<(Vec<usize>, Vec<usize>)> = Vec::with_capacity(nodes.len());
+        for (part, rows) in (1..).zip(nodes) {
+            let room = match part == total {
+                true => &rooms.last,
+                false => rooms.of(part),
+            };
             let layer = Layer {
                 graph: self,
-                room: rooms.of(part),
+                room,
                 capacity: &rooms.capacity,
-                before,
+                before: &before,
                 costs: &costs,
             };
-            let (next, back) = layer.solve(*window);
+            let (next, back) = layer.solve(&rows);
             costs = next;
-            backs.push((*window, back));
-            before = *window;
+            backs.push((std::mem::replace(&mut before, rows), back));
         }
-        let layer = Layer {
-            graph: self,
-            room: &rooms.last,
-            capacity: &rooms.capacity,
-            before,
-            costs: &costs,
-        };
-        let (orphan, node, cost) = layer.finish(self.last())?;
         Some(Solution {
-            cuts: trace(node, &backs)?,
-            orphan,
-            cost,
+            cuts: trace(&backs)?,
+            orphan: end.orphan,
+            quality: end.quality,
         })
     }
 
@@ -191,6 +182,83 @@ impl Graph {
         }
         windows.reverse();
         Some(windows)
+    }
+
+    /// For each window, the least quality of the cuts up to each of its nodes.
+    fn qualities(&self, rooms: &Rooms, windows: &[Window]) -> Vec<Vec<u128>> {
+        let mut layers: Vec<Vec<u128>> = Vec::with_capacity(windows.len());
+        let mut before = (Window { from: 0, to: 0 }, vec![0]);
+        for (part, window) in (1..).zip(windows) {
+            let mut sliding = Sliding::new(self, rooms.of(part), &before);
+            let layer: Vec<u128> = (window.from..=window.to)
+                .map(|node| match sliding.least_before(node) {
+                    NONE => NONE,
+                    least => least + quality(self.ranks.get(node - 1)),
+                })
+                .collect();
+            layers.push(std::mem::replace(&mut before, (*window, layer)).1);
+        }
+        layers.push(before.1);
+        layers.remove(0);
+        layers
+    }
+
+    /// The best places of the last cut: those that leave no orphan where there are any,
+    /// and of these the ones with the best cuts.
+    fn best_ends(&self, rooms: &Rooms, window: &Window, layer: &[u128]) -> Option<Ends> {
+        let nearest = self.nearest(self.last(), &rooms.last).max(window.from);
+        let reached: Vec<(u8, u128, usize)> = (nearest..=window.to)
+            .filter_map(|node| Some((node, *layer.get(node - window.from)?)))
+            .filter(|(_, quality)| *quality != NONE)
+            .map(|(node, quality)| (self.orphanhood(node, rooms), quality, node))
+            .collect();
+        let (orphanhood, quality, _) = *reached.iter().min()?;
+        let is_best = |end: &&(u8, u128, usize)| (end.0, end.1) == (orphanhood, quality);
+        Some(Ends {
+            orphan: orphanhood > 0,
+            quality,
+            nodes: reached.iter().filter(is_best).map(|end| end.2).collect(),
+        })
+    }
+
+    /// For each window, the nodes that the best kinds of cuts may go through.
+    fn kept(
+        &self,
+        rooms: &Rooms,
+        windows: &[Window],
+        layers: &[Vec<u128>],
+        ends: Vec<usize>,
+    ) -> Vec<Vec<usize>> {
+        let mut kept = vec![ends];
+        for part in (1..windows.len()).rev() {
+            let (Some(after), Some(window), Some(layer)) = (
+                windows.get(part),
+                windows.get(part - 1),
+                layers.get(part - 1),
+            ) else {
+                break;
+            };
+            let rows = kept.last().map_or(&[][..], Vec::as_slice);
+            let needed = rows
+                .iter()
+                .filter_map(|node| {
+                    let quality_here = quality(self.ranks.get(node - 1));
+                    let up_to = layers.get(part)?.get(node - after.from)?;
+                    Some(up_to - quality_here)
+                })
+                .max()
+                .unwrap_or(0);
+            let nearest = rows
+                .first()
+                .map_or(0, |row| self.nearest(*row, rooms.of(part + 1)));
+            let last = rows.last().map_or(0, |row| row - 1).min(window.to);
+            let nodes = (nearest.max(window.from)..=last)
+                .filter(|node| layer.get(node - window.from).is_some_and(|q| *q <= needed))
+                .collect();
+            kept.push(nodes);
+        }
+        kept.reverse();
+        kept
     }
 
     /// The first node from which a part that ends at `to` fits.
@@ -227,18 +295,30 @@ impl Graph {
             .fold(marker, usize::min)
     }
 
-    fn weight(&self, from: usize, to: usize) -> u64 {
-        self.scales
-            .first()
-            .map_or(0, |scale| scale.between(from, to))
+    fn fits(&self, from: usize, to: usize, room: &[u64]) -> bool {
+        self.carried(from, to)
+            .zip(room)
+            .all(|(weight, room)| weight <= *room)
     }
-}
 
-impl Weights {
-    fn between(&self, from: usize, to: usize) -> u64 {
-        match (self.starts.get(from), self.ends.get(to)) {
-            (Some(start), Some(end)) => end.saturating_sub(*start),
-            _ => u64::MAX,
+    /// 0 where the body fills a fifth of the message, 1 where the message does, else 2.
+    fn orphanhood(&self, from: usize, rooms: &Rooms) -> u8 {
+        let fills = |with_rest: bool| {
+            let carried = self.carried(from, self.last());
+            let beside = rooms.capacity.iter().zip(&rooms.last);
+            carried.zip(beside).any(|(weight, (capacity, room))| {
+                let rest = if with_rest {
+                    capacity - room.min(capacity)
+                } else {
+                    0
+                };
+                (weight + rest) * ORPHAN_SHARE >= *capacity
+            })
+        };
+        match (fills(false), fills(true)) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
         }
     }
 }
@@ -250,125 +330,135 @@ struct Window {
     to: usize,
 }
 
+/// The best places of the last cut.
+struct Ends {
+    orphan: bool,
+    quality: u128,
+    nodes: Vec<usize>,
+}
+
+/// The least quality among the nodes of a window from which a part reaches a node that
+/// moves forwards.
+struct Sliding<'g> {
+    graph: &'g Graph,
+    room: &'g [u64],
+    window: Window,
+    layer: &'g [u128],
+    /// The first node that is near enough.
+    from: usize,
+    /// The next node to be looked at.
+    next: usize,
+    /// Nodes with more and more quality, of which the first is the least.
+    queue: std::collections::VecDeque<(usize, u128)>,
+}
+
+impl<'g> Sliding<'g> {
+    fn new(graph: &'g Graph, room: &'g [u64], (window, layer): &'g (Window, Vec<u128>)) -> Self {
+        Self {
+            graph,
+            room,
+            window: *window,
+            layer,
+            from: window.from,
+            next: window.from,
+            queue: std::collections::VecDeque::new(),
+        }
+    }
+
+    fn least_before(&mut self, node: usize) -> u128 {
+        let markers = &self.graph.markers;
+        if let Some(marker) = markers
+            .partition_point(|marker| *marker < node)
+            .checked_sub(1)
+        {
+            self.from = self.from.max(markers.get(marker).copied().unwrap_or(0));
+        }
+        while self.from < node && !self.graph.fits(self.from, node, self.room) {
+            self.from += 1;
+        }
+        while self.next <= self.window.to.min(node - 1) {
+            let quality = self.layer.get(self.next - self.window.from);
+            let quality = quality.copied().unwrap_or(NONE);
+            while self.queue.back().is_some_and(|(_, more)| *more > quality) {
+                self.queue.pop_back();
+            }
+            self.queue.push_back((self.next, quality));
+            self.next += 1;
+        }
+        while self.queue.front().is_some_and(|(at, _)| *at < self.from) {
+            self.queue.pop_front();
+        }
+        self.queue.front().map_or(NONE, |(_, quality)| *quality)
+    }
+}
+
 /// One part: the nodes it may begin at with the best cost of each, and its room.
 struct Layer<'g> {
     graph: &'g Graph,
     room: &'g [u64],
     capacity: &'g [u64],
-    before: Window,
+    before: &'g [usize],
     costs: &'g [Option<Cost>],
 }
 
 impl Layer<'_> {
-    /// The best cost of ending the part at each node of `window`, and where it then begins.
-    fn solve(&self, window: Window) -> (Vec<Option<Cost>>, Vec<usize>) {
-        let count = window.to - window.from + 1;
-        let mut best = vec![None; count];
-        let mut back = vec![0; count];
-        let mut open = vec![(window, self.before)];
-        while let Some((rows, columns)) = open.pop() {
-            let middle = rows.from + (rows.to - rows.from) / 2;
-            let found = self.best(middle, columns);
-            let (left, right) = match found {
-                Some((column, cost)) => {
-                    if let Some(slot) = best.get_mut(middle - window.from) {
-                        *slot = Some(cost);
-                    }
-                    if let Some(slot) = back.get_mut(middle - window.from) {
-                        *slot = column;
-                    }
-                    (
-                        Window {
-                            from: columns.from,
-                            to: column,
-                        },
-                        Window {
-                            from: column,
-                            to: columns.to,
-                        },
-                    )
-                }
-                None => (columns, columns),
+    /// The best cost of ending the part at each of these nodes, and where it then begins,
+    /// by its place in `before`.
+    fn solve(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
+        let mut best = vec![None; rows.len()];
+        let mut back = vec![0; rows.len()];
+        let columns = 0..self.before.len();
+        let mut open = vec![(0..rows.len(), columns)];
+        while let Some((among, columns)) = open.pop() {
+            let middle = among.start + among.len() / 2;
+            let Some(to) = rows.get(middle).filter(|_| !among.is_empty()) else {
+                continue;
             };
-            if rows.from < middle {
-                open.push((
-                    Window {
-                        from: rows.from,
-                        to: middle - 1,
-                    },
-                    left,
-                ));
+            let (mut left, mut right) = (columns.clone(), columns.clone());
+            if let Some((column, cost)) = self.best(*to, columns) {
+                (left.end, right.start) = (column + 1, column);
+                if let (Some(best), Some(back)) = (best.get_mut(middle), back.get_mut(middle)) {
+                    (*best, *back) = (Some(cost), column);
+                }
             }
-            if middle < rows.to {
-                open.push((
-                    Window {
-                        from: middle + 1,
-                        to: rows.to,
-                    },
-                    right,
-                ));
-            }
+            open.push((among.start..middle, left));
+            open.push((middle + 1..among.end, right));
         }
         (best, back)
     }
 
-    fn best(&self, to: usize, columns: Window) -> Option<(usize, Cost)> {
-        let nearest = self.graph.nearest(to, self.room).max(columns.from);
+    fn best(&self, to: usize, columns: std::ops::Range<usize>) -> Option<(usize, Cost)> {
+        let nearest = self.graph.nearest(to, self.room);
         let mut best: Option<(usize, Cost)> = None;
-        for from in nearest..=columns.to.min(to.saturating_sub(1)) {
-            let Some(cost) = self.cost(from, to) else {
+        for column in columns {
+            let Some(from) = self.before.get(column).filter(|from| **from >= nearest) else {
+                continue;
+            };
+            if *from >= to {
+                break;
+            }
+            let Some(cost) = self.cost(column, *from, to) else {
                 continue;
             };
             if best.is_none_or(|(_, least)| cost < least) {
-                best = Some((from, cost));
+                best = Some((column, cost));
             }
         }
         best
     }
 
-    fn cost(&self, from: usize, to: usize) -> Option<Cost> {
-        let before = (*self.costs.get(from.checked_sub(self.before.from)?)?)?;
+    fn cost(&self, column: usize, from: usize, to: usize) -> Option<Cost> {
+        let before = (*self.costs.get(column)?)?;
         let taken = match (self.capacity.first(), self.room.first()) {
             (Some(capacity), Some(room)) => capacity - room.min(capacity),
             _ => 0,
         };
-        let used = u128::from(self.graph.weight(from, to) + taken);
+        let weight = self.graph.carried(from, to).next().unwrap_or(0);
+        let used = u128::from(weight + taken);
         Some(Cost {
             quality: before.quality + quality(self.graph.ranks.get(to - 1)),
             spread: before.spread + used * used,
         })
-    }
-
-    /// The best beginning of the last part: one that leaves no orphan where there is any.
-    fn finish(&self, last: usize) -> Option<(bool, usize, Cost)> {
-        let nearest = self.graph.nearest(last, self.room).max(self.before.from);
-        (nearest..=self.before.to)
-            .filter_map(|from| Some((self.orphanhood(from, last), self.cost(from, last)?, from)))
-            .min()
-            .map(|(orphanhood, cost, from)| (orphanhood > 0, from, cost))
-    }
-
-    /// 0 where the body fills a fifth of the message, 1 where the message does, else 2.
-    fn orphanhood(&self, from: usize, last: usize) -> u8 {
-        let fills = |with_rest: bool| {
-            self.graph.scales.iter().enumerate().any(|(index, scale)| {
-                let (Some(capacity), Some(room)) = (self.capacity.get(index), self.room.get(index))
-                else {
-                    return false;
-                };
-                let rest = if with_rest {
-                    capacity - room.min(capacity)
-                } else {
-                    0
-                };
-                (scale.between(from, last) + rest) * ORPHAN_SHARE >= *capacity
-            })
-        };
-        match (fills(false), fills(true)) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
-        }
     }
 }
 
@@ -384,13 +474,16 @@ fn quality(rank: Option<&Rank>) -> u128 {
     }
 }
 
-fn trace(last: usize, backs: &[(Window, Vec<usize>)]) -> Option<Vec<usize>> {
-    let mut node = last;
+/// The nodes of the cuts, from the places in which each part begins best.
+fn trace(backs: &[(Vec<usize>, Vec<usize>)]) -> Option<Vec<usize>> {
+    let mut row = 0;
     let mut cuts = Vec::with_capacity(backs.len());
-    for (window, back) in backs.iter().rev() {
-        cuts.push(node);
-        node = *back.get(node.checked_sub(window.from)?)?;
+    for (before, back) in backs.iter().rev() {
+        row = *back.get(row)?;
+        cuts.push(*before.get(row)?);
     }
+    // The first part begins where the text does, at no cut.
+    cuts.pop();
     cuts.reverse();
     Some(cuts)
 }

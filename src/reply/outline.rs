@@ -1,10 +1,10 @@
 //! A text that needs several parts: its seams, the room of each part, and the best plan.
 
-use super::breaker::Breaker;
+use super::breaker::{Breaker, Hope};
 use super::breaks::{Bond, Break, Rank, Seam, seams};
 use super::draft::Draft;
 use super::glue;
-use super::meter::{Budget, Scale};
+use super::meter::{Budget, Length, Scale, is_smooth};
 use super::optimum::{Graph, Room, Rooms, Solution, digits};
 use super::plan::{Cut, Part, Plan};
 use super::split::{Counter, SplitError};
@@ -24,29 +24,23 @@ const RETRIES: u32 = 6;
 
 impl<'d, 's> Outline<'d, 's> {
     pub(super) fn of(draft: &'d Draft<'s>) -> Self {
-        let whole = glue::whole(
-            draft.text,
-            &draft.entities,
-            draft.split.reads_markdown(),
-            draft.split.protected(),
-        );
-        let mut seams = seams(draft.text, draft.body, &whole);
+        let mut seams = seams(draft.text, draft.body, &draft.whole, &draft.markers);
         let bound = glue::ends(
             draft.text,
             draft.body,
             draft.leading,
             draft.is_signed.then_some(draft.signature),
         );
-        for seam in &mut seams {
-            let is_bound = bound
-                .iter()
-                .any(|span| span.start < seam.at.end && seam.at.start <= span.end);
-            if is_bound && seam.at.rank != Rank::Marker {
-                seam.bond = seam.bond.max(Bond::Glued);
+        for span in bound {
+            let first = seams.partition_point(|seam| seam.at.end <= span.start);
+            let within = seams.iter_mut().skip(first);
+            for seam in within.take_while(|seam| seam.at.start <= span.end) {
+                if seam.at.rank != Rank::Marker {
+                    seam.bond = seam.bond.max(Bond::Glued);
+                }
             }
         }
-        let places: Vec<Break> = seams.iter().map(|seam| seam.at).collect();
-        let weights = weights(draft, &places);
+        let weights = weights(draft, seams.iter().map(|seam| (seam.at.end, seam.at.start)));
         Self {
             draft,
             seams,
@@ -86,9 +80,16 @@ impl<'d, 's> Outline<'d, 's> {
     }
 
     fn parts(&self, reserve: &[u64]) -> Result<(Vec<Part>, usize), SplitError> {
+        match self.parts_in(Hope::Best, reserve) {
+            Err(SplitError::NoRoom { .. }) => self.parts_in(Hope::Worst, reserve),
+            found => found,
+        }
+    }
+
+    fn parts_in(&self, hope: Hope, reserve: &[u64]) -> Result<(Vec<Part>, usize), SplitError> {
         let mut width = 1;
         let (mut cut, mut reach) = loop {
-            let cut = self.cut(width, reserve)?;
+            let cut = self.cut(width, hope, reserve)?;
             let reach = cut
                 .graph
                 .reach(&cut.rooms, 2)
@@ -113,7 +114,7 @@ impl<'d, 's> Outline<'d, 's> {
         for total in minimum + 1..=most.min(self.draft.split.max().unwrap_or(most)) {
             if self.draft.counter != Counter::None && digits(total) > width {
                 width = digits(total);
-                let wider = self.cut(width, reserve)?;
+                let wider = self.cut(width, hope, reserve)?;
                 let Some(farther) = wider.graph.reach(&wider.rooms, 2) else {
                     break;
                 };
@@ -129,33 +130,70 @@ impl<'d, 's> Outline<'d, 's> {
                 best = found;
             }
         }
-        Ok((self.compose(&cut.breaks, &best), minimum))
+        Ok((self.compose(&cut, &best), minimum))
     }
 
-    fn compose(&self, breaks: &[Break], solution: &Solution) -> Vec<Part> {
+    fn compose(&self, cutting: &Cutting, solution: &Solution) -> Vec<Part> {
+        let Cutting { breaks, graph, .. } = cutting;
         let total = solution.cuts.len() + 1;
-        let mut start = self.draft.body.start;
-        let cuts = solution.cuts.iter().filter_map(|node| breaks.get(node - 1));
-        let ends = cuts.map(|at| (at.end, at.start, at.rank.cut())).chain([(
-            self.draft.body.end,
-            self.draft.body.end,
-            Cut::End,
-        )]);
+        let cuts = solution.cuts.iter();
+        let ends = cuts
+            .filter_map(|node| Some((*node, *breaks.get(node - 1)?)))
+            .map(|(node, at)| (node, at.end, at.start, at.rank))
+            .chain([(
+                breaks.len() + 1,
+                self.draft.body.end,
+                self.draft.body.end,
+                Rank::Marker,
+            )]);
         let mut parts = Vec::with_capacity(total);
-        for (part, (end, next, cut)) in (1..).zip(ends) {
+        let (mut from, mut start, mut begins) = (0, self.draft.body.start, Rank::Marker);
+        for (part, (node, end, next, rank)) in (1..).zip(ends) {
             let body = Span::new(start, end);
             let text = self.draft.compose(body, part, total);
-            let lengths = self.draft.lengths(&text, Budget::Part);
+            let is_between_words = begins <= Rank::Word && rank <= Rank::Word;
+            let lengths = match is_between_words && self.adds_up(body) {
+                true => self.lengths(part, total, graph.carried(from, node)),
+                false => self.draft.lengths(&text, Budget::Part),
+            };
+            let cut = match part == total {
+                true => Cut::End,
+                false => rank.cut(),
+            };
             parts.push(self.draft.part(text, body, lengths, cut));
-            start = next;
+            (from, start, begins) = (node, next, rank);
         }
         parts
     }
 
+    /// Whether a body between white space weighs what its words do, so that it need not
+    /// be read again.
+    fn adds_up(&self, body: Span) -> bool {
+        !self.draft.meter.looks_back() && body.of(self.draft.text).is_some_and(is_smooth)
+    }
+
+    fn lengths(
+        &self,
+        part: usize,
+        total: usize,
+        carried: impl Iterator<Item = u64>,
+    ) -> Vec<Length> {
+        let (before, after) = (self.draft.before(part), self.draft.after(part, total));
+        let scales = self.draft.meter.scales.iter();
+        scales
+            .zip(carried)
+            .map(|(scale, carried)| {
+                let beside =
+                    weigh(self.draft, scale, &before, 0) + weigh(self.draft, scale, &after, 1);
+                scale.length(carried + beside, Budget::Part)
+            })
+            .collect()
+    }
+
     /// The graph of breaks and the room of each part, with counters of `width` digits.
-    fn cut(&self, width: usize, reserve: &[u64]) -> Result<Cutting, SplitError> {
+    fn cut(&self, width: usize, hope: Hope, reserve: &[u64]) -> Result<Cutting, SplitError> {
         let rooms = self.rooms(width, reserve)?;
-        let breaks = Breaker::new(self.draft, &self.seams, &self.weights, &rooms).find()?;
+        let breaks = Breaker::new(self.draft, &self.seams, &self.weights, &rooms, hope).find()?;
         let graph = Graph::new(&breaks, self.weights_at(&breaks));
         Ok(Cutting {
             rooms,
@@ -167,19 +205,33 @@ impl<'d, 's> Outline<'d, 's> {
     /// The weights at the breaks, most of which are seams that were weighed before.
     fn weights_at(&self, breaks: &[Break]) -> Vec<Weighed> {
         if breaks.iter().any(|at| at.rank == Rank::Forced) {
-            return weights(self.draft, breaks);
+            return weights(self.draft, breaks.iter().map(|at| (at.end, at.start)));
         }
-        let kept = |inner: &[(u64, u64)]| {
-            let mut breaks = breaks.iter().peekable();
-            let seams = self.seams.iter().zip(inner);
-            seams
-                .filter(|(seam, _)| breaks.next_if(|at| at.end == seam.at.end).is_some())
-                .map(|(_, weight)| *weight)
+        if breaks.len() == self.seams.len() {
+            return self.weights.clone();
+        }
+        let mut nodes = Vec::with_capacity(breaks.len() + 2);
+        nodes.push(0);
+        let mut wanted = breaks.iter().peekable();
+        for (node, seam) in (1..).zip(&self.seams) {
+            if wanted.next_if(|at| at.end == seam.at.end).is_some() {
+                nodes.push(node);
+            }
+        }
+        nodes.push(self.seams.len() + 1);
+        let kept = |all: &[u64]| {
+            nodes
+                .iter()
+                .filter_map(|node| all.get(*node))
+                .copied()
                 .collect()
         };
         self.weights
             .iter()
-            .map(|(inner, whole)| (kept(inner), *whole))
+            .map(|all| Weighed {
+                ends: kept(&all.ends),
+                starts: kept(&all.starts),
+            })
             .collect()
     }
 

@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use super::breaks::{MARKER, trimmed};
+use super::breaks::{markers, trimmed};
 use super::draft::Draft;
+use super::glue;
 use super::meter::{Budget, Meter, is_wide};
 use super::outline::Outline;
 use super::plan::{Cut, Part, Plan};
 use super::profile::{Numbering, Profile};
-use crate::text::{EntityKind, Span, entities_by};
+use crate::text::{EntityKind, Span, UrlScript, entities, entities_by};
 
 /// How a reply is cut into the parts that a channel takes.
 ///
@@ -259,8 +260,17 @@ impl Split {
 
     /// Everything about one text that holds for each of its parts.
     fn draft<'s>(&'s self, text: &'s str) -> Draft<'s> {
-        let body = trimmed(text);
         let found = entities_by(text, self.profile.url_script);
+        let whole = match self.profile.url_script {
+            UrlScript::Latin => glue::whole(text, &found, self.markdown, &self.protected),
+            // Where the channel reads addresses in its own way, what anybody would read stays whole too.
+            _ => {
+                let both = [found.as_slice(), &entities(text)].concat();
+                glue::whole(text, &both, self.markdown, &self.protected)
+            }
+        };
+        let markers = markers(text, &whole);
+        let body = trimmed(text, &markers);
         let leading = leading_mentions(text, body, &found);
         let named = leading.of(text).unwrap_or("");
         let prefix = match self.repeat_leading {
@@ -278,12 +288,14 @@ impl Split {
             Numbering::Joined => Counter::None,
         };
         let wide = is_wide(&self.profile, [text, prefix.as_str(), signature]);
+        let meter = Meter::new(&self.profile, wide);
         Draft {
             split: self,
             text,
             body,
             leading,
-            meter: Meter::new(&self.profile, wide),
+            priced: meter.priced_among(&found),
+            meter,
             first_prefix: if has_all {
                 String::new()
             } else {
@@ -294,6 +306,8 @@ impl Split {
             is_signed: is_signed(body.of(text).unwrap_or(""), signature),
             counter,
             entities: found,
+            whole,
+            markers,
         }
     }
 
@@ -303,14 +317,6 @@ impl Split {
 
     pub(super) fn extra(&self) -> usize {
         self.extra_parts.min(MOST_EXTRA_PARTS)
-    }
-
-    pub(super) fn reads_markdown(&self) -> bool {
-        self.markdown
-    }
-
-    pub(super) fn protected(&self) -> &[Span] {
-        &self.protected
     }
 
     pub(super) fn cuts_scalars(&self) -> bool {
@@ -347,11 +353,8 @@ fn is_signed(body: &str, signature: &str) -> bool {
 impl Draft<'_> {
     /// The text as one message, where it fits one.
     fn alone(&self) -> Option<Part> {
-        let inner = self.body.of(self.text)?;
-        if inner.contains(MARKER) {
-            return None;
-        }
-        if self.certainly_overflows() {
+        let is_marked = self.markers.iter().any(|at| at.overlaps(&self.body));
+        if is_marked || self.certainly_overflows() {
             return None;
         }
         let text = self.compose(self.body, 1, 1);

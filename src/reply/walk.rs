@@ -1,11 +1,35 @@
 //! What does a text weigh up to each of its breaks?
 
-use super::breaks::Break;
 use super::draft::Draft;
 use super::meter::Scale;
 use crate::text::Span;
 
+/// By one scale, the weight of the text up to each node.
+///
+/// Node 0 is the beginning, the last node the end, and between them lie the breaks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Weighed {
+    /// Up to where a part would end at the node.
+    pub(super) ends: Vec<u64>,
+    /// Up to where the next would begin.
+    pub(super) starts: Vec<u64>,
+}
+
+impl Weighed {
+    /// What a part from one node to another carries.
+    pub(super) fn between(&self, from: usize, to: usize) -> u64 {
+        match (self.starts.get(from), self.ends.get(to)) {
+            (Some(start), Some(end)) => end.saturating_sub(*start),
+            _ => u64::MAX,
+        }
+    }
+}
+
+/// What a piece that stands by itself weighs: names before a part, a signature after it.
 pub(super) fn weigh(draft: &Draft, scale: &Scale, text: &str, offset: usize) -> u64 {
+    if text.is_empty() {
+        return 0;
+    }
     let mut found = draft.meter.priced(text);
     for entity in &mut found {
         entity.span = Span::new(entity.span.start + offset, entity.span.end + offset);
@@ -13,22 +37,32 @@ pub(super) fn weigh(draft: &Draft, scale: &Scale, text: &str, offset: usize) -> 
     draft.meter.weight(scale, text, offset, &found)
 }
 
-/// By one scale, the weight up to both sides of each break, and of the whole.
-pub(super) type Weighed = (Vec<(u64, u64)>, u64);
-
 /// For each scale, the weight up to both sides of every break, and of the whole.
-pub(super) fn weights(draft: &Draft, breaks: &[Break]) -> Vec<Weighed> {
+pub(super) fn weights<'b>(
+    draft: &Draft,
+    breaks: impl ExactSizeIterator<Item = (usize, usize)> + Clone + 'b,
+) -> Vec<Weighed> {
     draft
         .meter
         .scales
         .iter()
         .map(|scale| {
             let mut walk = Walk::new(draft, scale);
-            let inner = breaks
-                .iter()
-                .map(|at| (walk.up_to(at.end), walk.up_to(at.start)))
-                .collect();
-            (inner, walk.up_to(draft.body.end))
+            let nodes = breaks.len() + 2;
+            let mut weighed = Weighed {
+                ends: Vec::with_capacity(nodes),
+                starts: Vec::with_capacity(nodes),
+            };
+            weighed.ends.push(0);
+            weighed.starts.push(0);
+            for (end, start) in breaks.clone() {
+                weighed.ends.push(walk.up_to(end));
+                weighed.starts.push(walk.up_to(start));
+            }
+            let whole = walk.up_to(draft.body.end);
+            weighed.ends.push(whole);
+            weighed.starts.push(whole);
+            weighed
         })
         .collect()
 }
@@ -37,6 +71,12 @@ pub(super) fn weights(draft: &Draft, breaks: &[Break]) -> Vec<Weighed> {
 pub(super) struct Walk<'d, 's> {
     draft: &'d Draft<'s>,
     scale: &'d Scale<'s>,
+    /// What every byte weighs where the text is clear, if all of ASCII weighs the same.
+    even: Option<u64>,
+    /// Up to here the text is ASCII that no address or name lies in.
+    clear: usize,
+    /// Up to here the text is ASCII.
+    ascii: usize,
     at: usize,
     next: usize,
     sum: u64,
@@ -44,17 +84,32 @@ pub(super) struct Walk<'d, 's> {
 
 impl<'d, 's> Walk<'d, 's> {
     pub(super) fn new(draft: &'d Draft<'s>, scale: &'d Scale<'s>) -> Self {
+        let start = draft.body.start;
         Self {
             draft,
             scale,
-            at: draft.body.start,
+            even: scale.even_in(draft.text),
+            clear: start,
+            ascii: start,
+            at: start,
             next: 0,
             sum: 0,
         }
     }
 
     pub(super) fn up_to(&mut self, to: usize) -> u64 {
-        let entities = &self.draft.entities;
+        match self.even {
+            Some(each) if to <= self.clear => {
+                self.sum += (to - self.at) as u64 * each;
+                self.at = to;
+                self.sum
+            }
+            _ => self.look_up_to(to),
+        }
+    }
+
+    fn look_up_to(&mut self, to: usize) -> u64 {
+        let entities = &self.draft.priced;
         let from = self.next;
         while entities.get(self.next).is_some_and(|e| e.span.end <= to) {
             self.next += 1;
@@ -66,6 +121,29 @@ impl<'d, 's> Walk<'d, 's> {
         // Past the beginning no name leads, so the offset is never zero there.
         self.sum += self.draft.meter.weight(self.scale, text, self.at, within);
         self.at = to;
+        self.look_ahead();
         self.sum
     }
+
+    /// Sees how far the text is clear from here.
+    fn look_ahead(&mut self) {
+        if self.ascii <= self.at {
+            let rest = self.draft.text.as_bytes().get(self.at..).unwrap_or(&[]);
+            self.ascii = self.at + ascii_length(rest);
+        }
+        let priced = self.draft.priced.get(self.next);
+        self.clear = priced.map_or(self.ascii, |entity| entity.span.start.min(self.ascii));
+    }
+}
+
+/// How many bytes of ASCII a text begins with.
+fn ascii_length(bytes: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(chunk) = bytes.get(length..length + 32)
+        && chunk.is_ascii()
+    {
+        length += 32;
+    }
+    let rest = bytes.get(length..).unwrap_or(&[]);
+    length + rest.iter().take_while(|b| b.is_ascii()).count()
 }

@@ -146,8 +146,10 @@ impl Reader<'_> {
     }
 
     fn dot(&mut self) -> Option<usize> {
+        // What follows must begin a top-level domain.
+        let begins = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
         let next = self.text.as_bytes().get(self.at + 1);
-        if self.at < self.run_end || next.is_none_or(u8::is_ascii_whitespace) {
+        if self.at < self.run_end || !next.is_some_and(begins) {
             return None;
         }
         let run = url::run_around(self.text, self.at, self.floor);

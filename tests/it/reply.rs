@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use webcare::reply::{
     Counter, Cut, Limit, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
 };
-use webcare::text::{EntityKind, entities, graphemes};
+use webcare::text::{EntityKind, Span, entities, graphemes};
 
 use crate::shared;
 
@@ -356,8 +356,9 @@ fn a_megabyte_of_one_thing_is_split_at_once() {
             let took = from.elapsed();
             assert!(
                 took.as_secs() < 5,
-                "{piece:?} on {} took {took:?} for {plan:?}",
-                profile.id
+                "{piece:?} on {} took {took:?} for {} parts",
+                profile.id,
+                plan.map_or(0, |plan| plan.parts().len())
             );
         }
     }
@@ -455,6 +456,33 @@ fn a_marker_cuts_and_is_taken_out() {
         ]
     );
     assert_eq!(plan.markers().len(), 2);
+}
+
+/// A sign within an address, a protected piece or an isolate is part of it.
+#[test]
+fn a_marker_within_what_stays_whole_is_no_marker() {
+    let parts = |split: Split, text: &str| -> Vec<String> {
+        let plan = split.plan(text).expect("a plan");
+        assert_eq!(plan.markers().len() + 1, plan.parts().len(), "{text}");
+        let bodies = plan.parts().iter().map(|part| part.body().of(text));
+        bodies.map(|body| body.unwrap_or("").to_owned()).collect()
+    };
+    let split = || Split::for_profile(&profile::X);
+    let address = "Zie t.co/a[...]Beste Jan";
+    assert_eq!(parts(split(), address), [address]);
+    assert_eq!(
+        parts(split(), "Zie t.co/a[...] Beste Jan"),
+        ["Zie t.co/a", "Beste Jan"]
+    );
+    let isolate = "Kijk \u{2067}een [...] twee\u{2069} hier";
+    assert_eq!(parts(split(), isolate), [isolate]);
+    let quoted = "[...] is een teken";
+    assert_eq!(parts(split().protect(Span::new(0, 5)), quoted), [quoted]);
+    let link = "[...](https://fbto.nl) en `[...]` [...] verder";
+    assert_eq!(
+        parts(split().markdown(), link),
+        ["[...](https://fbto.nl) en `[...]`", "verder"]
+    );
 }
 
 #[test]
