@@ -55,16 +55,20 @@ mod days;
 pub mod holidays;
 mod index;
 mod line;
+mod plan;
 mod read;
 mod reason;
 mod rules;
 mod segments;
 mod semantics;
 mod stretch;
+mod versions;
+mod week;
 mod window;
 mod zone;
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -72,7 +76,8 @@ use chrono_tz::Tz;
 
 use compiled::Compiled;
 use holidays::Holiday;
-use rules::{Rules, Special};
+use plan::Plan;
+use rules::Rules;
 use stretch::DAY;
 use window::windows;
 
@@ -98,6 +103,8 @@ pub struct Calendar {
 
 struct Shared {
     rules: Rules,
+    /// Itself without what it lies within, where there is such.
+    alone: OnceLock<Calendar>,
     near: OnceLock<Compiled>,
     far: OnceLock<Compiled>,
 }
@@ -141,7 +148,7 @@ impl Calendar {
     /// Open day and night, all year: working time is elapsed time.
     pub fn always() -> Self {
         let mut rules = Rules::new(Tz::UTC);
-        rules.week = std::array::from_fn(|_| vec![Window::ALL_DAY]);
+        rules.last_mut().week = std::array::from_fn(|_| vec![Window::ALL_DAY]);
         Self::from_rules(rules)
     }
 
@@ -225,14 +232,12 @@ impl Calendar {
         if let Some(wrong) = rules.iter().find(|rule| !rule.exists()) {
             return Err(HolidayError(wrong.name(Default::default()).to_owned()));
         }
-        Ok(self.changed(|own| {
-            for rule in rules {
-                match rule.one_off() {
-                    Some(date) => own.special(date).holiday = Some(rule.clone()),
-                    None => own.yearly.push(rule.clone()),
-                }
-            }
-        }))
+        Ok(self.planned(|own| rules.iter().for_each(|rule| own.add_holiday(rule))))
+    }
+
+    /// No days off, whatever was given so far; hours and breaks of dates stay.
+    pub fn no_holidays(self) -> Self {
+        self.planned(Plan::clear_holidays)
     }
 
     /// Hours on one date instead of the weekday's, on a holiday too; none when the text is empty.
@@ -241,7 +246,7 @@ impl Calendar {
     /// As [`mon`](Self::mon).
     pub fn on(self, date: NaiveDate, hours: &str) -> Result<Self, WindowError> {
         let hours = windows(hours)?;
-        Ok(self.changed(|own| own.special(date).hours = Some(hours)))
+        Ok(self.planned(|own| own.special_mut(date).hours = Some(hours)))
     }
 
     /// A break on one date: a half day, a meeting, a drill. It is cut out by the wall clock.
@@ -250,21 +255,26 @@ impl Calendar {
     /// As [`mon`](Self::mon).
     pub fn break_on(self, date: NaiveDate, hours: &str) -> Result<Self, WindowError> {
         let hours = windows(hours)?;
-        Ok(self.changed(|own| own.special(date).breaks.extend(hours)))
+        Ok(self.planned(|own| own.special_mut(date).breaks.extend(hours)))
     }
 
     /// What its hours mean on the day of a clock change.
     pub fn semantics(self, semantics: Semantics) -> Self {
-        self.changed(|own| own.semantics = semantics)
+        self.planned(|own| own.semantics = semantics)
     }
 
     fn weekdays(self, days: std::ops::Range<usize>, hours: &str) -> Result<Self, WindowError> {
         let hours = windows(hours)?;
-        Ok(self.changed(|own| {
+        Ok(self.planned(|own| {
             for day in own.week.iter_mut().take(days.end).skip(days.start) {
                 day.clone_from(&hours);
             }
         }))
+    }
+
+    /// Changes its last version.
+    fn planned(self, change: impl FnOnce(&mut Plan)) -> Self {
+        self.changed(|rules| change(rules.last_mut()))
     }
 
     fn changed(self, change: impl FnOnce(&mut Rules)) -> Self {
@@ -279,6 +289,7 @@ impl Calendar {
     fn from_rules(rules: Rules) -> Self {
         let shared = Shared {
             rules,
+            alone: OnceLock::new(),
             near: OnceLock::new(),
             far: OnceLock::new(),
         };
@@ -350,6 +361,7 @@ impl Calendar {
                 let wall = at.timestamp() + zone::offset(self.zone(), at.timestamp());
                 let open = self.rules().open_on(wall.div_euclid(DAY));
                 open.contains(wall.rem_euclid(DAY))
+                    && self.rules().within.iter().all(|other| other.is_open(at))
             })
     }
 
@@ -376,19 +388,35 @@ impl Calendar {
         question: impl Fn(&Compiled) -> Result<T, CalendarError>,
     ) -> Result<T, CalendarError> {
         match question(self.near()) {
-            Err(CalendarError::OutOfRange) if !self.rules().yearly.is_empty() => question(
-                self.shared
-                    .far
-                    .get_or_init(|| Compiled::new(self.rules(), 1..=9999)),
-            ),
+            Err(CalendarError::OutOfRange) if self.rules().recurs() => {
+                question(self.compiled(ALL_YEARS))
+            }
             answer => answer,
         }
     }
 
-    fn near(&self) -> &Compiled {
+    /// Itself, whatever it lies within.
+    fn alone(&self) -> &Self {
+        if self.rules().within.is_empty() {
+            return self;
+        }
         self.shared
-            .near
-            .get_or_init(|| Compiled::new(self.rules(), 1900..=2199))
+            .alone
+            .get_or_init(|| Self::from_rules(self.rules().alone()))
+    }
+
+    fn near(&self) -> &Compiled {
+        self.compiled(NEAR_YEARS)
+    }
+
+    /// Itself with the days off of the near years or of all.
+    fn compiled(&self, years: RangeInclusive<i32>) -> &Compiled {
+        let kept = if years == NEAR_YEARS {
+            &self.shared.near
+        } else {
+            &self.shared.far
+        };
+        kept.get_or_init(|| Compiled::new(self.rules(), years))
     }
 
     fn rules(&self) -> &Rules {
@@ -396,11 +424,11 @@ impl Calendar {
     }
 }
 
-impl Rules {
-    fn special(&mut self, date: NaiveDate) -> &mut Special {
-        self.dates.entry(date).or_default()
-    }
-}
+/// The years whose days off are listed at first.
+const NEAR_YEARS: RangeInclusive<i32> = 1900..=2199;
+
+/// The years whose days off can be listed.
+const ALL_YEARS: RangeInclusive<i32> = 1..=9999;
 
 impl fmt::Debug for Calendar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

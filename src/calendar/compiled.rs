@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::CalendarError;
-use super::index::{FIRST, Index, LAST};
-use super::line::Line;
-use super::rules::{Rules, date, day_number};
+use super::index::{FIRST, Index, LAST, Rule};
+use super::plan::{date, day_number};
+use super::rules::Rules;
 use super::semantics;
 use super::stretch::DAY;
 use super::zone::{self, Change};
@@ -20,7 +20,7 @@ const NANOS: i64 = 1_000_000_000;
 pub(super) struct Compiled {
     open: Index,
     closed: OnceLock<Index>,
-    working_days: OnceLock<Line>,
+    working_days: OnceLock<Index>,
     changes: Vec<Change>,
     /// The years whose yearly days off are in it.
     years: RangeInclusive<i32>,
@@ -31,22 +31,25 @@ pub(super) struct Compiled {
 impl Compiled {
     /// Compiles with the yearly days off of `years`; without such days it holds for all time.
     pub(super) fn new(rules: &Rules, years: RangeInclusive<i32>) -> Self {
-        let holds = if rules.yearly.is_empty() {
-            (FIRST, LAST)
-        } else {
+        let holds = if rules.recurs() {
             // A day of margin on both sides covers every zone and every moved day.
             let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
             let (first, last) = (start(*years.start()), start(*years.end()));
             ((day_number(first) + 3) * DAY, (day_number(last) - 3) * DAY)
+        } else {
+            (FIRST, LAST)
         };
         let changes = zone::changes(rules.zone);
+        let agreed = |change: &Change| {
+            let wall = change.at + change.from;
+            rules.plan(wall.div_euclid(DAY)).semantics
+        };
+        let own = semantics::index(rules.line(years.clone()), rules.zone, agreed, &changes);
+        let open = rules.within.iter().fold(own, |open, other| {
+            open.both(&other.compiled(years.clone()).open)
+        });
         Self {
-            open: semantics::index(
-                rules.line(years.clone()),
-                rules.zone,
-                rules.semantics,
-                &changes,
-            ),
+            open,
             closed: OnceLock::new(),
             working_days: OnceLock::new(),
             changes,
@@ -84,7 +87,7 @@ impl Compiled {
         let nanos = nanos - i64::from(time.subsec_nanos());
         let length = length - time.num_seconds() + nanos.div_euclid(NANOS);
         if length < 0 {
-            return Err(self.nothing_there());
+            return Err(missing(self.open.repeats_before()));
         }
         self.instant(self.open.last(length), nanos.rem_euclid(NANOS))
     }
@@ -128,7 +131,7 @@ impl Compiled {
             return Ok(at);
         }
         match self.open.before(second) {
-            0 => Err(self.nothing_there()),
+            0 => Err(missing(self.open.repeats_before())),
             length => self.instant(self.open.first(length), 0),
         }
     }
@@ -161,20 +164,47 @@ impl Compiled {
         day: i64,
         n: i64,
     ) -> Result<i64, CalendarError> {
-        let days = self
-            .working_days
-            .get_or_init(|| rules.working_days(self.years.clone()));
+        let days = self.working_days(rules);
         let before = if n < 0 {
             days.before(day * DAY)
         } else {
             days.before((day + 1) * DAY) - 1
         };
-        let found = days.last(before + n).ok_or(CalendarError::NeverOpens)?;
+        let found = match n < 0 && before + n < 0 {
+            true => None,
+            false => days.last(before + n),
+        };
+        let found = found.ok_or(CalendarError::NeverOpens)?;
         let day = found.div_euclid(DAY);
         if date(day).is_none() || !self.holds_on(day) {
             return Err(CalendarError::OutOfRange);
         }
         Ok(day)
+    }
+
+    /// The first second of every working day: one that all these calendars have.
+    fn working_days(&self, rules: &Rules) -> &Index {
+        self.working_days.get_or_init(|| {
+            let years = || self.years.clone();
+            let own = Index::new(rules.working_days(years()), vec![(FIRST, Rule::Clock(0))]);
+            rules.within.iter().fold(own, |days, other| {
+                days.both(other.compiled(years()).working_days(other.rules()))
+            })
+        })
+    }
+
+    /// The working days after `from`, up to and including `until`.
+    pub(super) fn working_days_between(
+        &self,
+        rules: &Rules,
+        from: i64,
+        until: i64,
+    ) -> Result<i64, CalendarError> {
+        if !self.holds_on(from) || !self.holds_on(until) {
+            return Err(CalendarError::OutOfRange);
+        }
+        let days = self.working_days(rules);
+        Ok(days.before((until + 1) * DAY) - days.before((from + 1) * DAY))
     }
 
     fn holds_on(&self, day: i64) -> bool {
@@ -205,17 +235,18 @@ impl Compiled {
     }
 
     fn instant(&self, second: Option<i64>, nanos: i64) -> Result<DateTime<Utc>, CalendarError> {
-        let second = second.ok_or_else(|| self.nothing_there())?;
+        let second = second.ok_or_else(|| missing(self.open.repeats_after()))?;
         let nanos = u32::try_from(nanos).map_err(|_| CalendarError::OutOfRange)?;
         let at = DateTime::from_timestamp(second, nanos).ok_or(CalendarError::OutOfRange)?;
         self.second(at).map(|_| at)
     }
+}
 
-    fn nothing_there(&self) -> CalendarError {
-        if self.open.repeats() {
-            CalendarError::OutOfRange
-        } else {
-            CalendarError::NeverOpens
-        }
+/// Why open time cannot be found in a direction.
+fn missing(repeats: bool) -> CalendarError {
+    if repeats {
+        CalendarError::OutOfRange
+    } else {
+        CalendarError::NeverOpens
     }
 }

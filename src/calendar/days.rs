@@ -1,15 +1,41 @@
 //! Working days: neither so many hours nor so many nights.
 
-use chrono::{DateTime, NaiveDate, Offset, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone, Utc};
 
-use super::rules::day_number;
+use super::plan::day_number;
+use super::semantics::End;
 use super::stretch::{DAY, Stretches};
 use super::{Calendar, CalendarError};
 
 impl Calendar {
     /// Whether a date is a working day: a window starts on it that its breaks leave something of.
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
-        self.rules().is_working(day_number(date))
+        let mut within = self.rules().within.iter();
+        self.rules().is_working(day_number(date)) && within.all(|other| other.is_working_day(date))
+    }
+
+    /// How many working days there are after `from`, up to and including `until`;
+    /// negative when `until` comes first.
+    ///
+    /// ```
+    /// # use chrono::NaiveDate;
+    /// # use webcare::calendar::Calendar;
+    /// let office = Calendar::weekly(chrono_tz::UTC).mon_fri("09:00-17:00")?;
+    /// let day = |day| NaiveDate::from_ymd_opt(2011, 6, day).unwrap_or_default();
+    /// assert_eq!(office.working_days_between(day(3), day(10))?, 5); // Friday to Friday
+    /// assert_eq!(office.working_days_between(day(10), day(3))?, -5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`OutOfRange`](CalendarError::OutOfRange).
+    pub fn working_days_between(
+        &self,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<i64, CalendarError> {
+        let (from, until) = (day_number(from), day_number(until));
+        self.answer(|compiled| compiled.working_days_between(self.rules(), from, until))
     }
 
     /// The end of a term of `n` working days that starts at `start`.
@@ -56,7 +82,7 @@ impl Calendar {
         end: DateTime<Utc>,
         n: u32,
     ) -> Result<DateTime<Utc>, CalendarError> {
-        let end = self.sub(end, chrono::TimeDelta::zero())?;
+        let end = self.sub(end, TimeDelta::zero())?;
         self.on_working_day(end, -i64::from(n))
     }
 
@@ -68,14 +94,24 @@ impl Calendar {
         let target = self.answer(|compiled| compiled.working_day(self.rules(), day, n))?;
         let hours = self.rules().working_hours(target);
         let (opening, closing) = ends(&hours).ok_or(CalendarError::NeverOpens)?;
-        let time = time.clamp(opening, closing);
-        let wall = target * DAY + time;
-        let at = self.instant(wall, time == closing)?;
-        let at = at + chrono::TimeDelta::nanoseconds(0);
-        if time == closing {
-            Ok(at)
-        } else {
-            self.next_open(at)
+        let opens = self.instant(target * DAY + opening, End::Opening)?;
+        let closes = self.instant(target * DAY + closing, End::Closing)?;
+        match self.sub(closes, TimeDelta::zero()) {
+            // Of the day's own hours a calendar it lies within may leave less, or nothing.
+            Ok(closes) if closes > opens => {
+                let at = if time < opening {
+                    opens
+                } else {
+                    let part = TimeDelta::nanoseconds(at.timestamp_subsec_nanos().into());
+                    self.instant(target * DAY + time.min(closing), End::Opening)? + part
+                };
+                if time >= closing || at >= closes {
+                    Ok(closes)
+                } else {
+                    self.next_open(at)
+                }
+            }
+            _ => self.next_open(opens),
         }
     }
 
@@ -96,7 +132,7 @@ impl Calendar {
     }
 
     /// The instant of a time on the wall clock; of two passes the first, or the last for a closing.
-    fn instant(&self, wall: i64, is_closing: bool) -> Result<DateTime<Utc>, CalendarError> {
+    fn instant(&self, wall: i64, end: End) -> Result<DateTime<Utc>, CalendarError> {
         let zone = self.zone();
         let local = DateTime::from_timestamp(wall, 0)
             .ok_or(CalendarError::OutOfRange)?
@@ -104,7 +140,7 @@ impl Calendar {
         let offset = match zone.offset_from_local_datetime(&local) {
             chrono::LocalResult::Single(offset) => i64::from(offset.fix().local_minus_utc()),
             chrono::LocalResult::Ambiguous(first, last) => {
-                let offset = if is_closing { last } else { first };
+                let offset = if end == End::Closing { last } else { first };
                 i64::from(offset.fix().local_minus_utc())
             }
             // Skipped: as far after the change as it would have been after the last full time.

@@ -1,14 +1,33 @@
 //! Holidays as rules: which days of any year are days off.
 //!
 //! A rule is data, so a host adds its own country's days the same way as
-//! [`NL`] has them. Easter is that of the Western churches, by the algorithm
-//! printed in *Nature* of 20 April 1876.
+//! [`NL`] has them, in code or under `holidays` in its playbook. Easter is that
+//! of the Western churches, by the algorithm printed in *Nature* of 20 April 1876.
+//!
+//! ```
+//! use chrono::Weekday;
+//! use webcare::calendar::holidays::Holiday;
+//!
+//! // Some days of England and Wales (Banking and Financial Dealings Act 1971).
+//! let days = [
+//!     Holiday::fixed(1, 1, "Nieuwjaarsdag", "New Year's Day").from_saturday(2).from_sunday(1),
+//!     Holiday::easter(-2, "Goede Vrijdag", "Good Friday"),
+//!     Holiday::weekday(5, Weekday::Mon, 1, "Meidag", "Early May bank holiday").since(1978),
+//!     Holiday::weekday(8, Weekday::Mon, -1, "Laatste maandag van augustus", "Summer bank holiday"),
+//!     // On Monday the 27th when Christmas Day is a Saturday, on Tuesday when it is a Sunday.
+//!     Holiday::fixed(12, 25, "Eerste Kerstdag", "Christmas Day").from_saturday(2).from_sunday(2),
+//! ];
+//! let in_2027: Vec<String> =
+//!     days.iter().filter_map(|day| day.in_year(2027)).map(|date| date.to_string()).collect();
+//! assert_eq!(in_2027, ["2027-01-01", "2027-03-26", "2027-05-03", "2027-08-30", "2027-12-27"]);
+//! ```
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
+use super::window::{WindowError, time_of_day};
 use crate::text::Lang;
 
 /// A day off that comes back by a rule, or comes once.
@@ -31,8 +50,12 @@ pub struct Holiday {
     last: i32,
     /// Only in years that this number divides.
     every: i32,
+    /// Days to move when it falls on a Saturday.
+    from_saturday: i64,
     /// Days to move when it falls on a Sunday.
     from_sunday: i64,
+    /// Seconds after its midnight from which it is a day off.
+    closes: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +64,8 @@ enum On {
     Fixed(u32, u32),
     /// Days after Easter Sunday.
     Easter(i64),
+    /// The nth such weekday of a month, from its end when negative.
+    Weekday(u32, Weekday, i8),
     /// One date.
     Once(NaiveDate),
 }
@@ -54,6 +79,17 @@ impl Holiday {
     /// So many days after Easter Sunday, or before it when negative.
     pub const fn easter(days: i64, nl: &'static str, en: &'static str) -> Self {
         Self::every_year(On::Easter(days), nl, en)
+    }
+
+    /// The `nth` such weekday of a month every year: the first is 1, the last is -1.
+    pub const fn weekday(
+        month: u32,
+        weekday: Weekday,
+        nth: i8,
+        nl: &'static str,
+        en: &'static str,
+    ) -> Self {
+        Self::every_year(On::Weekday(month, weekday, nth), nl, en)
     }
 
     /// One date, named the same in every language.
@@ -84,10 +120,42 @@ impl Holiday {
         self
     }
 
+    /// Moved by so many days when it falls on a Saturday.
+    pub const fn from_saturday(mut self, days: i64) -> Self {
+        self.from_saturday = days;
+        self
+    }
+
     /// Moved by so many days when it falls on a Sunday.
     pub const fn from_sunday(mut self, days: i64) -> Self {
         self.from_sunday = days;
         self
+    }
+
+    /// Other names than those it was made with, such as ones read from a file.
+    pub fn named(mut self, nl: impl Into<String>, en: impl Into<String>) -> Self {
+        (self.nl, self.en) = (Cow::Owned(nl.into()), Cow::Owned(en.into()));
+        self
+    }
+
+    /// A half day: windows that start on it end at this time of day at the latest.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, TimeDelta, Utc};
+    /// # use webcare::calendar::{Calendar, holidays::Holiday};
+    /// let eve = Holiday::fixed(12, 24, "Kerstavond", "Christmas Eve").closing("16:00")?;
+    /// let office = Calendar::weekly(chrono_tz::UTC).mon_fri("09:00-17:00")?.holidays(&[eve])?;
+    /// let asked: DateTime<Utc> = "2026-12-24T15:00:00Z".parse()?;
+    /// let due = office.add(asked, TimeDelta::hours(2))?;
+    /// assert_eq!(due.to_rfc3339(), "2026-12-25T10:00:00+00:00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the text is not a time of day.
+    pub fn closing(mut self, time: &str) -> Result<Self, WindowError> {
+        self.closes = time_of_day(time)?;
+        Ok(self)
     }
 
     /// Its name.
@@ -105,9 +173,11 @@ impl Holiday {
         let date = match self.on {
             On::Fixed(month, day) => NaiveDate::from_ymd_opt(year, month, day)?,
             On::Easter(days) => easter(year)?.checked_add_signed(TimeDelta::try_days(days)?)?,
+            On::Weekday(month, weekday, nth) => nth_weekday(year, month, weekday, nth)?,
             On::Once(date) => return (date.year() == year).then_some(date),
         };
         match date.weekday() {
+            Weekday::Sat => date.checked_add_signed(TimeDelta::try_days(self.from_saturday)?),
             Weekday::Sun => date.checked_add_signed(TimeDelta::try_days(self.from_sunday)?),
             _ => Some(date),
         }
@@ -118,6 +188,10 @@ impl Holiday {
         match self.on {
             // 2000 was a leap year.
             On::Fixed(month, day) => NaiveDate::from_ymd_opt(2000, month, day).is_some(),
+            // Every month has at most five of a weekday.
+            On::Weekday(month, _, nth) => {
+                (1..=12).contains(&month) && (1..=5).contains(&nth.unsigned_abs())
+            }
             On::Easter(_) | On::Once(_) => true,
         }
     }
@@ -133,8 +207,13 @@ impl Holiday {
     pub(super) fn one_off(&self) -> Option<NaiveDate> {
         match self.on {
             On::Once(date) => Some(date),
-            On::Fixed(..) | On::Easter(_) => None,
+            On::Fixed(..) | On::Easter(_) | On::Weekday(..) => None,
         }
+    }
+
+    /// Seconds after its midnight from which it is a day off; none for a whole day.
+    pub(super) fn closes(&self) -> i64 {
+        self.closes
     }
 
     /// The years in which it can fall.
@@ -150,7 +229,9 @@ impl Holiday {
             first: i32::MIN,
             last: i32::MAX,
             every: 1,
+            from_saturday: 0,
             from_sunday: 0,
+            closes: 0,
         }
     }
 }
@@ -192,6 +273,18 @@ const fn nl(bevrijdingsdag: i32) -> [Holiday; 12] {
         Holiday::fixed(12, 25, "Eerste Kerstdag", "Christmas Day"),
         Holiday::fixed(12, 26, "Tweede Kerstdag", "Boxing Day"),
     ]
+}
+
+fn nth_weekday(year: i32, month: u32, weekday: Weekday, nth: i8) -> Option<NaiveDate> {
+    if let Ok(nth) = u8::try_from(nth) {
+        return NaiveDate::from_weekday_of_month_opt(year, month, weekday, nth);
+    }
+    let weeks = i64::from(nth.unsigned_abs()) - 1;
+    let last = (4..=5)
+        .rev()
+        .find_map(|n| NaiveDate::from_weekday_of_month_opt(year, month, weekday, n))?;
+    let date = last.checked_sub_signed(TimeDelta::try_weeks(weeks)?)?;
+    (date.month() == month).then_some(date)
 }
 
 /// Easter Sunday of a year in the Gregorian calendar.

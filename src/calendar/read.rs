@@ -65,7 +65,7 @@ impl Calendar {
         }
         table.finish(problems);
         zone.and(week)?;
-        rules.semantics = semantics?;
+        rules.last_mut().semantics = semantics?;
         Some(Calendar::from_rules(rules))
     }
 }
@@ -97,7 +97,13 @@ fn read_week(table: &mut TableNode, rules: &mut Rules, problems: &mut Problems) 
             week = None;
             continue;
         };
-        for day in rules.week.iter_mut().take(days.end).skip(days.start) {
+        for day in rules
+            .last_mut()
+            .week
+            .iter_mut()
+            .take(days.end)
+            .skip(days.start)
+        {
             day.clone_from(&hours);
         }
     }
@@ -134,12 +140,12 @@ fn read_holidays(node: &Node, rules: &mut Rules, problems: &mut Problems) {
         match item.value() {
             crate::document::Value::Text(text) if read_date(text).is_none() => {
                 if let Some(set) = item.one_of(&sets, problems) {
-                    rules.yearly.extend(set.iter().cloned());
+                    rules.last_mut().yearly.extend(set.iter().cloned());
                 }
             }
             _ => {
                 if let Some((date, holiday)) = read_holiday(&item, problems) {
-                    rules.dates.entry(date).or_default().holiday = Some(holiday);
+                    rules.last_mut().special_mut(date).holiday = Some(holiday);
                 }
             }
         }
@@ -180,7 +186,7 @@ fn read_dated(node: &Node, is_break: bool, rules: &mut Rules, problems: &mut Pro
         let Some(hours) = read_windows(&hours, problems) else {
             continue;
         };
-        let special = rules.dates.entry(date).or_default();
+        let special = rules.last_mut().special_mut(date);
         if is_break {
             special.breaks = hours;
         } else {

@@ -1,79 +1,141 @@
 //! A calendar as it was agreed, before it is compiled.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use super::Calendar;
 use super::holidays::Holiday;
-use super::line::Line;
-use super::semantics::Semantics;
+use super::line::{Exception, Line};
+use super::plan::{Plan, date, day_number};
 use super::stretch::{DAY, Stretch, Stretches};
+use super::week::Week;
 use super::window::Window;
 
-/// Weekly hours, what differs from them, and the zone they are meant in.
+/// What holds from when on, the zone it is meant in, and the calendars it lies within.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     pub(super) zone: Tz,
-    pub(super) semantics: Semantics,
-    /// By weekday, Monday first.
-    pub(super) week: [Vec<Window>; 7],
-    /// Days off that come back.
-    pub(super) yearly: Vec<Holiday>,
-    /// Dates with something of their own.
-    pub(super) dates: BTreeMap<NaiveDate, Special>,
-}
-
-/// What is different on one date.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Special {
-    /// A day off that comes once.
-    pub(super) holiday: Option<Holiday>,
-    /// Hours instead of the weekday's; they hold on a holiday too.
-    pub(super) hours: Option<Vec<Window>>,
-    /// Cut out of the hours, by the wall clock of the date.
-    pub(super) breaks: Vec<Window>,
+    /// What holds until the first change.
+    first: Plan,
+    /// What holds from a date on.
+    later: BTreeMap<NaiveDate, Plan>,
+    /// Open only while these are open too.
+    pub(super) within: Vec<Calendar>,
 }
 
 impl Rules {
     pub(super) fn new(zone: Tz) -> Self {
         Self {
             zone,
-            semantics: Semantics::default(),
-            week: Default::default(),
-            yearly: Vec::new(),
-            dates: BTreeMap::new(),
+            first: Plan::default(),
+            later: BTreeMap::new(),
+            within: Vec::new(),
         }
+    }
+
+    /// What the next change of the calendar is about: its last version.
+    pub(super) fn last_mut(&mut self) -> &mut Plan {
+        self.later
+            .last_entry()
+            .map_or(&mut self.first, |last| last.into_mut())
+    }
+
+    /// Starts a version; what was agreed for later dates is dropped.
+    pub(super) fn start_version(&mut self, from: NaiveDate) {
+        self.later.split_off(&from);
+        let plan = self.last_mut().clone();
+        self.later.insert(from, plan);
+    }
+
+    /// Only the version in force on a day, for all time.
+    pub(super) fn in_force(&self, day: i64) -> Self {
+        Self {
+            zone: self.zone,
+            first: self.plan(day).clone(),
+            later: BTreeMap::new(),
+            within: self.within.clone(),
+        }
+    }
+
+    /// The same without the calendars it lies within.
+    pub(super) fn alone(&self) -> Self {
+        Self {
+            within: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The dates from which later versions hold.
+    pub(super) fn version_dates(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        self.later.keys().copied()
+    }
+
+    /// What holds on a day.
+    pub(super) fn plan(&self, day: i64) -> &Plan {
+        if self.later.is_empty() {
+            return &self.first;
+        }
+        let version = date(day).and_then(|date| self.later.range(..=date).next_back());
+        match version {
+            Some((_, plan)) => plan,
+            // Days beyond the dates that exist belong to the version at that end.
+            None if day > 0 && date(day).is_none() => {
+                self.later.values().next_back().unwrap_or(&self.first)
+            }
+            None => &self.first,
+        }
+    }
+
+    /// Whether any day off comes back, so that only a range of years can be listed.
+    pub(super) fn recurs(&self) -> bool {
+        self.versions().any(|(_, plan)| !plan.yearly.is_empty())
+            || self.within.iter().any(|other| other.rules().recurs())
     }
 
     /// The line of open seconds, with the yearly days off of `years` in it.
     pub(super) fn line(&self, years: RangeInclusive<i32>) -> Line {
         let off = self.days_off(years);
-        let is_off = |day: i64| off.binary_search(&day).is_ok();
-        let marked = self.marked(&off);
-        let days = marked.iter().map(|&day| {
+        let closes = |day: i64| {
+            let found = off.binary_search_by_key(&day, |(off, _)| *off).ok()?;
+            off.get(found).map(|(_, closes)| *closes)
+        };
+        self.compose(&off, Plan::open_in_week, |day| {
             let planned = within_day(
-                self.starting_if(day, is_off),
-                self.starting_if(day - 1, is_off),
+                &self.starting_unless(day, closes),
+                &self.starting_unless(day - 1, closes),
             );
-            (day, self.less_breaks(day, planned))
-        });
-        Line::new(self.open_in_week(), days)
+            self.less_breaks(day, planned)
+        })
     }
 
     /// The line of working days: on each, the first second of its date and nothing else.
     pub(super) fn working_days(&self, years: RangeInclusive<i32>) -> Line {
-        let marked = self.marked(&self.days_off(years));
-        let days = marked.iter().map(|&day| {
-            let mark = Stretch::new(0, i64::from(self.is_working(day)));
-            (day, Stretches::new(vec![mark]))
+        let off = self.days_off(years);
+        self.compose(&off, Plan::working_days_in_week, |day| {
+            Stretches::new(vec![Stretch::new(0, i64::from(self.is_working(day)))])
+        })
+    }
+
+    fn compose(
+        &self,
+        off: &[(i64, i64)],
+        week: impl Fn(&Plan) -> Week,
+        open: impl Fn(i64) -> Stretches,
+    ) -> Line {
+        let starts: Vec<i64> = self.later.keys().copied().map(day_number).collect();
+        let days = self.marked(off).into_iter().map(|day| Exception {
+            start: day * DAY,
+            open: open(day).moved(day * DAY),
+            week: starts.partition_point(|start| *start <= day),
         });
-        let week = (0..)
-            .zip(&self.week)
-            .filter(|(_, windows)| !windows.is_empty())
-            .map(|(i, _)| Stretch::new(i * DAY, i * DAY + 1));
-        Line::new(Stretches::new(week.collect()), days)
+        Line {
+            weeks: self.versions().map(|(_, plan)| week(plan)).collect(),
+            days: days.collect(),
+        }
     }
 
     /// What is open on a day, in seconds after its midnight.
@@ -84,20 +146,28 @@ impl Rules {
     /// What would be open on a day if it had no breaks: its own windows, and
     /// what runs on from the day before.
     pub(super) fn planned_on(&self, day: i64) -> Stretches {
-        within_day(self.starting(day), self.starting(day - 1))
+        within_day(&self.starting(day), &self.starting(day - 1))
+    }
+
+    /// What would be open on a day if no date had anything of its own.
+    pub(super) fn usual_on(&self, day: i64) -> Stretches {
+        within_day(self.weekly(day), self.weekly(day - 1))
     }
 
     /// The windows that start on a day, whatever its breaks.
-    pub(super) fn starting(&self, day: i64) -> &[Window] {
-        self.starting_if(day, |day| self.holiday_on(day).is_some())
+    fn starting(&self, day: i64) -> Cow<'_, [Window]> {
+        self.starting_unless(day, |day| self.holiday_on(day).map(Holiday::closes))
     }
 
-    fn starting_if(&self, day: i64, is_off: impl Fn(i64) -> bool) -> &[Window] {
-        let special = date(day).and_then(|date| self.dates.get(&date));
-        match special.and_then(|s| s.hours.as_ref()) {
-            Some(hours) => hours,
-            None if is_off(day) => &[],
-            None => self.weekly(day),
+    fn starting_unless(&self, day: i64, closes: impl Fn(i64) -> Option<i64>) -> Cow<'_, [Window]> {
+        let plan = self.plan(day);
+        if let Some(hours) = plan.special(day).and_then(|s| s.hours.as_deref()) {
+            return Cow::Borrowed(hours);
+        }
+        let weekly = plan.weekly(day);
+        match closes(day) {
+            None => Cow::Borrowed(weekly),
+            Some(at) => weekly.iter().filter_map(|w| w.until(at)).collect(),
         }
     }
 
@@ -112,22 +182,31 @@ impl Rules {
 
     /// The weekday's own windows.
     pub(super) fn weekly(&self, day: i64) -> &[Window] {
-        let monday_first = usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0);
-        self.week.get(monday_first).map_or(&[], Vec::as_slice)
+        self.plan(day).weekly(day)
     }
 
     /// Whether a day has hours of its own.
     pub(super) fn has_own_hours(&self, day: i64) -> bool {
-        date(day)
-            .and_then(|date| self.dates.get(&date))
-            .is_some_and(|special| special.hours.is_some())
+        let special = self.plan(day).special(day);
+        special.is_some_and(|special| special.hours.is_some())
+    }
+
+    /// The next day after `day` that has hours of its own.
+    pub(super) fn next_own_hours(&self, day: i64) -> Option<i64> {
+        let after = date(day)?.succ_opt()?;
+        let next = |(_, plan): (Option<NaiveDate>, &Plan)| {
+            let mut dates = plan.dates.range(after..);
+            let own = |date: &NaiveDate| self.has_own_hours(day_number(*date));
+            dates
+                .find(|(date, special)| special.hours.is_some() && own(date))
+                .map(|(date, _)| day_number(*date))
+        };
+        self.versions().filter_map(next).min()
     }
 
     /// The day off that falls on a day.
     pub(super) fn holiday_on(&self, day: i64) -> Option<&Holiday> {
-        let date = date(day)?;
-        let once = self.dates.get(&date).and_then(|s| s.holiday.as_ref());
-        once.or_else(|| self.yearly.iter().find(|rule| rule.falls_on(date)))
+        self.plan(day).holiday_on(day)
     }
 
     /// Whether any window that starts on a day is left over by its breaks.
@@ -137,55 +216,59 @@ impl Rules {
 
     /// The windows that start on a day less its breaks; they may run past its end.
     pub(super) fn working_hours(&self, day: i64) -> Stretches {
-        let own = self.starting(day).iter().map(|window| {
+        let starting = self.starting(day);
+        let own = starting.iter().map(|window| {
             let (from, until) = window.seconds();
             Stretch::new(from, until)
         });
-        let next = self.breaks_on(day + 1);
-        let next = next
-            .iter()
-            .map(|b| Stretch::new(b.from + DAY, b.until + DAY));
-        let breaks = Stretches::new(self.breaks_on(day).iter().chain(next).collect());
+        let next = self.breaks_on(day + 1).moved(DAY);
+        let breaks = self.breaks_on(day);
+        let breaks = Stretches::new(breaks.iter().chain(next.iter()).collect());
         Stretches::new(own.collect()).without(&breaks, 0, 2 * DAY)
     }
 
-    fn breaks_on(&self, day: i64) -> Stretches {
+    /// The breaks of a day, in seconds after its midnight.
+    pub(super) fn breaks_on(&self, day: i64) -> Stretches {
         within_day(self.breaks(day), self.breaks(day - 1))
     }
 
     fn breaks(&self, day: i64) -> &[Window] {
-        date(day)
-            .and_then(|date| self.dates.get(&date))
-            .map_or(&[], |special| special.breaks.as_slice())
+        let special = self.plan(day).special(day);
+        special.map_or(&[], |special| special.breaks.as_slice())
     }
 
-    /// Every day off that falls in `years`, in order, and those that come once in any year.
-    fn days_off(&self, years: RangeInclusive<i32>) -> Vec<i64> {
-        let once = self
-            .dates
-            .iter()
-            .filter(|(_, special)| special.holiday.is_some());
-        let yearly = self.yearly.iter().flat_map(|rule| {
-            let own = rule.years();
-            let first = *own.start().max(years.start());
-            let last = *own.end().min(years.end());
-            (first..=last).filter_map(|year| rule.in_year(year))
-        });
-        let mut days: Vec<i64> = once
-            .map(|(date, _)| *date)
-            .chain(yearly)
-            .map(day_number)
-            .collect();
+    /// Every day off that falls in `years` and when it closes, in order, and
+    /// those that come once in any year.
+    fn days_off(&self, years: RangeInclusive<i32>) -> Vec<(i64, i64)> {
+        let mut days = Vec::new();
+        for ((from, plan), until) in self.versions().zip(self.version_ends()) {
+            let holds = |date: NaiveDate| {
+                from.is_none_or(|from| from <= date) && until.is_none_or(|until| date < until)
+            };
+            let once = plan.dates.iter().filter_map(|(date, special)| {
+                let holiday = special.holiday.as_ref()?;
+                Some((*date, holiday.closes()))
+            });
+            let yearly = plan.yearly.iter().flat_map(|rule| {
+                let own = rule.years();
+                let first = *own.start().max(years.start());
+                let last = *own.end().min(years.end());
+                (first..=last).filter_map(|year| Some((rule.in_year(year)?, rule.closes())))
+            });
+            let found = once.chain(yearly).filter(|(date, _)| holds(*date));
+            days.extend(found.map(|(date, closes)| (day_number(date), closes)));
+        }
         days.sort_unstable();
-        days.dedup();
+        days.dedup_by_key(|(day, _)| *day);
         days
     }
 
     /// Every day that may differ from its weekday, in order.
-    fn marked(&self, off: &[i64]) -> Vec<i64> {
-        let dates = self.dates.keys().copied().map(day_number);
-        let mut days: Vec<i64> = off.iter().copied().chain(dates).collect();
-        if self.runs_past_midnight() {
+    fn marked(&self, off: &[(i64, i64)]) -> Vec<i64> {
+        let dates = self.versions().flat_map(|(_, plan)| plan.dates.keys());
+        let dates = dates.copied().chain(self.version_dates()).map(day_number);
+        let mut days: Vec<i64> = off.iter().map(|(day, _)| *day).chain(dates).collect();
+        if self.versions().any(|(_, plan)| plan.runs_past_midnight()) {
             let next: Vec<i64> = days.iter().map(|day| day + 1).collect();
             days.extend(next);
         }
@@ -194,29 +277,15 @@ impl Rules {
         days
     }
 
-    fn runs_past_midnight(&self) -> bool {
-        let special = self
-            .dates
-            .values()
-            .flat_map(|s| s.hours.iter().flatten().chain(&s.breaks));
-        self.week
-            .iter()
-            .flatten()
-            .chain(special)
-            .any(Window::is_overnight)
+    /// Every version, with the date from which it holds.
+    fn versions(&self) -> impl Iterator<Item = (Option<NaiveDate>, &Plan)> {
+        let later = self.later.iter().map(|(from, plan)| (Some(*from), plan));
+        std::iter::once((None, &self.first)).chain(later)
     }
 
-    fn open_in_week(&self) -> Stretches {
-        let mut open = Vec::new();
-        for (day, windows) in (0..).zip(&self.week) {
-            for window in windows {
-                let (from, until) = window.seconds();
-                let (from, until) = (day * DAY + from, day * DAY + until);
-                open.push(Stretch::new(from, until.min(7 * DAY)));
-                open.push(Stretch::new(0, until - 7 * DAY));
-            }
-        }
-        Stretches::new(open)
+    /// The date with which every version has ended.
+    fn version_ends(&self) -> impl Iterator<Item = Option<NaiveDate>> {
+        self.version_dates().map(Some).chain([None])
     }
 }
 
@@ -231,14 +300,4 @@ fn within_day(own: &[Window], before: &[Window]) -> Stretches {
         all.push(Stretch::new(0, window.seconds().1 - DAY));
     }
     Stretches::new(all)
-}
-
-/// Days since 1970-01-01.
-pub(super) fn day_number(date: NaiveDate) -> i64 {
-    i64::from(date.num_days_from_ce()) - 719_163
-}
-
-/// The date of a day number, as far as dates go.
-pub(super) fn date(day: i64) -> Option<NaiveDate> {
-    NaiveDate::default().checked_add_signed(TimeDelta::try_days(day)?)
 }

@@ -1,9 +1,8 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 
-use super::compiled::Compiled;
 use super::rules::Rules;
-use super::stretch::DAY;
-use super::{Calendar, Reason};
+use super::stretch::{DAY, Stretches};
+use super::{Calendar, Reason, Window};
 
 /// A piece of time, `[from, until)`, with one reason to count or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +33,8 @@ pub struct Segments<'c> {
     calendar: &'c Calendar,
     at: DateTime<Utc>,
     until: DateTime<Utc>,
-    announced: Option<i64>,
+    /// The last instant of which a clock change was told.
+    announced: Option<DateTime<Utc>>,
 }
 
 impl Calendar {
@@ -88,21 +88,17 @@ impl Iterator for Segments<'_> {
             return None;
         }
         let from = self.at;
-        let (compiled, rules) = (self.calendar.near(), self.calendar.rules());
-        if let Some(change) = compiled.change_at(from.timestamp())
-            && self.announced != Some(change.at)
-            && from.timestamp_subsec_nanos() == 0
+        if self.announced != Some(from)
+            && let Some(by) = self.calendar.clock_change(from)
         {
-            self.announced = Some(change.at);
-            let by = TimeDelta::try_seconds(change.to - change.from).unwrap_or_default();
+            self.announced = Some(from);
             return Some(Segment {
                 from,
                 until: from,
                 reason: Reason::ClockChange(by),
             });
         }
-        let wall = from.timestamp() + compiled.offset(from.timestamp(), rules);
-        let (reason, edge) = self.piece(wall, compiled, rules);
+        let (reason, edge) = self.calendar.piece(from);
         let until = edge
             .filter(|edge| *edge > from)
             .map_or(self.until, |edge| edge.min(self.until));
@@ -115,62 +111,126 @@ impl Iterator for Segments<'_> {
     }
 }
 
-impl Segments<'_> {
-    /// The reason that holds at the current instant, and until when at most.
-    fn piece(
-        &self,
-        wall: i64,
-        compiled: &Compiled,
-        rules: &Rules,
-    ) -> (Reason, Option<DateTime<Utc>>) {
-        let from = self.at;
-        let day = wall.div_euclid(DAY);
-        let change = compiled.next_change(from.timestamp()).map(|c| c.at);
-        if self.calendar.is_open(from) {
-            let reason = if rules.has_own_hours(day) {
-                Reason::SpecialHours
-            } else {
-                Reason::Open
-            };
-            let close = self.calendar.next_close(from).ok();
-            return (reason, earliest(close, change));
+impl Calendar {
+    /// How far a clock jumps at exactly that instant: its own, or that of a calendar it lies within.
+    fn clock_change(&self, at: DateTime<Utc>) -> Option<TimeDelta> {
+        if at.timestamp_subsec_nanos() > 0 {
+            return None;
         }
-        let (reason, wall_edge) = closed(wall, rules);
-        let edge = from.timestamp() + wall_edge - wall;
-        let edge = change.map_or(edge, |change| change.min(edge));
-        let open = self.calendar.next_open(from).ok();
-        (reason, earliest(open, Some(edge)))
+        let own = self.near().change_at(at.timestamp());
+        let by = own.and_then(|change| TimeDelta::try_seconds(change.to - change.from));
+        by.or_else(|| {
+            let mut within = self.rules().within.iter();
+            within.find_map(|other| other.clock_change(at))
+        })
+    }
+
+    /// The reason that holds at an instant, and until when at most.
+    fn piece(&self, at: DateTime<Utc>) -> (Reason, Option<DateTime<Utc>>) {
+        let (mut reason, mut edge) = self.alone().own_piece(at);
+        for other in &self.rules().within {
+            if !reason.counts() {
+                break;
+            }
+            let (of_other, edge_of_other) = other.piece(at);
+            edge = edge.into_iter().chain(edge_of_other).min();
+            if !of_other.counts() {
+                reason = of_other;
+            }
+        }
+        (reason, edge)
+    }
+
+    fn own_piece(&self, at: DateTime<Utc>) -> (Reason, Option<DateTime<Utc>>) {
+        let (compiled, rules) = (self.near(), self.rules());
+        let ahead = compiled.offset(at.timestamp(), rules);
+        let wall = at.timestamp() + ahead;
+        let change = compiled.next_change(at.timestamp()).map(|c| c.at);
+        let instant = |wall: i64| Some(change.map_or(wall - ahead, |at| at.min(wall - ahead)));
+        if self.is_open(at) {
+            let (reason, edge) = opened(wall, rules);
+            let edge = edge.map_or(change, instant);
+            (reason, earliest(self.next_close(at).ok(), edge))
+        } else {
+            let (reason, edge) = closed(wall, rules);
+            (reason, earliest(self.next_open(at).ok(), instant(edge)))
+        }
     }
 }
 
 fn earliest(one: Option<DateTime<Utc>>, other: Option<i64>) -> Option<DateTime<Utc>> {
     let other = other.and_then(|at| DateTime::from_timestamp(at, 0));
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
+    one.into_iter().chain(other).min()
 }
 
-/// Why a closed second is closed, and the wall time at which that may end.
+/// Why an open second is open, and the wall time at which that may change, if it does.
+fn opened(wall: i64, rules: &Rules) -> (Reason, Option<i64>) {
+    let (day, time) = (wall.div_euclid(DAY), wall.rem_euclid(DAY));
+    let own = |day, time| rules.working_hours(day).contains(time);
+    let is_special = |day| rules.has_own_hours(day);
+    let from_today = own(day, time);
+    let reason = match from_today && is_special(day) || !from_today && is_special(day - 1) {
+        true => Reason::SpecialHours,
+        false => Reason::Open,
+    };
+    if !from_today {
+        // What runs on from the day before ends before its second midnight.
+        let hours = rules.working_hours(day);
+        let next = hours.iter().map(|s| s.from).find(|from| *from > time);
+        return (reason, Some(day * DAY + next.unwrap_or(DAY).min(DAY)));
+    }
+    let next = match reason {
+        Reason::SpecialHours => Some(day + 1),
+        _ => rules.next_own_hours(day),
+    };
+    (reason, next.map(|day| day * DAY))
+}
+
+/// Why a closed second is closed, and the wall time at which that may change.
 fn closed(wall: i64, rules: &Rules) -> (Reason, i64) {
     let (day, time) = (wall.div_euclid(DAY), wall.rem_euclid(DAY));
-    let planned = rules.planned_on(day);
-    let edges = planned.iter().flat_map(|s| [s.from, s.until]);
+    let (planned, usual) = (rules.planned_on(day), rules.usual_on(day));
+    let why = |time| why_closed(day, time, &planned, rules);
+    let reason = why(time);
+    let edges = planned.iter().chain(usual.iter());
+    let edges = edges.flat_map(|s| [s.from, s.until]);
     let edge = edges
-        .filter(|edge| *edge > time)
-        .min()
-        .unwrap_or(DAY)
-        .min(DAY);
-    let reason = if planned.contains(time) {
-        Reason::Break
-    } else if rules.has_own_hours(day) {
+        .filter(|edge| (time + 1..DAY).contains(edge))
+        .filter(|edge| why(*edge) != reason)
+        .min();
+    (reason, day * DAY + edge.unwrap_or(DAY))
+}
+
+fn why_closed(day: i64, time: i64, planned: &Stretches, rules: &Rules) -> Reason {
+    let starts_on = |day, time| {
+        let mut windows = rules.weekly(day).iter().map(Window::seconds);
+        windows.any(|(from, until)| (from..until).contains(&time))
+    };
+    // A window that is not there belongs to the day on which it would have started.
+    let taken_from = if starts_on(day, time) {
+        Some(day)
+    } else {
+        starts_on(day - 1, time + DAY).then_some(day - 1)
+    };
+    let closes = |day| rules.holiday_on(day).cloned().map(Reason::Holiday);
+    if planned.contains(time) && rules.breaks_on(day).contains(time) {
+        return Reason::Break;
+    }
+    if let Some(of) = taken_from {
+        if rules.has_own_hours(of) {
+            return Reason::ClosedByDate;
+        }
+        if let Some(holiday) = closes(of) {
+            return holiday;
+        }
+    }
+    if rules.has_own_hours(day) {
         Reason::ClosedByDate
-    } else if let Some(holiday) = rules.holiday_on(day) {
+    } else if let Some(holiday) = rules.holiday_on(day).filter(|h| h.closes() <= time) {
         Reason::Holiday(holiday.clone())
     } else if rules.weekly(day).is_empty() {
         Reason::NoWorkday
     } else {
         Reason::OutsideHours
-    };
-    (reason, day * DAY + edge)
+    }
 }

@@ -56,31 +56,27 @@ impl FromStr for Semantics {
     }
 }
 
-/// The index of a wall clock's line in a zone.
-pub(super) fn index(line: Line, zone: Tz, semantics: Semantics, changes: &[Change]) -> Index {
+/// The index of a wall clock's line in a zone; each change is read as was agreed for its day.
+pub(super) fn index(
+    line: Line,
+    zone: Tz,
+    semantics: impl Fn(&Change) -> Semantics,
+    changes: &[Change],
+) -> Index {
     let mut rules = Vec::with_capacity(changes.len() + 1);
-    rules.push(Rule::Clock {
-        start: FIRST,
-        offset: zone::offset(zone, FIRST),
-    });
+    rules.push((FIRST, Rule::Clock(zone::offset(zone, FIRST))));
     for (i, change) in changes.iter().enumerate() {
-        match semantics {
-            Semantics::Wall => rules.push(Rule::Clock {
-                start: change.at,
-                offset: change.to,
-            }),
-            Semantics::Shift | Semantics::Clamp => {
+        match semantics(change) {
+            Semantics::Wall => rules.push((change.at, Rule::Clock(change.to))),
+            semantics @ (Semantics::Shift | Semantics::Clamp) => {
                 let next = changes
                     .get(i + 1)
                     .map_or(LAST, |next| next.at - next.size());
                 let start = change.at - change.size();
                 let end = (change.at + change.size()).min(next).max(change.at);
                 let open = around(&line, change, semantics, start, end);
-                rules.push(Rule::Listed { start, open });
-                rules.push(Rule::Clock {
-                    start: end,
-                    offset: change.to,
-                });
+                rules.push((start, Rule::Listed(open)));
+                rules.push((end, Rule::Clock(change.to)));
             }
         }
     }
@@ -94,16 +90,17 @@ fn around(line: &Line, change: &Change, semantics: Semantics, start: i64, end: i
     let mut open = Vec::new();
     for midnight in (first..=last).map(|day| day * DAY) {
         for window in line.day(midnight) {
-            let from = instant(midnight + window.from, change, semantics, End::Opening);
-            let until = instant(midnight + window.until, change, semantics, End::Closing);
+            let from = instant(window.from, change, semantics, End::Opening);
+            let until = instant(window.until, change, semantics, End::Closing);
             open.push(Stretch::new(from.max(start), until.min(end)));
         }
     }
     Stretches::new(open)
 }
 
+/// Which end of a window a time is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Opening,
     Closing,
 }

@@ -114,6 +114,42 @@ impl Stretches {
         Self::new(gaps)
     }
 
+    /// What lies in both.
+    pub(super) fn both(&self, other: &Self) -> Self {
+        let (mut ours, mut theirs) = (self.iter().peekable(), other.iter().peekable());
+        let mut both = Vec::new();
+        while let (Some(&one), Some(&two)) = (ours.peek(), theirs.peek()) {
+            both.push(Stretch::new(
+                one.from.max(two.from),
+                one.until.min(two.until),
+            ));
+            if one.until <= two.until {
+                ours.next();
+            } else {
+                theirs.next();
+            }
+        }
+        Self::new(both)
+    }
+
+    /// What of them lies in `[from, until)`.
+    pub(super) fn clipped(&self, from: i64, until: i64) -> Self {
+        let clip = |s: Stretch| Stretch::new(s.from.max(from), s.until.min(until));
+        Self::new(self.iter().map(clip).collect())
+    }
+
+    /// The same, so much further on.
+    pub(super) fn moved(&self, by: i64) -> Self {
+        let list = self.list.iter().map(|s| Counted {
+            from: s.from + by,
+            until: s.until + by,
+            before: s.before,
+        });
+        Self {
+            list: list.collect(),
+        }
+    }
+
     /// These without `other`, within `[from, until)`.
     pub(super) fn without(&self, other: &Self, from: i64, until: i64) -> Self {
         let mut out: Vec<Stretch> = self.gaps(from, until).iter().collect();
@@ -165,6 +201,18 @@ mod tests {
             assert_ne!(set.contains(x), gaps.contains(x), "{x}");
         }
         let lunch = Stretches::new(vec![Stretch::new(6, 7)]);
+        let other = Stretches::new(vec![Stretch::new(0, 2), Stretch::new(3, 7)]);
+        let both = set.both(&other);
+        let moved = set.moved(3).clipped(5, 11);
+        for x in 0..15 {
+            assert_eq!(
+                both.contains(x),
+                set.contains(x) && other.contains(x),
+                "{x}"
+            );
+            let inside = (5..11).contains(&x);
+            assert_eq!(moved.contains(x), inside && set.contains(x - 3), "{x}");
+        }
         let cut = set.without(&lunch, 0, 12);
         for x in 0..12 {
             assert_eq!(cut.contains(x), set.contains(x) && x != 6, "{x}");

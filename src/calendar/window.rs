@@ -38,6 +38,14 @@ impl Window {
         self.until > DAY
     }
 
+    /// What of it lies before a time of its first day.
+    pub(super) fn until(&self, seconds: i64) -> Option<Window> {
+        (self.from < seconds).then_some(Window {
+            from: self.from,
+            until: self.until.min(seconds),
+        })
+    }
+
     /// Its two ends, in seconds after the midnight with which its day starts.
     pub(super) fn seconds(&self) -> (i64, i64) {
         (self.from, self.until)
@@ -63,7 +71,7 @@ pub(super) fn overlap(windows: &[Window]) -> bool {
         .any(|(one, next)| next.0 < one.1)
 }
 
-/// A text that is not a window of opening hours.
+/// A text that is not a window of opening hours, or not a time of day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WindowError {
@@ -95,7 +103,7 @@ impl FromStr for Window {
 }
 
 /// Seconds after midnight of `HH:MM` or `HH:MM:SS`, up to `24:00`.
-fn time_of_day(text: &str) -> Result<i64, WindowError> {
+pub(super) fn time_of_day(text: &str) -> Result<i64, WindowError> {
     let wrong = || WindowError::Time(text.to_owned());
     let mut seconds = 0;
     let mut parts = 0;
