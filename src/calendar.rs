@@ -81,6 +81,7 @@ use rules::Rules;
 use stretch::DAY;
 use window::windows;
 
+pub(crate) use read::{HolidaySets, read_named};
 pub use reason::Reason;
 pub use segments::{Segment, Segments};
 pub use semantics::{Semantics, UnknownSemantics};

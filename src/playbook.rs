@@ -19,7 +19,8 @@
 //! |---|---|
 //! | `playbook`, `version` | its name, and the version that every decision tells |
 //! | `language`, `zone` | `nl` or `en`; an IANA time zone |
-//! | `calendars` | by name: when a team works ([`Calendar`]) |
+//! | `calendars` | by name: when a team works ([`Calendar::read`]) |
+//! | `holidays` | by name: sets of days off beside the built-in `nl` and `nl-lustrum`, for `calendars` to name |
 //! | `channels` | by name: visibility, profile, own accounts, reply window ([`Channel`]) |
 //! | `queues`, `agents`, `departments` | who takes what, and who may decide what ([`crate::team`]) |
 //! | `directory` | by name: forms and numbers that customers may be sent to ([`Referral`]) |

@@ -44,6 +44,11 @@ impl Rules {
             .map_or(&mut self.first, |last| last.into_mut())
     }
 
+    /// Every version, the first one first.
+    pub(super) fn plans_mut(&mut self) -> impl Iterator<Item = &mut Plan> {
+        std::iter::once(&mut self.first).chain(self.later.values_mut())
+    }
+
     /// Starts a version; what was agreed for later dates is dropped.
     pub(super) fn start_version(&mut self, from: NaiveDate) {
         self.later.split_off(&from);

@@ -46,6 +46,11 @@ impl Window {
         })
     }
 
+    /// When it ends on the day after its own, in seconds; not after midnight, zero or less.
+    pub(super) fn morning(&self) -> i64 {
+        self.until - DAY
+    }
+
     /// Its two ends, in seconds after the midnight with which its day starts.
     pub(super) fn seconds(&self) -> (i64, i64) {
         (self.from, self.until)

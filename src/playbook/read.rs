@@ -8,7 +8,7 @@ use super::directory::Referral;
 use super::section::Section;
 use super::sla::Sla;
 use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook};
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, HolidaySets, read_named};
 use crate::case::Guards;
 use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
@@ -45,10 +45,15 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
     });
     let default_zone = zone.unwrap_or(Tz::UTC);
 
-    let calendars: Section<String, Calendar> =
-        Section::read(&mut table, "calendars", problems, |_, node, problems| {
-            Calendar::read(node, default_zone, problems)
-        });
+    let days_off = HolidaySets::built_in();
+    let days_off = match table.optional("holidays") {
+        Some(field) => days_off.read(&field, problems),
+        None => days_off,
+    };
+    let calendars: Section<String, Calendar> = match table.optional("calendars") {
+        Some(field) => read_named(&field, default_zone, &days_off, problems).into(),
+        None => Section::default(),
+    };
     let channels: Section<ChannelId, Channel> =
         Section::read(&mut table, "channels", problems, Channel::read);
     let queues: Section<QueueId, Queue> =

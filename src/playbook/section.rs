@@ -10,6 +10,20 @@ pub(super) struct Section<K, T> {
     entries: BTreeMap<K, (String, Option<T>)>,
 }
 
+impl<K, T> Default for Section<K, T> {
+    fn default() -> Self {
+        Self {
+            entries: BTreeMap::new(),
+        }
+    }
+}
+
+impl<K, T> From<BTreeMap<K, (String, Option<T>)>> for Section<K, T> {
+    fn from(entries: BTreeMap<K, (String, Option<T>)>) -> Self {
+        Self { entries }
+    }
+}
+
 impl<K: Ord + Clone + for<'s> From<&'s str> + ToString, T> Section<K, T> {
     /// Reads the table under `key`, where there is one.
     pub(super) fn read(

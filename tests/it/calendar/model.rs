@@ -16,12 +16,18 @@ type Minutes = (u32, u32);
 pub(crate) struct Model {
     zone: Tz,
     week: Vec<Vec<Minutes>>,
+    /// Another week, from a date on.
+    later: Option<(NaiveDate, Vec<Vec<Minutes>>)>,
     dates: BTreeMap<NaiveDate, Special>,
+    /// Open only while this is open too.
+    within: Option<Box<Model>>,
 }
 
 #[derive(Clone, Debug)]
 enum Special {
     Holiday,
+    /// A day off from this minute on.
+    HalfDay(u32),
     Hours(Vec<Minutes>),
     Break(Vec<Minutes>),
 }
@@ -34,28 +40,64 @@ impl Model {
     /// Whether the wall clock then stands in a window that starts today or
     /// started yesterday, and in no break of either.
     pub(crate) fn is_open(&self, at: DateTime<Utc>) -> bool {
-        self.is_open_at(self.zone.from_utc_datetime(&at.naive_utc()).naive_local())
+        let wall = self.zone.from_utc_datetime(&at.naive_utc()).naive_local();
+        self.is_open_at(wall) && self.within.as_ref().is_none_or(|other| other.is_open(at))
+    }
+
+    /// Whether any quarter of an hour of a window that starts on a date lies in no break.
+    pub(crate) fn is_working_day(&self, date: NaiveDate) -> bool {
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
+        let own = self.hours(date).into_iter().any(|(from, until)| {
+            let until = if until <= from { until + 1440 } else { until };
+            let mut quarters = (from..until).step_by(15);
+            quarters.any(|minute| {
+                let wall = midnight + TimeDelta::minutes(minute.into());
+                !stands_in(wall, &|date| self.breaks(date))
+            })
+        });
+        own && self
+            .within
+            .as_ref()
+            .is_none_or(|other| other.is_working_day(date))
+    }
+
+    pub(crate) fn has_nights(&self) -> bool {
+        let weeks = self
+            .week
+            .iter()
+            .chain(self.later.iter().flat_map(|(_, week)| week));
+        let dates = self.dates.values().filter_map(|special| match special {
+            Special::Hours(hours) => Some(hours),
+            _ => None,
+        });
+        weeks
+            .chain(dates)
+            .flatten()
+            .any(|(from, until)| until <= from)
     }
 
     fn is_open_at(&self, wall: NaiveDateTime) -> bool {
-        let stands_in = |of: &dyn Fn(NaiveDate) -> Vec<Minutes>| {
-            let second = wall.time().num_seconds_from_midnight();
-            let today = of(wall.date())
-                .into_iter()
-                .any(|(from, until)| from * 60 <= second && (second < until * 60 || until <= from));
-            let yesterday = of(wall.date() - Days::new(1))
-                .into_iter()
-                .any(|(from, until)| until <= from && second < until * 60);
-            today || yesterday
-        };
-        stands_in(&|date| self.hours(date)) && !stands_in(&|date| self.breaks(date))
+        stands_in(wall, &|date| self.hours(date)) && !stands_in(wall, &|date| self.breaks(date))
     }
 
     fn hours(&self, date: NaiveDate) -> Vec<Minutes> {
+        let week = match &self.later {
+            Some((from, week)) if *from <= date => week,
+            _ => &self.week,
+        };
+        let usual = &week[date.weekday().num_days_from_monday() as usize];
         match self.dates.get(&date) {
             Some(Special::Holiday) => Vec::new(),
+            Some(Special::HalfDay(closes)) => usual
+                .iter()
+                .filter(|(from, _)| from < closes)
+                .map(|&(from, until)| match until <= from {
+                    true => (from, *closes),
+                    false => (from, until.min(*closes)),
+                })
+                .collect(),
             Some(Special::Hours(hours)) => hours.clone(),
-            _ => self.week[date.weekday().num_days_from_monday() as usize].clone(),
+            Some(Special::Break(_)) | None => usual.clone(),
         }
     }
 
@@ -68,34 +110,65 @@ impl Model {
 
     pub(crate) fn calendar(&self) -> Calendar {
         let mut calendar = Calendar::weekly(self.zone);
-        for (day, hours) in self.week.iter().enumerate() {
-            let hours = written(hours);
-            calendar = match day {
-                0 => calendar.mon(&hours),
-                1 => calendar.tue(&hours),
-                2 => calendar.wed(&hours),
-                3 => calendar.thu(&hours),
-                4 => calendar.fri(&hours),
-                5 => calendar.sat(&hours),
-                _ => calendar.sun(&hours),
-            }
-            .unwrap();
-        }
+        calendar = with_week(calendar, &self.week);
         for (date, special) in &self.dates {
             calendar = match special {
                 Special::Holiday => calendar
                     .holidays(&[Holiday::once(*date, "a day off")])
                     .unwrap(),
+                Special::HalfDay(closes) => {
+                    let half = Holiday::once(*date, "half a day off");
+                    let half = half.closing(&time(*closes)).unwrap();
+                    calendar.holidays(&[half]).unwrap()
+                }
                 Special::Hours(hours) => calendar.on(*date, &written(hours)).unwrap(),
                 Special::Break(hours) => calendar.break_on(*date, &written(hours)).unwrap(),
             };
+        }
+        if let Some((from, week)) = &self.later {
+            calendar = with_week(calendar.from_date(*from), week);
+        }
+        if let Some(other) = &self.within {
+            calendar = calendar.within(&other.calendar());
         }
         calendar
     }
 }
 
+/// Whether a wall clock then stands in a window that starts today or started yesterday.
+fn stands_in(wall: NaiveDateTime, of: &dyn Fn(NaiveDate) -> Vec<Minutes>) -> bool {
+    let second = wall.time().num_seconds_from_midnight();
+    let today = of(wall.date())
+        .into_iter()
+        .any(|(from, until)| from * 60 <= second && (second < until * 60 || until <= from));
+    let yesterday = of(wall.date() - Days::new(1))
+        .into_iter()
+        .any(|(from, until)| until <= from && second < until * 60);
+    today || yesterday
+}
+
+fn with_week(mut calendar: Calendar, week: &[Vec<Minutes>]) -> Calendar {
+    for (day, hours) in week.iter().enumerate() {
+        let hours = written(hours);
+        calendar = match day {
+            0 => calendar.mon(&hours),
+            1 => calendar.tue(&hours),
+            2 => calendar.wed(&hours),
+            3 => calendar.thu(&hours),
+            4 => calendar.fri(&hours),
+            5 => calendar.sat(&hours),
+            _ => calendar.sun(&hours),
+        }
+        .unwrap();
+    }
+    calendar
+}
+
+fn time(minute: u32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 fn written(hours: &[Minutes]) -> String {
-    let time = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
     let windows: Vec<String> = hours
         .iter()
         .map(|(from, until)| format!("{}-{}", time(*from), time(*until)))
@@ -116,27 +189,47 @@ pub(crate) const ZONES: [Tz; 10] = [
     Tz::Asia__Kathmandu,
 ];
 
-/// Any calendar, with dates of its own within a fortnight of `around`.
+/// Any calendar, with dates of its own within a fortnight of `around`; it may
+/// change there, and lie within another one.
 pub(crate) fn any(around: NaiveDate) -> impl Strategy<Value = Model> {
-    let minutes = (0u32..96, 1u32..=96).prop_filter_map("empty", |(from, until)| {
-        (from != until && (from, until) != (0, 96)).then_some((from * 15, until * 15))
-    });
-    let hours = || prop::collection::vec(minutes.clone(), 0..3);
+    let later = prop::option::weighted(0.4, (-14i64..14, week()));
+    let within = prop::option::weighted(0.3, alone(around));
+    (alone(around), later, within).prop_map(move |(model, later, within)| Model {
+        later: later.map(|(days, week)| (around + TimeDelta::days(days), week)),
+        within: within.map(Box::new),
+        ..model
+    })
+}
+
+fn alone(around: NaiveDate) -> impl Strategy<Value = Model> {
     let special = prop_oneof![
         Just(Special::Holiday),
+        (1u32..96).prop_map(|quarters| Special::HalfDay(quarters * 15)),
         hours().prop_map(Special::Hours),
         hours().prop_map(Special::Break),
     ];
     let dates = prop::collection::btree_map(-14i64..14, special, 0..8);
-    let week = prop::collection::vec(prop_oneof![2 => hours(), 1 => Just(vec![(0, 1440)])], 7);
-    (prop::sample::select(&ZONES[..]), week, dates).prop_map(move |(zone, week, dates)| Model {
+    (prop::sample::select(&ZONES[..]), week(), dates).prop_map(move |(zone, week, dates)| Model {
         zone,
         week,
+        later: None,
         dates: dates
             .into_iter()
             .map(|(days, special)| (around + TimeDelta::days(days), special))
             .collect(),
+        within: None,
     })
+}
+
+fn week() -> impl Strategy<Value = Vec<Vec<Minutes>>> {
+    prop::collection::vec(prop_oneof![2 => hours(), 1 => Just(vec![(0, 1440)])], 7)
+}
+
+fn hours() -> impl Strategy<Value = Vec<Minutes>> {
+    let minutes = (0u32..96, 1u32..=96).prop_filter_map("empty", |(from, until)| {
+        (from != until && (from, until) != (0, 96)).then_some((from * 15, until * 15))
+    });
+    prop::collection::vec(minutes, 0..3)
 }
 
 /// The instants from 2005 to 2035 at which a zone's clock changes, to the quarter of an hour.
