@@ -326,6 +326,9 @@ impl Calendar {
 
     /// The instant from which so much working time passes until `end`: the mirror of [`add`](Self::add).
     ///
+    /// Time that fits exactly starts at an opening. No time at all starts at
+    /// `end` when it was open until then, and else at the last closing.
+    ///
     /// ```
     /// # use chrono::{DateTime, TimeDelta, Utc};
     /// # use webcare::calendar::Calendar;

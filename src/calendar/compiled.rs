@@ -125,9 +125,10 @@ impl Compiled {
         }
     }
 
+    /// `at` itself where it was open until then, and else the last closing before it.
     fn previous_close(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
-        let (second, _) = self.second(at)?;
-        if self.open.contains(second) {
+        let (second, nanos) = self.second(at)?;
+        if self.open.contains(second - i64::from(nanos == 0)) {
             return Ok(at);
         }
         match self.open.before(second) {

@@ -61,6 +61,10 @@ impl Model {
             .is_none_or(|other| other.is_working_day(date))
     }
 
+    pub(crate) fn is_within(&self) -> bool {
+        self.within.is_some()
+    }
+
     pub(crate) fn has_nights(&self) -> bool {
         let weeks = self
             .week
