@@ -5,7 +5,23 @@
 //!        "op": "add", "start": "2026-01-05T08:00:00Z", "seconds": 3600, "explain": true}' | tr -d '\n' \
 //!   | cargo run -q --release --example deadline
 //! ```
+//!
+//! | `op` | asks | answers |
+//! |---|---|---|
+//! | `add`, `sub` | `start`, and `seconds`, an `amount` of a `unit` or `working_days` | `result` |
+//! | `between` | `start`, `end` | `seconds` |
+//! | `is_open`, `on_break`, `on_holiday` | `start` | `open`, `on_break`, `on_holiday` |
+//! | `next_open`, `next_close`, `next_working_time`, `prev_open_end` | `start` | `result` |
+//! | `segments_after`, `segments_before` | `start`, `take` | `segments` |
+//! | `is_working_day`, `days_between` | dates as `start` and `end` | `working_day`, `days` |
+//!
+//! A row without `op` and with a `year` is answered with the public holidays of
+//! the Netherlands. In place of `hours` and what belongs to it a row may hold a
+//! `calendar` as a playbook writes it. With `explain` every piece of the time
+//! has its reason.
 
+#[path = "support/calendar_row.rs"]
+mod calendar_row;
 #[path = "support/lines.rs"]
 mod lines;
 
@@ -15,8 +31,10 @@ use std::process::ExitCode;
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 use webcare::calendar::holidays::{self, Holiday};
-use webcare::calendar::{Calendar, Segment};
+use webcare::calendar::{Calendar, Reason, Segment};
 use webcare::text::Lang;
+
+use calendar_row::{calendar, date, instant, text};
 
 type Row = Map<String, Value>;
 type Fallible<T> = Result<T, Box<dyn Error>>;
@@ -24,45 +42,33 @@ type Fallible<T> = Result<T, Box<dyn Error>>;
 /// An explanation that nobody reads to its end is refused.
 const MOST_PIECES: usize = 10_000;
 
+/// How far open stretches are looked for.
+const HORIZON: TimeDelta = TimeDelta::weeks(520);
+
 fn main() -> ExitCode {
     lines::filter(|row| answer(row).map_err(|wrong| wrong.to_string()))
 }
 
+/// An answer, and the span that explains it.
+type Told = (Value, (DateTime<Utc>, DateTime<Utc>));
+
 fn answer(row: &Row) -> Fallible<Value> {
+    if row.get("op").is_none() && row.contains_key("year") {
+        return dutch_holidays(row);
+    }
     let calendar = calendar(row)?;
-    let start = instant(row, "start")?;
-    let (mut answer, span) = match text(row, "op")? {
-        "add" => {
-            let end = add(&calendar, row, start)?;
-            (json!({ "result": written(end) }), (start, end))
+    let (mut answer, span) = match (date(row, "start"), text(row, "op")?) {
+        (Some(date), op) => (on_dates(&calendar, row, op, date)?, None),
+        (None, op) => {
+            let (answer, span) = on_instants(&calendar, row, op, instant(row, "start")?)?;
+            (answer, Some(span))
         }
-        "sub" => {
-            let from = sub(&calendar, row, start)?;
-            (json!({ "result": written(from) }), (from, start))
-        }
-        "between" => {
-            let end = instant(row, "end")?;
-            let time = calendar.between(start, end)?;
-            (json!({ "seconds": in_seconds(time) }), (start, end))
-        }
-        "is_open" => (json!({ "open": calendar.is_open(start) }), (start, start)),
-        "next_open" => (json!({ "result": written(calendar.next_open(start)?) }), (start, start)),
-        "next_close" => (json!({ "result": written(calendar.next_close(start)?) }), (start, start)),
-        other => return Err(format!("`{other}` is not an operation; write `add`, `sub`, `between`, `is_open`, `next_open` or `next_close`").into()),
     };
     if row.get("explain") == Some(&Value::Bool(true))
         && let Some(answer) = answer.as_object_mut()
+        && let Some((from, until)) = span
     {
-        let mut pieces = calendar.segments(span.0, span.1);
-        let told: Vec<Value> = pieces
-            .by_ref()
-            .take(MOST_PIECES)
-            .map(|piece| because(&piece))
-            .collect();
-        if pieces.next().is_some() {
-            return Err(format!("the span has more than {MOST_PIECES} pieces to explain").into());
-        }
-        answer.insert("because".into(), told.into());
+        answer.insert("because".into(), because(&calendar, from, until)?);
         answer.insert(
             "zone_data".into(),
             webcare::calendar::ZONE_DATA_VERSION.into(),
@@ -71,18 +77,122 @@ fn answer(row: &Row) -> Fallible<Value> {
     Ok(answer)
 }
 
-fn add(calendar: &Calendar, row: &Row, start: DateTime<Utc>) -> Fallible<DateTime<Utc>> {
-    Ok(match working_days(row)? {
-        Some(days) => calendar.add_working_days(start, days)?,
-        None => calendar.add(start, time(row)?)?,
+fn on_instants(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> Fallible<Told> {
+    let later = |end: DateTime<Utc>| (json!({ "result": written(end) }), (start, end));
+    let earlier = |from: DateTime<Utc>| (json!({ "result": written(from) }), (from, start));
+    let piece = || calendar.segments(start, start + TimeDelta::days(1)).next();
+    let state = |key: &str, is: bool| {
+        let end = piece().map_or(start, |piece| piece.until);
+        (json!({ key: is }), (start, end))
+    };
+    Ok(match op {
+        "add" => later(match working_days(row)? {
+            Some(days) => calendar.add_working_days(start, days)?,
+            None => calendar.add(start, time(row)?)?,
+        }),
+        "sub" => earlier(match working_days(row)? {
+            Some(days) => calendar.sub_working_days(start, days)?,
+            None => calendar.sub(start, time(row)?)?,
+        }),
+        "between" => {
+            let end = instant(row, "end")?;
+            let time = calendar.between(start, end)?;
+            (
+                json!({ "seconds": in_seconds(time) }),
+                (start.min(end), start.max(end)),
+            )
+        }
+        "is_open" => state("open", calendar.is_open(start)),
+        "on_break" => state(
+            "on_break",
+            piece().is_some_and(|p| p.reason == Reason::Break),
+        ),
+        "on_holiday" => {
+            let is = |piece: Segment| matches!(piece.reason, Reason::Holiday(_));
+            state("on_holiday", piece().is_some_and(is))
+        }
+        "next_open" => later(calendar.next_open(start)?),
+        "next_close" => later(calendar.next_close(start)?),
+        "next_working_time" if calendar.is_open(start) => {
+            later(calendar.next_open(calendar.next_close(start)?)?)
+        }
+        "next_working_time" => later(calendar.next_open(start)?),
+        "prev_open_end" => earlier(calendar.sub(start, TimeDelta::zero())?),
+        "segments_after" | "segments_before" => segments(calendar, row, op, start)?,
+        "days_between" => {
+            let end = instant(row, "end")?;
+            let day = |at| calendar.local(at).date();
+            let days = calendar.working_days_between(day(start), day(end))?;
+            (json!({ "days": days }), (start.min(end), start.max(end)))
+        }
+        other => {
+            return Err(format!("`{other}` is not an operation; see the example's head").into());
+        }
     })
 }
 
-fn sub(calendar: &Calendar, row: &Row, end: DateTime<Utc>) -> Fallible<DateTime<Utc>> {
-    Ok(match working_days(row)? {
-        Some(days) => calendar.sub_working_days(end, days)?,
-        None => calendar.sub(end, time(row)?)?,
+fn on_dates(calendar: &Calendar, row: &Row, op: &str, start: NaiveDate) -> Fallible<Value> {
+    let days = || -> Fallible<i64> {
+        let days = working_days(row)?.ok_or("`working_days` is missing")?;
+        Ok(days.into())
+    };
+    let told = |date: NaiveDate| json!({ "result": date.to_string() });
+    Ok(match op {
+        "add" => told(calendar.plus_working_days(start, days()?)?),
+        "sub" => told(calendar.plus_working_days(start, -days()?)?),
+        "is_working_day" => json!({ "working_day": calendar.is_working_day(start) }),
+        "days_between" => {
+            let end = date(row, "end").ok_or("`end` is not a date")?;
+            json!({ "days": calendar.working_days_between(start, end)? })
+        }
+        other => {
+            return Err(
+                format!("`{other}` needs an instant such as `2026-01-05T08:00:00Z`").into(),
+            );
+        }
     })
+}
+
+/// The first open stretches after an instant, or the last before it.
+fn segments(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> Fallible<Told> {
+    let take = row.get("take").and_then(Value::as_u64).unwrap_or(1);
+    let take = usize::try_from(take)
+        .unwrap_or(MOST_PIECES)
+        .min(MOST_PIECES);
+    let (from, until) = match op {
+        "segments_after" => (start, start + HORIZON),
+        _ => (start - HORIZON, start),
+    };
+    let mut open: Vec<Value> = Vec::new();
+    let segments = calendar.segments(from, until).filter(|s| s.reason.counts());
+    let told = |s: Segment| json!([written(s.from), written(s.until)]);
+    match op {
+        "segments_after" => open.extend(segments.take(take).map(told)),
+        _ => open.extend(segments.map(told)),
+    }
+    let skipped = open.len().saturating_sub(take);
+    open.drain(..skipped);
+    if op == "segments_before" {
+        open.reverse();
+    }
+    Ok((json!({ "segments": open }), (start, start)))
+}
+
+fn dutch_holidays(row: &Row) -> Fallible<Value> {
+    let year = row.get("year").and_then(Value::as_i64);
+    let year = year
+        .and_then(|year| i32::try_from(year).ok())
+        .ok_or("`year` is not a year")?;
+    let dates = |set: &[Holiday]| {
+        let mut dates: Vec<NaiveDate> = set.iter().filter_map(|day| day.in_year(year)).collect();
+        dates.sort();
+        dates.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    Ok(json!({
+        "nl": dates(&holidays::NL),
+        "nl-lustrum": dates(&holidays::NL_LUSTRUM),
+        "easter": holidays::easter(year).map(|date| date.to_string()),
+    }))
 }
 
 fn working_days(row: &Row) -> Fallible<Option<u32>> {
@@ -123,109 +233,26 @@ fn time(row: &Row) -> Fallible<TimeDelta> {
     Ok(time.ok_or_else(|| format!("`{amount}` is not an amount of time"))?)
 }
 
-fn calendar(row: &Row) -> Fallible<Calendar> {
-    let zone = text(row, "zone")?;
-    let zone = zone
-        .parse()
-        .map_err(|_| format!("`{zone}` is not a time zone"))?;
-    let mut calendar = Calendar::weekly(zone);
-    for (day, windows) in table(row, "hours")? {
-        let hours = joined(windows)?;
-        calendar = match day.as_str() {
-            "mon" => calendar.mon(&hours)?,
-            "tue" => calendar.tue(&hours)?,
-            "wed" => calendar.wed(&hours)?,
-            "thu" => calendar.thu(&hours)?,
-            "fri" => calendar.fri(&hours)?,
-            "sat" => calendar.sat(&hours)?,
-            "sun" => calendar.sun(&hours)?,
-            other => return Err(format!("`{other}` is not a day; write `mon` to `sun`").into()),
-        };
-    }
-    for (date, windows) in table(row, "breaks")? {
-        calendar = calendar.break_on(parsed_date(date)?, &joined(windows)?)?;
-    }
-    for key in ["override", "shifts", "day_overrides"] {
-        for (date, windows) in table(row, key)? {
-            calendar = calendar.on(parsed_date(date)?, &joined(windows)?)?;
-        }
-    }
-    calendar = with_holidays(calendar, row)?;
-    match row.get("semantics") {
-        Some(Value::String(name)) => Ok(calendar.semantics(name.parse()?)),
-        None | Some(Value::Null) => Ok(calendar),
-        Some(other) => Err(format!("`{other}` is not a way to read clock changes").into()),
-    }
-}
-
-fn with_holidays(calendar: Calendar, row: &Row) -> Fallible<Calendar> {
-    match row.get("holidays") {
-        None | Some(Value::Null) => Ok(calendar),
-        Some(Value::String(set)) if set == "nl" => Ok(calendar.holidays(&holidays::NL)?),
-        Some(Value::String(set)) if set == "nl-lustrum" => {
-            Ok(calendar.holidays(&holidays::NL_LUSTRUM)?)
-        }
-        Some(Value::Array(dates)) => {
-            let mut days = Vec::with_capacity(dates.len());
-            for date in dates {
-                let date = date
-                    .as_str()
-                    .ok_or_else(|| format!("`{date}` is not a date"))?;
-                days.push(Holiday::once(parsed_date(date)?, date));
-            }
-            Ok(calendar.holidays(&days)?)
-        }
-        Some(other) => Err(format!("`{other}` is not a list of dates").into()),
-    }
-}
-
-fn because(piece: &Segment) -> Value {
-    json!({
-        "from": written(piece.from),
-        "to": written(piece.until),
-        "counted": in_seconds(piece.counted()),
-        "reason": piece.reason.text(Lang::En),
-        "code": piece.reason.code(),
-    })
-}
-
-fn instant(row: &Row, key: &str) -> Fallible<DateTime<Utc>> {
-    let text = text(row, key)?;
-    Ok(text
-        .parse()
-        .map_err(|_| format!("`{text}` is not an instant such as `2026-01-05T08:00:00Z`"))?)
-}
-
-fn text<'r>(row: &'r Row, key: &str) -> Fallible<&'r str> {
-    Ok(row
-        .get(key)
-        .and_then(Value::as_str)
-        .ok_or_else(|| format!("`{key}` is missing"))?)
-}
-
-/// The entries of a table; none where it is left out.
-fn table<'r>(row: &'r Row, key: &str) -> Fallible<Vec<(&'r String, &'r Value)>> {
-    match row.get(key) {
-        None | Some(Value::Null) => Ok(Vec::new()),
-        Some(Value::Object(entries)) => Ok(entries.iter().collect()),
-        Some(_) => Err(format!("`{key}` is not a table").into()),
-    }
-}
-
-fn parsed_date(text: &str) -> Fallible<NaiveDate> {
-    Ok(text
-        .parse()
-        .map_err(|_| format!("`{text}` is not a date"))?)
-}
-
-/// `[["09:00", "12:00"], …]` in the notation of the crate.
-fn joined(windows: &Value) -> Fallible<String> {
-    let windows: Vec<(String, String)> = serde_json::from_value(windows.clone())?;
-    let windows: Vec<String> = windows
-        .iter()
-        .map(|(from, to)| format!("{from}-{to}"))
+/// Every piece of a span with its reason.
+fn because(calendar: &Calendar, from: DateTime<Utc>, until: DateTime<Utc>) -> Fallible<Value> {
+    let mut pieces = calendar.segments(from, until);
+    let told: Vec<Value> = pieces
+        .by_ref()
+        .take(MOST_PIECES)
+        .map(|piece| {
+            json!({
+                "from": written(piece.from),
+                "to": written(piece.until),
+                "counted": in_seconds(piece.counted()),
+                "reason": piece.reason.text(Lang::En),
+                "code": piece.reason.code(),
+            })
+        })
         .collect();
-    Ok(windows.join(", "))
+    if pieces.next().is_some() {
+        return Err(format!("the span has more than {MOST_PIECES} pieces to explain").into());
+    }
+    Ok(told.into())
 }
 
 fn written(at: DateTime<Utc>) -> String {

@@ -25,30 +25,51 @@
 //!
 //! A window holds `[from, until)` on the local wall clock and belongs to the
 //! day on which it starts: a holiday closes the windows that start on it, so a
-//! night shift of the evening before still runs to its end. Breaks cut by the
-//! date on the wall. Hours given for a date replace those of the weekday and
-//! hold on a holiday too. Overlapping windows count once.
+//! night shift of the evening before still runs to its end, and the night of
+//! the holiday itself is closed until the next morning. A half day ends such
+//! windows at its time of closing. Breaks cut by the date on the wall. Hours
+//! given for a date replace those of the weekday and hold on a holiday too.
+//! Overlapping windows count once.
 //!
 //! On the day of a clock change, [`Semantics::Wall`] is the default: an
 //! instant is open iff the wall clock then stands in a window.
 //!
+//! A calendar may change [from a date on](Calendar::from_date), and it may be
+//! open only [while another one is](Calendar::within), in another zone too.
+//!
+//! # Conventions
+//!
+//! Where others answer otherwise, this is what is meant here.
+//!
+//! | case | here | elsewhere |
+//! |---|---|---|
+//! | time that fits exactly | ends at closing time | at the next opening (biz) |
+//! | no time at all, while closed | ends at the next opening | is an error (Libredesk) |
+//! | time back from an opening | starts at the last closing | – |
+//! | an `until` before `from` | the time between is negative | is none (biz) |
+//! | an hour that the clock repeats | counts twice | once (working_hours) |
+//! | a window that the clock skips in part | is what is left of it | is moved, or left out (biz) |
+//! | windows that come to lie over each other under `shift` or `clamp` | count once | count twice |
+//! | closing at `24:00` | is midnight | is a microsecond earlier (working_hours) |
+//! | fractions of a second | are kept | are rounded (working_hours), dropped (biz) |
+//! | a break while it is closed anyway | is not the reason | is a break (biz) |
+//! | a term in working days from a closed instant | runs from the next opening, and ends within hours | keeps the time of day (working_hours) |
+//! | a calendar that never opens | [`CalendarError::NeverOpens`] | counts all time (Chatwoot) |
+//!
 //! # What it costs
 //!
 //! A calendar compiles itself on first use. After that every question costs a
-//! few binary searches, whatever the span: weeks are arithmetic, and only the
-//! days that differ from their weekday are listed. Holidays that come back are
-//! listed for 1900 to 2199 at first, and for the years 1 to 9999 when an answer
-//! lies outside; beyond that a calendar with such holidays answers
-//! [`CalendarError::OutOfRange`]. Without them it reaches as far as dates go.
+//! few binary searches, whatever the span: between the days that differ from
+//! their weekday and the changes of the clock, weeks are arithmetic. Holidays
+//! that come back are listed for 1900 to 2199 at first, and for the years 1 to
+//! 9999 when an answer lies outside; beyond that a calendar with such holidays
+//! answers [`CalendarError::OutOfRange`]. Without them it reaches as far as
+//! dates go. Only an explanation, by [`segments`](Calendar::segments), is as
+//! long as its span.
 //!
 //! # What is not here
 //!
 //! Who is there (that is a roster), and today's date: every instant is given.
-//!
-//! # Not here yet
-//!
-//! Calendars that change from a date on, inheritance and intersection of two
-//! calendars.
 
 mod compiled;
 mod days;

@@ -21,7 +21,7 @@ pub(super) struct Compiled {
     open: Index,
     closed: OnceLock<Index>,
     working_days: OnceLock<Index>,
-    changes: Vec<Change>,
+    changes: &'static [Change],
     /// The years whose yearly days off are in it.
     years: RangeInclusive<i32>,
     /// The first and last second for which its answers hold.
@@ -44,7 +44,7 @@ impl Compiled {
             let wall = change.at + change.from;
             rules.plan(wall.div_euclid(DAY)).semantics
         };
-        let own = semantics::index(rules.line(years.clone()), rules.zone, agreed, &changes);
+        let own = semantics::index(rules.line(years.clone()), rules.zone, agreed, changes);
         let open = rules.within.iter().fold(own, |open, other| {
             open.both(&other.compiled(years.clone()).open)
         });
@@ -66,12 +66,12 @@ impl Compiled {
         if time.is_zero() {
             return self.next_open(start);
         }
-        let (length, nanos) = self.counted(start)?;
+        let (piece, length, nanos) = self.counted(start)?;
         let nanos = nanos + i64::from(time.subsec_nanos());
         let length = length + time.num_seconds() + nanos.div_euclid(NANOS);
         match nanos.rem_euclid(NANOS) {
-            0 => self.instant(self.open.first(length), 0),
-            rest => self.instant(self.open.last(length), rest),
+            0 => self.instant(self.open.first(length, piece), 0),
+            rest => self.instant(self.open.last(length, piece), rest),
         }
     }
 
@@ -83,13 +83,13 @@ impl Compiled {
         if time.is_zero() {
             return self.previous_close(end);
         }
-        let (length, nanos) = self.counted(end)?;
+        let (piece, length, nanos) = self.counted(end)?;
         let nanos = nanos - i64::from(time.subsec_nanos());
         let length = length - time.num_seconds() + nanos.div_euclid(NANOS);
         if length < 0 {
             return Err(missing(self.open.repeats_before()));
         }
-        self.instant(self.open.last(length), nanos.rem_euclid(NANOS))
+        self.instant(self.open.last(length, piece), nanos.rem_euclid(NANOS))
     }
 
     pub(super) fn between(
@@ -97,8 +97,8 @@ impl Compiled {
         from: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<TimeDelta, CalendarError> {
-        let (from, from_nanos) = self.counted(from)?;
-        let (until, until_nanos) = self.counted(until)?;
+        let (_, from, from_nanos) = self.counted(from)?;
+        let (_, until, until_nanos) = self.counted(until)?;
         let seconds = TimeDelta::try_seconds(until - from).ok_or(CalendarError::OutOfRange)?;
         Ok(seconds + TimeDelta::nanoseconds(until_nanos - from_nanos))
     }
@@ -112,14 +112,16 @@ impl Compiled {
         if self.open.contains(second) {
             return Ok(at);
         }
-        self.instant(self.open.last(self.open.before(second)), 0)
+        let (piece, length) = self.open.place(second);
+        self.instant(self.open.last(length, piece), 0)
     }
 
     /// The first instant after `at` at which it is closed and was open.
     pub(super) fn next_close(&self, at: DateTime<Utc>) -> Result<DateTime<Utc>, CalendarError> {
         let (second, _) = self.second(self.next_open(at)?)?;
         let closed = self.closed.get_or_init(|| self.open.complement());
-        match closed.last(closed.before(second)) {
+        let (piece, length) = closed.place(second);
+        match closed.last(length, piece) {
             None => Err(CalendarError::NeverCloses),
             found => self.instant(found, 0),
         }
@@ -131,9 +133,9 @@ impl Compiled {
         if self.open.contains(second - i64::from(nanos == 0)) {
             return Ok(at);
         }
-        match self.open.before(second) {
-            0 => Err(missing(self.open.repeats_before())),
-            length => self.instant(self.open.first(length), 0),
+        match self.open.place(second) {
+            (_, 0) => Err(missing(self.open.repeats_before())),
+            (piece, length) => self.instant(self.open.first(length, piece), 0),
         }
     }
 
@@ -171,11 +173,12 @@ impl Compiled {
         } else {
             days.before((day + 1) * DAY) - 1
         };
-        let found = match n < 0 && before + n < 0 {
-            true => None,
-            false => days.last(before + n),
-        };
-        let found = found.ok_or(CalendarError::NeverOpens)?;
+        let number = before.checked_add(n).ok_or(CalendarError::OutOfRange)?;
+        if number < 0 {
+            return Err(missing(days.repeats_before()));
+        }
+        let found = days.last(number, 0);
+        let found = found.ok_or_else(|| missing(days.repeats_after()))?;
         let day = found.div_euclid(DAY);
         if date(day).is_none() || !self.holds_on(day) {
             return Err(CalendarError::OutOfRange);
@@ -212,15 +215,16 @@ impl Compiled {
         (self.holds.0..=self.holds.1).contains(&(day * DAY))
     }
 
-    /// The open time before an instant: seconds, and the part of a second begun.
-    fn counted(&self, at: DateTime<Utc>) -> Result<(i64, i64), CalendarError> {
+    /// The piece of an instant and the open time before it: seconds, and the part of a second begun.
+    fn counted(&self, at: DateTime<Utc>) -> Result<(usize, i64, i64), CalendarError> {
         let (second, nanos) = self.second(at)?;
         let begun = match nanos {
             0 => 0,
             _ if self.open.contains(second) => nanos,
             _ => 0,
         };
-        Ok((self.open.before(second), begun))
+        let (piece, seconds) = self.open.place(second);
+        Ok((piece, seconds, begun))
     }
 
     /// The whole second of an instant and the part of a second after it.
@@ -238,8 +242,10 @@ impl Compiled {
     fn instant(&self, second: Option<i64>, nanos: i64) -> Result<DateTime<Utc>, CalendarError> {
         let second = second.ok_or_else(|| missing(self.open.repeats_after()))?;
         let nanos = u32::try_from(nanos).map_err(|_| CalendarError::OutOfRange)?;
-        let at = DateTime::from_timestamp(second, nanos).ok_or(CalendarError::OutOfRange)?;
-        self.second(at).map(|_| at)
+        if second < self.holds.0 || second > self.holds.1 {
+            return Err(CalendarError::OutOfRange);
+        }
+        DateTime::from_timestamp(second, nanos).ok_or(CalendarError::OutOfRange)
     }
 }
 

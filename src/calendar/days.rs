@@ -14,6 +14,35 @@ impl Calendar {
         self.rules().is_working(day_number(date)) && within.all(|other| other.is_working_day(date))
     }
 
+    /// The date `n` working days after a date, or before it when negative. What is
+    /// no working day counts as the next one, or as the one before.
+    ///
+    /// ```
+    /// # use chrono::NaiveDate;
+    /// # use webcare::calendar::{Calendar, holidays};
+    /// let office = Calendar::weekly(chrono_tz::UTC).mon_fri("09:00-17:00")?.holidays(&holidays::NL)?;
+    /// let day = |day| NaiveDate::from_ymd_opt(2011, 6, day).unwrap_or_default();
+    /// // Friday; Whit Monday is the 13th.
+    /// assert_eq!(office.plus_working_days(day(10), 1)?, day(14));
+    /// assert_eq!(office.plus_working_days(day(11), 1)?, day(15));
+    /// assert_eq!(office.plus_working_days(day(14), -1)?, day(10));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NeverOpens`](CalendarError::NeverOpens) and [`OutOfRange`](CalendarError::OutOfRange).
+    pub fn plus_working_days(&self, date: NaiveDate, n: i64) -> Result<NaiveDate, CalendarError> {
+        let step = |day, n| self.answer(|compiled| compiled.working_day(self.rules(), day, n));
+        let mut day = day_number(date);
+        if !self.is_working_day(date) {
+            day = step(day, if n < 0 { -1 } else { 1 })?;
+        }
+        if n != 0 {
+            day = step(day, n)?;
+        }
+        super::plan::date(day).ok_or(CalendarError::OutOfRange)
+    }
+
     /// How many working days there are after `from`, up to and including `until`;
     /// negative when `until` comes first.
     ///

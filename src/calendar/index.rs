@@ -128,39 +128,60 @@ impl Index {
 
     /// The open seconds before `at`, since time began.
     pub(super) fn before(&self, at: i64) -> i64 {
-        let next = self.starts.partition_point(|&start| start <= at);
-        next.checked_sub(1)
-            .map_or(0, |piece| self.counted(piece, at))
+        self.place(at).1
     }
 
-    /// The first instant with at least `length` open seconds before it.
-    pub(super) fn first(&self, length: i64) -> Option<i64> {
-        let next = self.befores.partition_point(|&before| before < length);
-        let piece = next.checked_sub(1)?;
+    /// The piece in which `at` lies, and the open seconds before it.
+    pub(super) fn place(&self, at: i64) -> (usize, i64) {
+        let next = self.starts.partition_point(|&start| start <= at);
+        let piece = next.saturating_sub(1);
+        (piece, self.counted(piece, at))
+    }
+
+    /// The first instant with at least `length` open seconds before it; the piece `near` is
+    /// looked into first.
+    pub(super) fn first(&self, length: i64, near: usize) -> Option<i64> {
+        let piece = self.piece(near, |before| before < length)?;
         let rest = length - self.befores.get(piece)?;
         match self.hours.get(piece)? {
             Hours::Weekly {
                 week,
                 offset,
                 before,
-            } => Some(self.week(*week)?.first(rest + before)? - offset),
+            } => {
+                let wall = self.week(*week)?.first(rest.saturating_add(*before))?;
+                Some(wall.saturating_sub(*offset))
+            }
             Hours::Listed(open) => open.first(rest),
         }
     }
 
     /// The last instant with no more than `length` before it: the start of the next open second.
-    pub(super) fn last(&self, length: i64) -> Option<i64> {
-        let next = self.befores.partition_point(|&before| before <= length);
-        let piece = next.checked_sub(1)?;
+    pub(super) fn last(&self, length: i64, near: usize) -> Option<i64> {
+        let piece = self.piece(near, |before| before <= length)?;
         let rest = length - self.befores.get(piece)?;
         match self.hours.get(piece)? {
             Hours::Weekly {
                 week,
                 offset,
                 before,
-            } => Some(self.week(*week)?.last(rest + before)? - offset),
+            } => {
+                let wall = self.week(*week)?.last(rest.saturating_add(*before))?;
+                Some(wall.saturating_sub(*offset))
+            }
             Hours::Listed(open) => open.last(rest),
         }
+    }
+
+    /// The last piece for which that holds, and not for those after it. A short term ends in the
+    /// piece in which it starts.
+    fn piece(&self, near: usize, holds: impl Fn(i64) -> bool) -> Option<usize> {
+        let holds_in = |piece| self.befores.get(piece).is_some_and(|&before| holds(before));
+        if holds_in(near) && !holds_in(near + 1) {
+            return Some(near);
+        }
+        let next = self.befores.partition_point(|&before| holds(before));
+        next.checked_sub(1)
     }
 
     fn count(weeks: Vec<Week>, pieces: Pieces) -> Self {

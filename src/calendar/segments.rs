@@ -1,7 +1,8 @@
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::rules::Rules;
 use super::stretch::{DAY, Stretches};
+use super::zone::offset;
 use super::{Calendar, Reason, Window};
 
 /// A piece of time, `[from, until)`, with one reason to count or not.
@@ -74,9 +75,12 @@ impl Calendar {
         }
     }
 
-    /// What the wall clock of its zone shows at an instant.
+    /// What the wall clock of its zone shows at an instant; in the first and last hours of time,
+    /// where that has no date, what a clock at Greenwich shows.
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        self.zone().from_utc_datetime(&at.naive_utc()).naive_local()
+        let ahead = TimeDelta::try_seconds(offset(self.zone(), at.timestamp())).unwrap_or_default();
+        let utc = at.naive_utc();
+        utc.checked_add_signed(ahead).unwrap_or(utc)
     }
 }
 
@@ -125,12 +129,21 @@ impl Calendar {
         })
     }
 
+    /// The next instant at which a clock jumps: its own, or that of a calendar it lies within.
+    fn next_clock_change(&self, at: DateTime<Utc>) -> Option<i64> {
+        let own = self.near().next_change(at.timestamp()).map(|c| c.at);
+        let within = self.rules().within.iter();
+        let within = within.filter_map(|other| other.next_clock_change(at));
+        own.into_iter().chain(within).min()
+    }
+
     /// The reason that holds at an instant, and until when at most.
     fn piece(&self, at: DateTime<Utc>) -> (Reason, Option<DateTime<Utc>>) {
         let (mut reason, mut edge) = self.alone().own_piece(at);
         for other in &self.rules().within {
+            edge = earliest(edge, other.next_clock_change(at));
             if !reason.counts() {
-                break;
+                continue;
             }
             let (of_other, edge_of_other) = other.piece(at);
             edge = edge.into_iter().chain(edge_of_other).min();
@@ -165,25 +178,39 @@ fn earliest(one: Option<DateTime<Utc>>, other: Option<i64>) -> Option<DateTime<U
 
 /// Why an open second is open, and the wall time at which that may change, if it does.
 fn opened(wall: i64, rules: &Rules) -> (Reason, Option<i64>) {
+    let (reason, mut edge) = window_of(wall, rules).unwrap_or((Reason::Open, None));
+    while let Some(at) = edge
+        && let Some((next, later)) = window_of(at, rules)
+        && next == reason
+    {
+        edge = later;
+    }
+    (reason, edge)
+}
+
+/// Whose window an open second lies in, and where one of another kind may begin.
+fn window_of(wall: i64, rules: &Rules) -> Option<(Reason, Option<i64>)> {
     let (day, time) = (wall.div_euclid(DAY), wall.rem_euclid(DAY));
-    let own = |day, time| rules.working_hours(day).contains(time);
-    let is_special = |day| rules.has_own_hours(day);
-    let from_today = own(day, time);
-    let reason = match from_today && is_special(day) || !from_today && is_special(day - 1) {
+    let reason = |day| match rules.has_own_hours(day) {
         true => Reason::SpecialHours,
         false => Reason::Open,
     };
-    if !from_today {
-        // What runs on from the day before ends before its second midnight.
-        let hours = rules.working_hours(day);
-        let next = hours.iter().map(|s| s.from).find(|from| *from > time);
-        return (reason, Some(day * DAY + next.unwrap_or(DAY).min(DAY)));
+    if rules.working_hours(day).contains(time) {
+        let next = match reason(day) {
+            Reason::SpecialHours => Some(day + 1),
+            _ => rules.next_own_hours(day),
+        };
+        return Some((reason(day), next.map(|day| day * DAY)));
     }
-    let next = match reason {
-        Reason::SpecialHours => Some(day + 1),
-        _ => rules.next_own_hours(day),
-    };
-    (reason, next.map(|day| day * DAY))
+    let runs_on = rules.working_hours(day - 1).contains(time + DAY);
+    runs_on.then(|| {
+        let today = rules.working_hours(day);
+        let next = today.iter().map(|s| s.from).find(|from| *from > time);
+        (
+            reason(day - 1),
+            Some(day * DAY + next.unwrap_or(DAY).min(DAY)),
+        )
+    })
 }
 
 /// Why a closed second is closed, and the wall time at which that may change.

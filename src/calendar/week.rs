@@ -39,14 +39,14 @@ impl Week {
     pub(super) fn first(&self, length: i64) -> Option<i64> {
         let weeks = (length - 1).checked_div_euclid(self.open.total())?;
         let rest = length - weeks * self.open.total();
-        Some(weeks * WEEK + self.open.first(rest)? - MONDAY)
+        monday(weeks)?.checked_add(self.open.first(rest)?)
     }
 
     /// The last place with no more than `length` before it: the start of the next open second.
     pub(super) fn last(&self, length: i64) -> Option<i64> {
         let weeks = length.checked_div_euclid(self.open.total())?;
         let rest = length - weeks * self.open.total();
-        Some(weeks * WEEK + self.open.last(rest)? - MONDAY)
+        monday(weeks)?.checked_add(self.open.last(rest)?)
     }
 
     /// The same week with open and closed exchanged.
@@ -84,6 +84,11 @@ impl Week {
         });
         Stretches::new(all.collect())
     }
+}
+
+/// The start of the nth week, as far as seconds can be counted.
+fn monday(week: i64) -> Option<i64> {
+    week.checked_mul(WEEK)?.checked_sub(MONDAY)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! When a zone changes its clock.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
@@ -39,9 +41,18 @@ pub(super) fn offset(zone: Tz, at: i64) -> i64 {
 
 /// Every change of the zone's clock, in order.
 ///
-/// The zone data offers no list, so it is sampled and every difference halved
-/// down to its second.
-pub(super) fn changes(zone: Tz) -> Vec<Change> {
+/// They are constants that the zone data offers no list of, so they are found
+/// once for each zone that is asked for, and kept.
+pub(super) fn changes(zone: Tz) -> &'static [Change] {
+    static KNOWN: [OnceLock<Vec<Change>>; chrono_tz::TZ_VARIANTS.len()] =
+        [const { OnceLock::new() }; chrono_tz::TZ_VARIANTS.len()];
+    KNOWN
+        .get(zone as usize)
+        .map_or(&[], |known| known.get_or_init(|| sample(zone)))
+}
+
+/// Samples the offsets, and halves every difference down to its second.
+fn sample(zone: Tz) -> Vec<Change> {
     let mut changes = Vec::new();
     let (mut at, mut before) = (FIRST, offset(zone, FIRST));
     while at < LAST {
@@ -91,6 +102,13 @@ mod tests {
             [1_774_746_000, 1_792_890_000]
         );
         assert_eq!((in_2026[0].from, in_2026[0].to), (3600, 7200));
+    }
+
+    #[test]
+    fn every_zone_has_a_place_of_its_own() {
+        for (place, zone) in chrono_tz::TZ_VARIANTS.into_iter().enumerate() {
+            assert_eq!(zone as usize, place, "{zone}");
+        }
     }
 
     /// Hour by hour; over every zone of the database with `WEBCARE_LONG=1`, else over every 60th.

@@ -2,8 +2,10 @@
 
 mod hard_cases;
 mod model;
+mod reasons;
 mod rows;
 mod specs;
+mod written;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -163,7 +165,8 @@ fn open_is_counted_second_by_second_around_clock_changes() {
 }
 
 fn instant() -> impl Strategy<Value = DateTime<Utc>> {
-    (-2_000_000i64..2_000_000, 0u32..1_000_000_000)
+    // Six weeks and a half around September 21st: with the clock changes of October.
+    (-4_000_000i64..4_000_000, 0u32..1_000_000_000)
         .prop_map(|(s, nanos)| DateTime::from_timestamp(1_790_000_000 + s, nanos).unwrap())
 }
 
@@ -269,6 +272,51 @@ proptest! {
         }
         prop_assert_eq!(at, until);
         prop_assert_eq!(Ok(counted), calendar.between(from, until));
+    }
+}
+
+/// Six calendars with and without holidays; listing those of all years takes its time.
+#[test]
+fn the_ends_of_time_are_errors_and_no_panics() {
+    let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut drawn = |strategy: &dyn Fn() -> BoxedStrategy<i64>| {
+        strategy().new_tree(&mut runner).unwrap().current()
+    };
+    let anything = || prop_oneof![Just(i64::MIN), Just(i64::MAX), any::<i64>()].boxed();
+    let seconds_that_exist = || (first.timestamp()..=last.timestamp()).boxed();
+    let days = |text| Calendar::weekly(Tz::Europe__Amsterdam).mon(text).unwrap();
+    for plain in [
+        days("00:00:00-00:00:01"),
+        days("22:00-06:00"),
+        Calendar::always(),
+    ] {
+        for calendar in [plain.clone(), plain.holidays(&holidays::NL).unwrap()] {
+            for round in 0..500 {
+                let second = match round % 2 {
+                    0 => drawn(&anything).clamp(first.timestamp(), last.timestamp()),
+                    _ => drawn(&seconds_that_exist),
+                };
+                let start = DateTime::from_timestamp(second, 0).unwrap();
+                let time = drawn(&anything).checked_abs().unwrap_or(i64::MAX);
+                let time = TimeDelta::milliseconds(time);
+                if let Ok(end) = calendar.add(start, time) {
+                    assert_eq!(calendar.between(start, end), Ok(time), "{start} {time}");
+                }
+                if let Ok(from) = calendar.sub(start, time) {
+                    assert_eq!(calendar.between(from, start), Ok(time), "{start} {time}");
+                }
+                let date = calendar.local(start).date();
+                let n = drawn(&anything);
+                let some = u32::try_from(n.rem_euclid(1 << 32)).unwrap();
+                let _ = (calendar.next_open(start), calendar.next_close(start));
+                let _ = (calendar.is_open(start), calendar.plus_working_days(date, n));
+                let _ = calendar.add_working_days(start, some);
+                let _ = calendar.sub_working_days(start, some);
+                let _ = calendar.segments(first, start).take(5).count();
+                let _ = calendar.segments(start, last).take(5).count();
+            }
+        }
     }
 }
 

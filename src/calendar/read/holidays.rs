@@ -7,6 +7,7 @@ use chrono::{NaiveDate, Weekday};
 
 use super::read_date;
 use crate::calendar::holidays::{self, Holiday};
+use crate::calendar::window::time_of_day;
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 
 const RULE: &str = "write `date`, `easter`, or `month` with a `day` or with `weekday` and `nth`";
@@ -153,10 +154,10 @@ fn limited(
         return holiday;
     };
     let time = node.text(problems)?;
-    match holiday?.closing(time) {
-        Ok(half) => Some(half),
-        Err(wrong) => node.invalid(wrong.to_string(), "write a time such as `16:00`", problems),
+    if let Err(wrong) = time_of_day(time) {
+        return node.invalid(wrong.to_string(), "write a time such as `16:00`", problems);
     }
+    holiday?.closing(time).ok()
 }
 
 /// The holiday with what a field says of it, where it is written.
@@ -189,7 +190,7 @@ fn number<T: TryFrom<i64>>(
     match node.value() {
         Value::Integer(value) if within.contains(value) => T::try_from(*value).ok(),
         Value::Integer(value) => {
-            node.invalid(format!("`{value}` is no such day"), &right, problems)
+            node.invalid(format!("`{value}` cannot be used here"), &right, problems)
         }
         _ => node.problem(
             ProblemKind::WrongShape,

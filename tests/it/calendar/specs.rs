@@ -3,7 +3,7 @@
 //! The differences are those of the table "Conventions" in the documentation of
 //! `calendar`.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use webcare::calendar::{Calendar, CalendarError, Reason};
 
@@ -228,14 +228,11 @@ fn open(
     open.map(|segment| json!([written(segment.from), written(segment.until)]))
 }
 
-/// A date in a row stands for its first instant, or its last where time runs back.
 fn on_dates(calendar: &Calendar, row: &Row, date: NaiveDate) -> Result<Value, CalendarError> {
-    let midnight = date.and_time(NaiveTime::MIN).and_utc();
-    let days = u32::try_from(row["amount"].as_u64().unwrap_or(0)).unwrap();
-    let date_of_term = |at: DateTime<Utc>| Value::from(at.date_naive().to_string());
+    let days = row["amount"].as_i64().unwrap_or(0);
     Ok(match row.op() {
-        "add" => date_of_term(calendar.add_working_days(midnight, days)?),
-        "sub" => date_of_term(calendar.sub_working_days(midnight + Days::new(1), days)?),
+        "add" => calendar.plus_working_days(date, days)?.to_string().into(),
+        "sub" => calendar.plus_working_days(date, -days)?.to_string().into(),
         "is_working_day" => calendar.is_working_day(date).into(),
         "days_between" => {
             let until = date_of(row["end"].as_str().unwrap());

@@ -1,0 +1,190 @@
+//! Calendars as a playbook writes them.
+
+use webcare::calendar::Calendar;
+use webcare::document::Value;
+use webcare::playbook::Playbook;
+
+use super::{at, seconds};
+
+const REST: &str = r#"
+playbook = "Noorderlicht webcare"
+version  = "1"
+zone     = "Europe/Amsterdam"
+rules    = []
+"#;
+
+const CALENDARS: &str = r#"
+[holidays]
+be = [
+    { month = 1, day = 1, name = "Nieuwjaar" },
+    { easter = 1, name = { nl = "Paasmaandag", en = "Easter Monday" } },
+    { month = 7, day = 21, name = "Nationale feestdag", since = 1890 },
+    { month = 11, weekday = "fri", nth = -1, name = "Personeelsdag", every = 2, closing = "12:00" },
+    { month = 8, day = 15, name = "Brugdag", from-saturday = -1, from-sunday = 1, until = 2026 },
+    { date = "2026-06-10", name = "Verhuizing" },
+    "2026-06-11",
+]
+
+[calendars.webcare]
+mon-fri  = ["08:00-21:00"]
+sat      = ["09:00-17:00"]
+holidays = ["nl", "be"]
+
+[calendars.webcare.from."2027-01-01"]
+mon-fri  = ["08:00-18:00"]
+holidays = "nl"
+
+[calendars.partner]
+like     = "webcare"
+sat      = []
+override = { "2026-06-09" = ["10:00-11:00"] }
+
+[calendars.both]
+zone    = "Europe/London"
+within  = ["webcare", "partner"]
+mon-fri = ["09:00-17:00"]
+"#;
+
+fn calendar(name: &str) -> Calendar {
+    let value: Value = toml::from_str(&format!("{REST}{CALENDARS}")).unwrap();
+    let playbook = Playbook::from_value(value).unwrap_or_else(|wrong| panic!("{wrong}"));
+    playbook.calendars()[name].clone()
+}
+
+fn problems(calendars: &str) -> Vec<String> {
+    let value: Value = toml::from_str(&format!("{REST}{calendars}")).unwrap();
+    let problems = Playbook::from_value(value)
+        .err()
+        .map(|error| error.problems);
+    problems
+        .into_iter()
+        .flatten()
+        .map(|p| p.to_string())
+        .collect()
+}
+
+#[test]
+fn a_set_of_holidays_of_another_country_is_data() {
+    let webcare = calendar("webcare");
+    let is_open = |text: &str| webcare.is_open(at(text));
+    for closed in [
+        "2026-07-21",
+        "2026-08-14",
+        "2026-06-10",
+        "2026-06-11",
+        "2026-04-06",
+    ] {
+        assert!(!is_open(&format!("{closed}T09:00:00Z")), "{closed}");
+    }
+    // 15 August 2026 is a Saturday, and the rule ends with that year; the last Friday of November is half a day off, every second year.
+    assert!(is_open("2026-08-15T09:00:00Z") && is_open("2026-08-17T09:00:00Z"));
+    assert!(is_open("2026-11-27T10:59:00Z") && !is_open("2026-11-27T11:00:00Z"));
+}
+
+#[test]
+fn what_holds_from_a_date_replaces_only_what_it_names() {
+    let webcare = calendar("webcare");
+    let is_open = |text: &str| webcare.is_open(at(text));
+    assert!(is_open("2026-12-31T19:59:00Z") && !is_open("2027-01-04T17:00:00Z"));
+    assert!(
+        is_open("2027-01-09T09:00:00Z"),
+        "Saturdays stay as they were"
+    );
+    assert!(is_open("2027-07-21T09:00:00Z"), "the Belgian days are gone");
+    assert!(!is_open("2027-04-27T09:00:00Z"), "Koningsdag is not");
+    assert_eq!(webcare.changes_on(), ["2027-01-01".parse().unwrap()]);
+}
+
+#[test]
+fn a_calendar_like_another_changes_when_that_does() {
+    let partner = calendar("partner");
+    let is_open = |text: &str| partner.is_open(at(text));
+    assert!(
+        !is_open("2026-06-13T09:00:00Z") && !is_open("2027-01-09T09:00:00Z"),
+        "Saturdays"
+    );
+    assert!(is_open("2026-06-12T18:30:00Z") && !is_open("2027-01-04T17:00:00Z"));
+    assert!(!is_open("2026-06-09T07:59:00Z") && is_open("2026-06-09T08:00:00Z"));
+}
+
+#[test]
+fn a_calendar_within_others_is_open_while_all_are() {
+    let both = calendar("both");
+    // 09:00 in London is 10:00 in Amsterdam; on 9 June 2026 the partner works from 10 to 11.
+    let day = (at("2026-06-09T00:00:00Z"), at("2026-06-10T00:00:00Z"));
+    assert_eq!(both.between(day.0, day.1), Ok(seconds(3600)));
+    assert_eq!(both.next_open(day.0), Ok(at("2026-06-09T08:00:00Z")));
+    // In 2027 Amsterdam closes at 18:00, when it is 17:00 in London.
+    assert_eq!(
+        both.next_close(at("2027-01-04T12:00:00Z")),
+        Ok(at("2027-01-04T17:00:00Z"))
+    );
+}
+
+#[test]
+fn what_is_wrong_with_calendars_is_told_at_its_place() {
+    let mistakes: [(&str, &[&str]); 8] = [
+        (
+            "[calendars.a]\nlike = 'b'\n[calendars.b]\nwithin = 'c'\n[calendars.c]\nlike = 'a'",
+            &[
+                "calendars.c.like: the calendar `a` rests on itself; let one of them write its own hours",
+            ],
+        ),
+        (
+            "[calendars.a]\nlike = 'a'",
+            &[
+                "calendars.a.like: the calendar `a` rests on itself; let one of them write its own hours",
+            ],
+        ),
+        (
+            "[calendars.a]\nwithin = ['desk']\nmon = '09:00-17:00'\n[calendars.desk-1]",
+            &[
+                "calendars.a.within[0]: the calendar `desk` is not declared; declared are `a`, `desk-1`",
+            ],
+        ),
+        (
+            "[calendars.a]\nsun = '22:00-06:00'\nmon = '05:00-12:00'",
+            &[
+                "calendars.a: the night of `sun` runs into the windows of the next day; \
+               write each hour once; overlapping windows would count once",
+            ],
+        ),
+        (
+            "[calendars.a]\nmon-fri = ['22:00-06:00']\nfrom = { '2027-01-01' = { tue = '00:00-24:00' } }",
+            &[
+                "calendars.a: the night of `mon` runs into the windows of the next day; \
+               write each hour once; overlapping windows would count once",
+            ],
+        ),
+        (
+            "[calendars.a]\nfrom = { soon = { mon = [] }, '2027-01-01' = { zone = 'UTC' } }",
+            &[
+                "calendars.a.from.2027-01-01.zone: unknown field `zone`; known here: `breaks`, `every`, \
+                 `fri`, `holidays`, `mon`, `mon-fri`, `mon-sat`, `mon-sun`, `override`, `sat`, `sat-sun`, \
+                 `semantics`, `sun`, `thu`, `tue`, `wed`",
+                "calendars.a.from.soon: `soon` is not a date; write a date such as `2011-06-24`",
+            ],
+        ),
+        (
+            "[holidays]\nbe = [{ month = 2, day = 30, name = 'x' }, { name = 'y' }, { month = 13, day = 1, name = 'z' }]",
+            &[
+                "holidays.be[0]: no year has that day; write `date`, `easter`, or `month` with a `day` \
+                 or with `weekday` and `nth`",
+                "holidays.be[1]: the rule does not say on which day it falls; write `date`, `easter`, \
+                 or `month` with a `day` or with `weekday` and `nth`",
+                "holidays.be[2].month: `13` cannot be used here; write a whole number from 1 to 12",
+            ],
+        ),
+        (
+            "[holidays]\nbe = [{ easter = 1, name = 'x', closing = '25:00', every = 0 }]",
+            &[
+                "holidays.be[0].closing: `25:00` is not a time of day; write `00:00` up to `24:00`, \
+                 with seconds where needed; write a time such as `16:00`",
+                "holidays.be[0].every: `0` cannot be used here; write a whole number from 1 to 9999",
+            ],
+        ),
+    ];
+    for (calendars, expected) in mistakes {
+        assert_eq!(problems(calendars), expected, "{calendars}");
+    }
+}
