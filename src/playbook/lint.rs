@@ -32,23 +32,25 @@ impl Playbook {
     }
 
     fn scope(&self) -> Scope {
-        let visible = |(id, channel): (&_, &crate::channel::Channel)| {
-            (crate::channel::ChannelId::clone(id), channel.visibility)
+        let channels = self.channels.iter();
+        let employees = match self.source.get("employees") {
+            Some(Value::Text(list)) => Some(list.as_str().into()),
+            Some(_) | None => None,
         };
-        let mut scope = Scope::default();
-        scope.channels = self.channels.keys().cloned().collect();
-        scope.visibility = self.channels.iter().map(visible).collect();
-        scope.calendars = self.calendars.clone();
-        scope.queues = self.queues.keys().cloned().collect();
-        scope.staffed = self.staffed();
-        scope.departments = self.departments.keys().cloned().collect();
-        scope.queues_in_use = self.queues_in_use();
-        scope.departments_in_use = self.pr.iter().cloned().collect();
-        scope.neutral = self.sla.agreement.is_neutral();
-        if let Some(Value::Text(employees)) = self.source.get("employees") {
-            scope.lists_in_use.insert(employees.as_str().into());
+        Scope {
+            channels: self.channels.keys().cloned().collect(),
+            visibility: channels
+                .map(|(id, it)| (id.clone(), it.visibility))
+                .collect(),
+            calendars: self.calendars.clone(),
+            queues: self.queues.keys().cloned().collect(),
+            staffed: self.staffed(),
+            departments: self.departments.keys().cloned().collect(),
+            queues_in_use: self.queues_in_use(),
+            departments_in_use: self.pr.iter().cloned().collect(),
+            lists_in_use: employees.into_iter().collect(),
+            neutral: self.sla.agreement.is_neutral(),
         }
-        scope
     }
 
     /// The queues that somebody works; all of them where no people are named.

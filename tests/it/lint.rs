@@ -408,18 +408,16 @@ fn rules() -> impl Strategy<Value = Vec<Rule>> {
         prop::option::of(prop::sample::select(vec!["webcare", "avond"])),
         prop::option::of(prop::sample::select(vec!["high", "urgent"])),
     );
-    let wish = wish.prop_filter("does something", |(outcome, tags, queue, urgency)| {
-        outcome.is_some() || !tags.is_empty() || queue.is_some() || urgency.is_some()
+    let wish = wish.prop_map(|(outcome, tags, queue, urgency)| {
+        let mut wish = then(outcome, &tags);
+        wish.queue = queue.map(Into::into);
+        wish.urgency = urgency.map(|it| serde_json::from_value(it.into()).unwrap());
+        wish
     });
+    let wish = wish.prop_filter("does something", |wish| *wish != Actions::default());
     prop::collection::vec((condition(), wish), 1..6).prop_map(|rules| {
-        let rule = |(at, (when, (outcome, tags, queue, urgency))): (
-            usize,
-            (_, (_, Vec<_>, Option<&str>, Option<&str>)),
-        )| {
-            let mut then = then(outcome, &tags);
-            then.queue = queue.map(Into::into);
-            then.urgency = urgency.map(|it| serde_json::from_value(it.into()).unwrap());
-            Rule::new(format!("r{at}").as_str(), when, then)
+        let rule = |(at, (when, wish)): (usize, (Condition, Actions))| {
+            Rule::new(format!("r{at}").as_str(), when, wish)
         };
         rules.into_iter().enumerate().map(rule).collect()
     })

@@ -27,11 +27,11 @@ mod exhaustive;
 #[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
-mod lint;
-#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod linear;
+#[cfg(test)]
+mod lint;
 #[cfg(test)]
 mod playbook;
 #[cfg(test)]

@@ -355,36 +355,27 @@ fn fact(within: &Domain) -> Option<FactValue> {
 fn case(world: &World<'_>, now: DateTime<Utc>) -> CaseFacts {
     let so = |of| is(world, &of) == Some(true);
     let count = |of| u32::try_from(number(world, &of).unwrap_or(0)).unwrap_or(u32::MAX);
-    let mut case = CaseFacts::default();
-    case.open = so(Variable::CaseOpen);
-    case.owner = word_unlike(world, &Variable::CaseOwner, "iemand")
-        .filter(|_| number(world, &Variable::CaseOwner) != Some(0))
-        .map(|owner| owner.as_str().into());
-    case.public_rounds = count(Variable::PublicRounds);
-    case.follow_up_owed = so(Variable::FollowUpOwed);
-    case.promises_open = count(Variable::PromisesOpen);
-    case.promises_broken = count(Variable::PromisesBroken);
-    case.prior_contact_elsewhere = so(Variable::PriorContact);
-    case.reopened = so(Variable::Reopened);
-    case.tags = world
-        .values
-        .iter()
-        .filter_map(|(of, within)| match of {
-            Variable::CaseTag(tag) if *within == Domain::so(true) => Some(tag.clone()),
-            _ => None,
-        })
-        .collect();
-    if let Some(within) = world.values.get(&Variable::Silence) {
-        let recent = Domain::numbers(0, 0);
-        let long_ago = Domain::numbers(i64::from(u32::MAX).into(), i64::from(u32::MAX).into());
-        let minutes = [(recent, 0), (long_ago, i64::from(u32::MAX))];
-        let fits = minutes
-            .into_iter()
-            .find(|(at, _)| !within.is_apart_from(at));
-        case.last_contact =
-            fits.and_then(|(_, ago)| now.checked_sub_signed(TimeDelta::minutes(ago)));
+    let last_contact = world.values.get(&Variable::Silence).and_then(|within| {
+        let ago = [0, i64::from(u32::MAX)];
+        let may = |ago: &i64| !within.is_apart_from(&Domain::numbers((*ago).into(), (*ago).into()));
+        now.checked_sub_signed(TimeDelta::minutes(ago.into_iter().find(may)?))
+    });
+    let tags = world.values.iter().filter_map(|(of, within)| match of {
+        Variable::CaseTag(tag) if *within == Domain::so(true) => Some(tag.clone()),
+        _ => None,
+    });
+    CaseFacts {
+        open: so(Variable::CaseOpen),
+        owner: word_unlike(world, &Variable::CaseOwner, "iemand").map(|it| it.as_str().into()),
+        public_rounds: count(Variable::PublicRounds),
+        follow_up_owed: so(Variable::FollowUpOwed),
+        promises_open: count(Variable::PromisesOpen),
+        promises_broken: count(Variable::PromisesBroken),
+        prior_contact_elsewhere: so(Variable::PriorContact),
+        reopened: so(Variable::Reopened),
+        tags: tags.collect(),
+        last_contact,
     }
-    case
 }
 
 fn is_known(world: &World<'_>, fact: &Fact) -> bool {

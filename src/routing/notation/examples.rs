@@ -163,35 +163,42 @@ fn assessment(table: &mut TableNode<'_>, problems: &mut Problems) -> Option<Asse
 
 fn case(node: &Node<'_>, problems: &mut Problems) -> Option<CaseFacts> {
     let mut table = node.table(problems)?;
-    let mut case = CaseFacts::default();
-    case.open = super::flag(&mut table, "open", problems);
-    case.follow_up_owed = super::flag(&mut table, "follow-up-owed", problems);
-    case.prior_contact_elsewhere = super::flag(&mut table, "prior-contact-elsewhere", problems);
-    case.reopened = super::flag(&mut table, "reopened", problems);
+    let open = super::flag(&mut table, "open", problems);
+    let follow_up_owed = super::flag(&mut table, "follow-up-owed", problems);
+    let prior_contact_elsewhere = super::flag(&mut table, "prior-contact-elsewhere", problems);
+    let reopened = super::flag(&mut table, "reopened", problems);
     let mut number = |key: &str| {
         let number = table.optional(key)?.whole(problems)?;
         u32::try_from(number).ok()
     };
-    case.public_rounds = number("public-rounds").unwrap_or(0);
-    case.promises_open = number("promises-open").unwrap_or(0);
-    case.promises_broken = number("promises-broken").unwrap_or(0);
+    let (public_rounds, promises_open) = (number("public-rounds"), number("promises-open"));
+    let promises_broken = number("promises-broken");
     let owner = table
         .optional("owner")
         .and_then(|field| field.text(problems));
-    case.owner = owner.map(Into::into);
     let tags = table
         .optional("tags")
         .and_then(|field| field.texts(problems));
-    case.tags = tags
-        .unwrap_or_default()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    case.last_contact = table
+    let last_contact = table
         .optional("last-contact")
         .and_then(|field| field.parsed(INSTANT, problems));
     table.finish(problems);
-    Some(case)
+    Some(CaseFacts {
+        open,
+        owner: owner.map(Into::into),
+        public_rounds: public_rounds.unwrap_or(0),
+        follow_up_owed,
+        promises_open: promises_open.unwrap_or(0),
+        promises_broken: promises_broken.unwrap_or(0),
+        prior_contact_elsewhere,
+        reopened,
+        tags: tags
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        last_contact,
+    })
 }
 
 fn facts(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeMap<String, FactValue>> {

@@ -103,7 +103,7 @@ fn example(it: &Example) -> Value {
         ("detected-by", Some(name(&mention.detected_by, &DETECTIONS))),
         ("search-term", mention.term.as_deref().map(text)),
         ("via", mention.via.as_deref().map(text)),
-        ("labels", assessed.map(|it| scores(it))),
+        ("labels", assessed.map(scores)),
         (
             "abstained",
             assessed.and_then(|it| it.abstained().map(|_| Value::Bool(true))),
