@@ -35,6 +35,7 @@ mod outline;
 mod plan;
 pub mod profile;
 mod split;
+pub mod style;
 mod walk;
 
 pub use limit::{Limit, Unit, Weights};

@@ -36,6 +36,6 @@ pub use private::Private;
 pub use span::Span;
 pub use url::UrlScript;
 
-pub(crate) use class::is_emoji;
+pub(crate) use class::{is_emoji, is_ignorable};
 pub(crate) use emoji::emoji_grapheme;
 pub(crate) use entities::{entities_by, links};

@@ -47,6 +47,8 @@ mod sla;
 #[cfg(test)]
 mod streams;
 #[cfg(test)]
+mod style;
+#[cfg(test)]
 mod text;
 #[cfg(test)]
 mod triage;

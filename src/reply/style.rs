@@ -1,0 +1,164 @@
+//! Is it our style? What an organisation agreed about the words of its replies.
+//!
+//! [`Style::check`] reads a draft on an [`Occasion`] and tells its [`Findings`]: where, by
+//! which [`Rule`], how heavily it weighs, why, and where it is sure, what could stand there
+//! instead. Nothing is changed and nothing is sent.
+//!
+//! ```
+//! use webcare::reply::style::{AddressForm, Occasion, Rule, Style};
+//!
+//! let style = Style::default();
+//! let occasion = Occasion { address: Some(AddressForm::Informal), ..Occasion::default() };
+//! let draft = "Sorry voor het ongemak! Heeft u onze brief al gelezen?";
+//! let found = style.check(draft, &occasion);
+//! let wrong = found.iter().next().unwrap();
+//! assert_eq!((wrong.rule, wrong.span.of(draft)), (Rule::WrongAddress, Some("Heeft u")));
+//! assert_eq!(wrong.fix.as_deref(), Some("Heb je"));
+//! ```
+//!
+//! # The rules
+//!
+//! | rule | weighs | finds |
+//! |---|---|---|
+//! | `mixed-address` | deny | *je* and *u* in one reply |
+//! | `wrong-address` | deny | the form that was not agreed with this customer |
+//! | `missing-signature`, `double-signature` | deny | nobody's, somebody else's, or two |
+//! | `commercial` | deny | something is sold; an offer that was asked about may be spoken of |
+//! | `empty-phrase` | deny | "sorry" or "we pass it on" without an answer, a question, or who, what and when |
+//! | `personal-data` | deny, always | in public: accounts, references, telephone, e-mail, addresses, plates, days of birth, surnames, and every private fact of the occasion |
+//! | `facts-in-closing` | deny | a public follow-up that tells what the matter was |
+//! | `bare-closing` | warn | a public follow-up that does not say that, or how, it was handled |
+//! | `too-distant` | warn | *men*, *de klant*, office words, passives with nobody in them |
+//! | `promise-without-date` | warn | "we'll let you know" without a day or an hour |
+//! | `discussing` | warn | contradicting, and public rounds above the agreed number without another way |
+//! | `unexplained-acronym` | warn | capitals that not everybody knows |
+//!
+//! A denial can be lifted by an [`Override`] with a reason, personal data in public never.
+//! The words that the rules go by are lists in Dutch and English, to which a document adds.
+//!
+//! Unseen characters, letters of other scripts that pass for Latin ones, full width, case
+//! and accents hide nothing; spans are those of the draft. The cost is linear.
+//!
+//! # In a document
+//!
+//! ```
+//! use webcare::reply::style::{Occasion, Style};
+//!
+//! let style = Style::from_value(toml::from_str(r#"
+//!     address       = "informal"          # or "formal"; without it only mixing is found
+//!     signature     = "required"          # or "added" on leaving, or "free"
+//!     public-rounds = 3
+//!     own   = { phones = ["058 - 234 56 78"], mail = ["noorderlicht.example"], names = ["Goed voor U"] }
+//!     rules = { unexplained-acronym = "off", too-distant = "deny" }
+//!     words = { commercial = ["poolpas"], acronym = ["NLV"] }
+//! "#)?)?;
+//! let occasion = Occasion { signature: Some("^MB".to_owned()), ..Occasion::default() };
+//! assert!(style.check("Bel ons op 058-2345678, dan leg ik het uit. ^MB", &occasion).is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `own` has `phones`, `mail` (addresses and domains), `numbers` (accounts and the like),
+//! `addresses` and `names` (in which *u* and *je* address nobody). `rules` takes `off`,
+//! `warn` and `deny`; `words` the lists by name, in the notation `geen ... antwoord|reactie`,
+//! `declar*`, `^bel` (only where a sentence begins).
+
+mod acronym;
+mod address;
+mod agreed;
+mod check;
+mod closing;
+mod commercial;
+mod discussing;
+mod distant;
+mod empty;
+mod finding;
+mod lexicon;
+mod occasion;
+mod personal;
+mod phrase;
+mod promise;
+mod reading;
+mod rule;
+mod shown;
+mod signature;
+mod words;
+
+use std::collections::BTreeMap;
+
+pub use agreed::{Signing, StyleError};
+pub use finding::{Finding, Findings, Override, OverrideError};
+pub use occasion::{AddressForm, Audience, FactKind, Occasion, PrivateFact, Purpose};
+
+pub use rule::{Rule, Severity};
+
+use self::agreed::Own;
+use self::check::Check;
+use self::reading::Reading;
+use self::words::Words;
+use crate::document::{Node, Problems, Value};
+use crate::text::Lang;
+
+/// How many replies of ours a public exchange may have unless agreed otherwise.
+const PUBLIC_ROUNDS: u32 = 3;
+
+/// What was agreed about the words of a reply.
+#[derive(Clone, Debug)]
+pub struct Style {
+    address: Option<AddressForm>,
+    signature: Signing,
+    public_rounds: u32,
+    own: Own,
+    weights: BTreeMap<Rule, Option<Severity>>,
+    words: Words,
+}
+
+impl Default for Style {
+    /// Every rule with its own weight; either form of address, signed or not, three public rounds.
+    fn default() -> Self {
+        Self {
+            address: None,
+            signature: Signing::default(),
+            public_rounds: PUBLIC_ROUNDS,
+            own: Own::default(),
+            weights: BTreeMap::new(),
+            words: Words::built_in(),
+        }
+    }
+}
+
+impl Style {
+    /// Reads and checks a document of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`StyleError`] with *all* problems of the document.
+    pub fn from_value(value: Value) -> Result<Self, StyleError> {
+        let mut problems = Problems::new();
+        let style = Self::read(&Node::root(&value), &mut problems);
+        match style {
+            Some(style) if problems.is_empty() => Ok(style),
+            Some(_) | None => Err(StyleError {
+                problems: problems.into_sorted(),
+            }),
+        }
+    }
+
+    /// How heavily a rule weighs here, or nothing where it is off.
+    pub fn severity(&self, rule: Rule) -> Option<Severity> {
+        let agreed = self.weights.get(&rule).copied();
+        agreed.unwrap_or(Some(rule.severity()))
+    }
+
+    /// What of a draft is not our style.
+    pub fn check(&self, draft: &str, occasion: &Occasion) -> Findings {
+        let reading = Reading::of(draft, &self.words, occasion.language, Lang::default());
+        Check {
+            style: self,
+            words: &self.words,
+            occasion,
+            reading: &reading,
+            found: Vec::new(),
+        }
+        .findings()
+    }
+}

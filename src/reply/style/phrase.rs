@@ -1,0 +1,167 @@
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::text::Folded;
+
+/// The most words a phrase may have.
+const MOST_WORDS: usize = 10;
+/// The most gaps a phrase may have.
+const MOST_GAPS: usize = 2;
+
+/// Words to look for, in the notation of the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// Whether it is meant only where a sentence begins.
+    pub(super) opens: bool,
+    pub(super) places: Vec<Place>,
+}
+
+/// What may stand in one place of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) after_gap: bool,
+    pub(super) any: Vec<Term>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Term {
+    Word(String),
+    Beginning(String),
+    Number,
+}
+
+impl Term {
+    pub(super) fn fits(&self, word: &str, is_number: bool) -> bool {
+        match self {
+            Term::Word(term) => term == word,
+            Term::Beginning(term) => word.starts_with(term.as_str()),
+            Term::Number => is_number,
+        }
+    }
+}
+
+/// Words by the name of their class, such as `<dag>`.
+pub(super) type Classes = BTreeMap<String, Vec<String>>;
+
+/// Why words cannot be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum PhraseError {
+    /// Nothing is left of it when it is folded.
+    #[error("there is no word in it")]
+    NoWord,
+    /// It begins or ends with `...`, or has two in a row.
+    #[error("a gap must stand between two words")]
+    LooseGap,
+    /// It is longer, or has more gaps, than is looked for.
+    #[error("it has more than {MOST_WORDS} words or {MOST_GAPS} gaps")]
+    TooLong,
+    /// It names a class of words that nobody declared.
+    #[error("the class `{0}` is not known")]
+    UnknownClass(String),
+    /// One of several words that would do is more than one word.
+    #[error("`{0}` is more than one word, and cannot stand beside `|` or before `*`")]
+    NotOneWord(String),
+}
+
+impl Phrase {
+    pub(super) fn read(written: &str, classes: &Classes) -> Result<Self, PhraseError> {
+        let written = written.trim();
+        let opening = written.strip_prefix('^');
+        let mut places: Vec<Place> = Vec::new();
+        let mut after_gap = false;
+        for token in opening.unwrap_or(written).split_whitespace() {
+            if token == "..." {
+                if after_gap || places.is_empty() {
+                    return Err(PhraseError::LooseGap);
+                }
+                after_gap = true;
+                continue;
+            }
+            for any in alternatives(token, classes)? {
+                let after_gap = std::mem::take(&mut after_gap);
+                places.push(Place { after_gap, any });
+            }
+        }
+        let gaps = places.iter().filter(|place| place.after_gap).count();
+        match (after_gap, places.len()) {
+            (_, 0) => Err(PhraseError::NoWord),
+            (true, _) => Err(PhraseError::LooseGap),
+            (_, words) if words > MOST_WORDS || gaps > MOST_GAPS => Err(PhraseError::TooLong),
+            _ => Ok(Self {
+                opens: opening.is_some(),
+                places,
+            }),
+        }
+    }
+}
+
+/// The places that a token takes: one, or one for every word of something like `o.v.v`.
+fn alternatives(token: &str, classes: &Classes) -> Result<Vec<Vec<Term>>, PhraseError> {
+    if !token.contains(['|', '<', '*']) {
+        let words = words(token);
+        return match words.is_empty() {
+            true => Err(PhraseError::NoWord),
+            false => Ok(words.into_iter().map(|it| vec![Term::Word(it)]).collect()),
+        };
+    }
+    let mut any = Vec::new();
+    for one in token.split('|') {
+        any.extend(terms(one, classes)?);
+    }
+    Ok(vec![any])
+}
+
+fn terms(written: &str, classes: &Classes) -> Result<Vec<Term>, PhraseError> {
+    if written == "<n>" {
+        let spelt = classes.get(written).into_iter().flatten();
+        let spelt = spelt.map(|word| Term::Word(word.clone()));
+        return Ok(spelt.chain([Term::Number]).collect());
+    }
+    if written.starts_with('<') {
+        let unknown = || PhraseError::UnknownClass(written.to_owned());
+        let words = classes.get(written).ok_or_else(unknown)?;
+        let terms: Result<Vec<_>, _> = words.iter().map(|word| one_term(word)).collect();
+        return terms;
+    }
+    Ok(vec![one_term(written)?])
+}
+
+fn one_term(written: &str) -> Result<Term, PhraseError> {
+    let stem = written.strip_suffix('*');
+    let mut words = words(stem.unwrap_or(written));
+    match (words.pop(), words.is_empty(), stem) {
+        (Some(word), true, None) => Ok(Term::Word(word)),
+        (Some(word), true, Some(_)) if word.len() < 32 => Ok(Term::Beginning(word)),
+        (Some(_), true, Some(_)) => Err(PhraseError::TooLong),
+        (Some(_), false, _) => Err(PhraseError::NotOneWord(written.to_owned())),
+        (None, _, _) => Err(PhraseError::NoWord),
+    }
+}
+
+fn words(written: &str) -> Vec<String> {
+    let folded = Folded::new(written);
+    folded.iter().map(|(_, word)| word.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Classes, Phrase, PhraseError};
+
+    #[test]
+    fn a_phrase_that_cannot_be_found_is_refused() {
+        let read = |written: &str| Phrase::read(written, &Classes::new());
+        assert_eq!(read("^Nu ... Café*|ook").unwrap().places.len(), 2);
+        for (written, error) in [
+            (" … ", PhraseError::NoWord),
+            ("nu ...", PhraseError::LooseGap),
+            ("... nu", PhraseError::LooseGap),
+            ("a ... b ... c ... d", PhraseError::TooLong),
+            ("a b c d e f g h i j k", PhraseError::TooLong),
+            ("<dag>", PhraseError::UnknownClass("<dag>".to_owned())),
+            ("nu|zo-even", PhraseError::NotOneWord("zo-even".to_owned())),
+        ] {
+            assert_eq!(read(written), Err(error), "{written}");
+        }
+    }
+}
