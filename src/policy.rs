@@ -46,6 +46,7 @@ mod ask;
 mod clocks;
 mod commit;
 mod compile;
+mod diff;
 mod examples;
 mod group;
 mod hear;

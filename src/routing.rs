@@ -13,16 +13,21 @@
 //! a case can be tested, tags that are being given cannot, so there are no
 //! loops and no order in which to run.
 //!
+//! Beside deciding: [`lint`] finds what cannot be meant, each with a mention
+//! that shows it; [`diff`] tells what other rules would have changed; a rule's
+//! [`Example`]s are run on request. A condition is written as tables or typed
+//! as a query, and [`Condition::to_query`] types it back.
+//!
 //! # Not here yet
 //!
-//! An index, so a decision looks at every rule; a linter with witnesses; the
-//! difference between two sets on a file of mentions; examples in the rule file.
+//! An index, so a decision looks at every rule.
 
 mod action;
 mod bounds;
 mod combine;
 mod condition;
 mod decision;
+pub mod diff;
 mod evaluate;
 mod example;
 mod explain;

@@ -7,7 +7,7 @@ use crate::text::{EntityKind, entities};
 ///
 /// ```toml
 /// [directory]
-/// schadeformulier = { form = "https://www.noorderlicht.example/schade" }
+/// schadeformulier = { form = "https://noorderlicht.example.net/schade" }
 /// pechhulp        = { number = "058 123 45 67" }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

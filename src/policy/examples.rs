@@ -2,6 +2,7 @@ use super::Policy;
 use crate::document::{Problem, ProblemKind};
 use crate::routing::{Example, Found, Missed, Rule, RuleId, Situation};
 use crate::text::Folded;
+use crate::triage::{Assessment, Confidence, label};
 
 impl Policy {
     /// Runs the rules' own examples. Answers with those that came out
@@ -87,7 +88,29 @@ impl Policy {
         situation.addressing = made.addressing;
         situation.answers_us = situation.answers_us.or(made.answers_us);
         situation.calendars = made.calendars.clone();
-        situation.assessment = situation.assessment.or_else(|| self.assess(&mention));
+        situation.assessment = match given.assessment.as_ref() {
+            Some(given) => Some(laid_over(self.assess(&mention), given)),
+            None => self.assess(&mention),
+        };
         situation
+    }
+}
+
+/// The scores an example gives over those of the cues; what neither gives is nothing.
+fn laid_over(cues: Option<Assessment>, given: &Assessment) -> Assessment {
+    let mut assessment = Assessment::by("example/1");
+    for label in label::BUILT_IN {
+        assessment = assessment.scored(label, Confidence::NONE);
+    }
+    let measured = cues.iter().flat_map(|it| it.scores());
+    for (label, score) in measured.chain(given.scores()) {
+        assessment = assessment.scored(label.clone(), *score);
+    }
+    if let Some(language) = cues.as_ref().and_then(|it| it.language()) {
+        assessment = assessment.in_language(language);
+    }
+    match given.abstained() {
+        Some(why) => assessment.abstaining(why.clone()),
+        None => assessment,
     }
 }

@@ -587,7 +587,13 @@ fn the_bundled_playbook_is_clean() {
         env!("CARGO_MANIFEST_DIR")
     );
     let document = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let findings = Playbook::from_value(document).unwrap().lint();
+    let playbook = Playbook::from_value(document).unwrap_or_else(|error| panic!("{error}"));
+    let findings = playbook.lint();
     let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
     assert_eq!(lines, [""; 0]);
+    let rules = playbook.rules().rules();
+    assert!(rules.iter().all(|rule| !rule.examples.is_empty()));
+    if let Err(error) = playbook.compile_checked() {
+        panic!("{error}");
+    }
 }

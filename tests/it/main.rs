@@ -19,6 +19,8 @@ mod desk_run;
 #[cfg(test)]
 mod determinism;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod escalation;
 #[cfg(test)]
 mod evaluation;
