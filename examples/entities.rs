@@ -37,6 +37,10 @@ fn answer(row: &Map<String, Value>) -> Result<Value, String> {
         "ibans": of(EntityKind::Iban),
         "references": of(EntityKind::Reference),
         "amounts": of(EntityKind::Amount),
+        "times": of(EntityKind::Time),
+        "quantities": of(EntityKind::Quantity),
+        "abbreviations": of(EntityKind::Abbreviation),
+        "placeholders": of(EntityKind::Placeholder),
     }))
 }
 

@@ -71,6 +71,7 @@
 //!
 //! Who is there (that is a roster), and today's date: every instant is given.
 
+mod buckets;
 mod compiled;
 mod days;
 pub mod holidays;

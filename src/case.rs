@@ -17,6 +17,7 @@
 //! facts with their source, satisfaction, erasure and export.
 
 mod apply;
+mod circumstance;
 mod command;
 mod decide;
 mod effect;
@@ -27,12 +28,13 @@ mod parts;
 mod receive;
 mod refusal;
 mod reply;
+mod substance;
 mod terms;
 mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use command::{Arrived, Command};
@@ -88,6 +90,19 @@ pub struct Case {
     pub consults: BTreeMap<ConsultId, Consult>,
     /// The hand-off on offer.
     pub hand_off: Option<Owner>,
+    /// Since when it is on offer.
+    #[serde(default)]
+    pub offered_at: Option<DateTime<Utc>>,
+    /// The mentions that nobody has answered since they were heard, each with
+    /// when that was.
+    #[serde(default)]
+    pub unanswered: Vec<(MentionKey, DateTime<Utc>)>,
+    /// Whether the customer was told that the message arrived, in whatever words.
+    #[serde(default)]
+    pub receipted: bool,
+    /// When the customer last had an answer from us, in writing or by voice.
+    #[serde(default)]
+    pub answered_at: Option<DateTime<Utc>>,
     /// What happens next.
     pub next_step: Option<NextStep>,
     /// Whether a public word is owed, was given or was waived.
@@ -103,6 +118,15 @@ pub struct Case {
     pub undelivered_since: Option<DateTime<Utc>>,
     /// How often the case changed hands.
     pub hand_offs: u32,
+    /// How often it changed hands since anything was done about it.
+    #[serde(default)]
+    pub idle_hand_offs: u32,
+    /// How often the customer came back to it; see [`Case::REPEAT_AFTER`].
+    #[serde(default)]
+    pub came_back: u32,
+    /// The readers it had when that was first told.
+    #[serde(default)]
+    pub first_reach: u64,
     /// How often it changed hands without a briefing, so that the customer had to tell it again (S1:19).
     pub repeated_explanations: u32,
     /// How many replies of ours everybody could read.
@@ -160,6 +184,11 @@ pub struct Promise {
     pub kept: bool,
     /// Whether it was not done in time.
     pub broken: bool,
+    /// Whether it is a call.
+    #[serde(default)]
+    pub callback: bool,
+    /// When the customer was told.
+    pub made_at: DateTime<Utc>,
 }
 
 /// A question to a department; the case stays with its owner (S0:8).
@@ -198,6 +227,10 @@ pub enum FollowUp {
 }
 
 impl Case {
+    /// A customer who speaks again within an hour goes on with a story; after
+    /// that, or after an answer, it is another contact about the same matter.
+    pub const REPEAT_AFTER: TimeDelta = TimeDelta::hours(1);
+
     /// Whether work on it can still be expected.
     pub fn is_live(&self) -> bool {
         match self.state {
@@ -285,11 +318,16 @@ impl Case {
         matches!(self.follow_up, FollowUp::Owed(_))
     }
 
-    /// Whether the customer has had an answer to the point.
+    /// Whether the customer has had a written answer to the point.
     pub fn is_answered(&self) -> bool {
         self.replies
             .values()
-            .any(|reply| reply.purpose == Purpose::Answer && reply.is_delivered())
+            .any(|reply| reply.is_substantive() && reply.is_delivered())
+    }
+
+    /// Whether nobody has answered a mention since it was heard.
+    pub fn is_unanswered(&self, mention: &MentionKey) -> bool {
+        self.unanswered.iter().any(|(key, _)| key == mention)
     }
 
     /// The queue of its earliest mention: where it waits until somebody takes it.

@@ -21,7 +21,7 @@
 //!     chains.apply(&event);
 //! }
 //! // The contact on Friday, the backup after the weekend.
-//! for event in chains.advance(friday) {
+//! for event in chains.advance(friday, |_| false) {
 //!     chains.apply(&event);
 //! }
 //! assert_eq!(chains.next_wake(), Some("2026-01-12T10:30:00Z".parse()?));
@@ -42,19 +42,28 @@
 //! that cannot be reached give way to those of the next steps
 //! ([`Chain::reachable`]), and never to silence.
 //!
-//! # Not here yet
+//! # Taking it in hand
 //!
-//! Conditions under which an escalation is left out; the hand-over of a chain to
-//! another.
+//! Whoever acknowledges a chain ends the telling. A snooze puts its steps off
+//! and loses none. A hand-over gives it to another, who must acknowledge it in
+//! time: else its steps go on. Stopping it is the one way to silence, and is in
+//! the log with a name. A step is left out where something holds ([`Step::unless`])
+//! that the host tells; it, too, leaves a line in the log.
+//!
+//! # What reach may do
+//!
+//! Tell people. A chain changes no clock, so that many followers bring nobody
+//! an earlier answer (S0:10).
 
 mod chain;
 mod chains;
+mod command;
 mod plan;
 mod read;
 mod recipient;
 mod signal;
 
-pub use chain::{Acknowledged, Chain, ChainEvent, EndReason, Ended};
+pub use chain::{Acknowledged, Chain, ChainEvent, EndReason, Ended, HandOver};
 pub use chains::{Chains, Due};
 pub use plan::{Escalation, PlannedStep, Repeat, Step};
 pub use recipient::{Recipient, RecipientError};
@@ -63,6 +72,12 @@ pub use signal::{Signal, SignalKind, Trigger};
 crate::id::id! {
     /// The name under which a playbook keeps an escalation.
     EscalationId
+}
+
+crate::id::id! {
+    /// Something that may hold in a matter, such as `owned`, by which a step is
+    /// left out. The host knows the names and says which hold.
+    Circumstance
 }
 
 crate::id::id! {

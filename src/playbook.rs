@@ -28,10 +28,10 @@
 //! | `lists`, `reasons`, `rules` | what deserves an answer ([`crate::routing`]) |
 //! | `cues` | words of your own for the built-in classifier ([`crate::triage::Cues`]) |
 //! | `triage` | `otherwise`: what becomes of what no rule speaks of; `queue`: where cases wait; `classifier`: `cues` or `host`; `four-eyes`: topics |
-//! | `roles` | `supervisor`: an agent, `pr`: a department, for escalations |
+//! | `roles` | `supervisor`: an agent, `pr`: a department, any other name: agents; for escalations |
 //! | `joining` | `window` and `reopen`: when two mentions are one matter, and how long one can come back |
-//! | `sla` | by when ([`Sla`]) |
-//! | `promises` | `longest`: the latest that may be promised |
+//! | `sla` | by when ([`Sla`]): `treatment`, `calendar`, targets by clock, urgency and `topics`, `choices`, `channels`; `from`, `warn-at`, `pauses`, `reopened`, `in-flight`, `answering` |
+//! | `promises` | `longest`: the latest that may be promised; `callback`: the latest for a call |
 //! | `escalations` | who hears that it goes wrong ([`crate::escalation`]) |
 //! | `guards` | how strictly habits are kept ([`Guards`]) |
 //!
@@ -43,8 +43,11 @@
 
 mod check;
 mod directory;
+mod fits;
+mod heard;
 mod inherit;
 mod lint;
+mod neutrality;
 mod read;
 mod section;
 mod sla;
@@ -56,7 +59,8 @@ use chrono_tz::Tz;
 use thiserror::Error;
 
 pub use directory::Referral;
-pub use sla::{Sla, Start};
+pub use neutrality::{Decides, Ground, Unequal};
+pub use sla::{AfterReopening, InFlight, Sla, Start};
 
 use crate::calendar::Calendar;
 use crate::case::Guards;
@@ -90,10 +94,12 @@ pub struct Playbook {
     pub(crate) default_queue: QueueId,
     pub(crate) supervisor: Option<AgentId>,
     pub(crate) pr: Option<DepartmentId>,
+    pub(crate) roles: BTreeMap<String, Vec<AgentId>>,
     pub(crate) four_eyes: BTreeSet<TopicId>,
     pub(crate) joining: Joining,
     pub(crate) sla: Sla,
     pub(crate) longest_promise: Option<Target>,
+    pub(crate) longest_callback: Option<Target>,
     pub(crate) escalations: Vec<Escalation>,
     pub(crate) guards: Guards,
 }

@@ -33,7 +33,30 @@
 //!
 //! The clocks of a case are events in its log: started, paused, met, breached.
 //! A breach is written down at the instant it happened, however late a
-//! wake-up comes. A due time that no date can hold is not promised. [`Change::wake_at`] says when to come back.
+//! wake-up comes, and taken back where a late receipt tells of an answer before
+//! it. A due time that no date can hold is not promised. [`Change::wake_at`]
+//! says when to come back.
+//!
+//! | clock | starts | stands still | is met by | is called off by |
+//! |---|---|---|---|---|
+//! | `receipt` | what the customer says first, as `sla.from` has it | – | any word of ours that arrived, also one that is courtesy or a machine's | the end of the matter; all of it withdrawn |
+//! | `taken-up` | the same; a reopening | – | an agent who takes it or accepts it | the same |
+//! | `first-response` | the same, save what we offer unasked | – | an answer that arrived, or speaking to the customer | the same |
+//! | `next-response` | what the customer says after an answer | – | the same | the same |
+//! | `update` | our last answer, each time anew | `sla.pauses` | the next answer | the end of the matter |
+//! | `resolution` | what the customer says first; a reopening, as `sla.reopened` has it | `sla.pauses`; while it was settled | resolving it | an empty case, a merge, all of it withdrawn |
+//! | `follow-up` | a public thread that goes private | – | the public word | waiving it, closing, a merge |
+//! | `promise`, `callback` | each promise, until the instant that was told | – | keeping it; a call, by speaking by telephone | closing, a merge |
+//! | `consult` | each question to a department with an agreement | – | its answer | the end of the matter |
+//! | `hand-off` | each offer | – | accepting it | declining it; the end of the matter |
+//! | `reply-window` | the customer's last word on a channel that has one, while it waits for an answer | – | an answer on that channel | any other end of the waiting |
+//!
+//! An answer meets a clock where it is a person's, more than courtesy, and has
+//! arrived ([`Reply::is_substantive`](crate::case::Reply::is_substantive)). Of
+//! several mentions the earliest due time counts, and is computed anew from all
+//! of them. A higher urgency counts from the start, not from the change: a term
+//! that is over by then is breached at the instant at which it ended. After a
+//! merge the earlier due time holds.
 //!
 //! # Not here yet
 //!
@@ -54,18 +77,22 @@ mod input;
 mod judge;
 mod known;
 mod obey;
+mod outlook;
+mod people;
 mod record;
+mod signals;
 mod tick;
 mod work;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
 pub use commit::{Change, Commit, Filing, Heard, Related, Settled, Standing, Summary};
 pub use compile::CompileError;
-pub use input::{Input, Order, Receipt};
+pub use input::{Handling, Input, Order, Receipt};
+pub use outlook::{Outlook, WhatIf};
 pub use record::{Actor, Entry, Record, What};
 
 use crate::calendar::{Calendar, CalendarId};
@@ -87,6 +114,9 @@ pub struct Policy {
     /// The calendar by which customers are promised things, and its name.
     calendar: Calendar,
     calendar_id: CalendarId,
+    /// The calendars that change from a date on, each as it is from then, for
+    /// clocks that keep to what held when they began.
+    versions: BTreeMap<String, Vec<(NaiveDate, Calendar)>>,
     /// The organisation's own accounts by channel.
     own: BTreeMap<ChannelId, Vec<Handle>>,
 }
@@ -212,7 +242,15 @@ impl Work<'_> {
             Input::Withdrawn { mention } => self.withdraw(mention, known)?,
             Input::Command(order) => return self.obey(order, known),
             Input::Receipt(receipt) => self.receive(receipt, known)?,
-            Input::Acknowledge { case, chain, by } => self.acknowledge(case, chain, by, known)?,
+            Input::Acknowledge { case, chain, by } => {
+                self.handle(case, chain, by, &Handling::Acknowledge, known)?;
+            }
+            Input::Handle {
+                case,
+                chain,
+                by,
+                how,
+            } => self.handle(case, chain, by, how, known)?,
             Input::Wake { case } => self.wake(case, known)?,
         }
         Ok(Ok(()))

@@ -22,7 +22,6 @@
 //!
 //! House-style checks on a draft; abbreviations of a playbook's own.
 
-mod abbreviation;
 mod breaker;
 mod breaks;
 mod draft;

@@ -35,27 +35,31 @@
 //! breached at its due instant, and what is met after it was breached stays
 //! both. At the due instant itself it can still be met in time.
 //!
-//! # Not here yet
-//!
-//! Targets per topic, a comparison with another agreement, and checks that a
-//! target fits the opening hours.
-//!
 //! [`Calendar`]: crate::calendar::Calendar
 
 mod agreement;
 mod clock;
+mod clock_id;
+mod event;
 mod explanation;
+pub mod fairness;
 mod kind;
 mod pause;
 mod run;
+mod tally;
 mod target;
 mod urgency;
+mod warning;
 
-pub use agreement::{Agreement, Targets, TargetsId};
+pub use agreement::{Agreement, Matter, Targets, TargetsId};
 pub use clock::{Clock, ClockError, ClockState};
+pub use clock_id::{ClockId, Subject};
+pub use event::ClockEvent;
 pub use explanation::{Piece, Why};
 pub use kind::ClockKind;
 pub use pause::{Pause, PauseError, PauseReason};
-pub use run::{ClockEvent, Clocks, Run};
+pub use run::{Clocks, Run};
+pub use tally::{Count, Tally};
 pub use target::{Target, TargetError};
 pub use urgency::Urgency;
+pub use warning::{Warning, Warnings};

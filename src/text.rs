@@ -3,35 +3,40 @@
 //! | ask | answer |
 //! |---|---|
 //! | which words, for matching? | [`Folded`], the shadow of a text, and [`fold`] for a term |
-//! | which addresses, names, topics and numbers? | [`entities`] |
+//! | which addresses, names, topics, numbers, times, abbreviations and placeholders? | [`entities`] |
+//! | which of them would Bluesky link? | [`facets`] |
+//! | which pieces would Markdown show as one? | [`markdown`] |
 //! | what does a reader take for one character? | [`graphemes`] |
 //!
 //! Every answer points into the text as it was written, by [`Span`] in bytes. The text
 //! itself is never changed, and every call costs in proportion to its length, whatever
 //! it holds. What people wrote is carried as [`Private`].
-//!
-//! # Not here yet
-//!
-//! Times and ranges, abbreviations, placeholders and markdown are known to the
-//! splitter only, and are no entities of their own.
 
+mod abbreviation;
 mod class;
 mod emoji;
 mod entities;
+mod facets;
 mod folded;
 mod graphemes;
 mod handle;
 mod lang;
+mod markdown;
 mod numbers;
+mod placeholder;
 mod private;
+mod quantity;
 mod span;
 mod tld;
 mod url;
 
-pub use entities::{Entity, EntityKind, entities};
+pub use abbreviation::Abbreviations;
+pub use entities::{Entity, EntityKind, entities, entities_with};
+pub use facets::facets;
 pub use folded::{Folded, Word, WordKind, fold};
 pub use graphemes::graphemes;
 pub use lang::Lang;
+pub use markdown::markdown;
 pub use private::Private;
 pub use span::Span;
 pub use url::UrlScript;

@@ -97,7 +97,7 @@ impl Summary {
         self.cases += 1;
         self.answered += usize::from(case.is_answered());
         for clock in record.clocks.iter() {
-            let kept = self.clocks.entry(word(&clock.kind)).or_default();
+            let kept = self.clocks.entry(word(&clock.id.kind)).or_default();
             let late = clock.breached.is_some();
             kept.breached += usize::from(late);
             kept.met += usize::from(!late && clock.met.is_some());

@@ -80,7 +80,7 @@ fn event_words(run: &Run, case: &Case, event: &Event) -> Option<String> {
             )
         }
         Event::Discarded { reply } => format!("put reply {reply} aside"),
-        Event::Approved { reply } => format!("approved reply {reply}"),
+        Event::Approved { reply, .. } => format!("approved reply {reply}"),
         Event::PartDelivered { reply, part, .. } => part_words(case, *reply, *part, "arrived"),
         Event::PartFailed { reply, part } => part_words(case, *reply, *part, "did not arrive"),
         Event::PartUnknown { reply, part } => {
@@ -159,15 +159,17 @@ fn part_words(case: &Case, reply: ReplyId, part: u32, what: &str) -> String {
 
 fn clock_words(run: &Run, event: &ClockEvent) -> Option<String> {
     Some(match event {
-        ClockEvent::Started { kind, target, .. } => format!("clock {} runs: {target}", word(kind)),
-        ClockEvent::Breached { kind, at } => {
+        ClockEvent::Started { id, target, .. } => {
+            format!("clock {} runs: {target}", word(&id.kind))
+        }
+        ClockEvent::Breached { id, at } => {
             format!(
                 "clock {} BREACHED at {}",
-                word(kind),
+                word(&id.kind),
                 local(*at, run.policy.playbook().zone())
             )
         }
-        ClockEvent::Met { kind, .. } => format!("clock {} met", word(kind)),
+        ClockEvent::Met { id, .. } => format!("clock {} met", word(&id.kind)),
         _ => return None,
     })
 }

@@ -98,7 +98,8 @@ impl Calendar {
         n: u32,
     ) -> Result<DateTime<Utc>, CalendarError> {
         let start = self.next_open(start)?;
-        self.on_working_day(start, i64::from(n))
+        // Where a night reaches over the hours of the next day, those may end before it starts.
+        Ok(self.on_working_day(start, i64::from(n))?.max(start))
     }
 
     /// The start of a term of `n` working days that ends at `end`: the mirror of
@@ -112,7 +113,7 @@ impl Calendar {
         n: u32,
     ) -> Result<DateTime<Utc>, CalendarError> {
         let end = self.sub(end, TimeDelta::zero())?;
-        self.on_working_day(end, -i64::from(n))
+        Ok(self.on_working_day(end, -i64::from(n))?.min(end))
     }
 
     fn on_working_day(&self, at: DateTime<Utc>, n: i64) -> Result<DateTime<Utc>, CalendarError> {

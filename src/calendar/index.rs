@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::buckets::Buckets;
 use super::line::Line;
 use super::stretch::{DAY, Stretches};
 use super::week::Week;
@@ -16,6 +17,8 @@ pub(super) struct Index {
     weeks: Vec<Week>,
     /// Where each piece starts; the first starts with time itself.
     starts: Vec<i64>,
+    /// Finds a piece by an instant; the first piece is left out, it starts too long ago.
+    buckets: Buckets,
     /// The open seconds before each piece.
     befores: Vec<i64>,
     hours: Vec<Hours>,
@@ -133,9 +136,13 @@ impl Index {
 
     /// The piece in which `at` lies, and the open seconds before it.
     pub(super) fn place(&self, at: i64) -> (usize, i64) {
-        let next = self.starts.partition_point(|&start| start <= at);
-        let piece = next.saturating_sub(1);
+        let piece = self.piece_at(at);
         (piece, self.counted(piece, at))
+    }
+
+    fn piece_at(&self, at: i64) -> usize {
+        let later = self.starts.get(1..).unwrap_or_default();
+        self.buckets.count(later, at)
     }
 
     /// The first instant with at least `length` open seconds before it; the piece `near` is
@@ -187,6 +194,7 @@ impl Index {
     fn count(weeks: Vec<Week>, pieces: Pieces) -> Self {
         let mut index = Self {
             weeks,
+            buckets: Buckets::new(pieces.starts.get(1..).unwrap_or_default()),
             starts: pieces.starts,
             befores: Vec::with_capacity(pieces.list.len()),
             hours: Vec::with_capacity(pieces.list.len()),
@@ -226,8 +234,7 @@ impl Index {
     }
 
     fn hours_at(&self, at: i64) -> Option<&Hours> {
-        let next = self.starts.partition_point(|&start| start <= at);
-        self.hours.get(next.checked_sub(1)?)
+        self.hours.get(self.piece_at(at))
     }
 
     /// What is open in `[from, until)`, which lies within a piece with these hours.

@@ -27,6 +27,10 @@ impl Case {
             promises: BTreeMap::new(),
             consults: BTreeMap::new(),
             hand_off: None,
+            offered_at: None,
+            unanswered: Vec::new(),
+            receipted: false,
+            answered_at: None,
             next_step: None,
             follow_up: FollowUp::None,
             switched_to: Vec::new(),
@@ -34,6 +38,9 @@ impl Case {
             contact_persons: BTreeSet::new(),
             undelivered_since: None,
             hand_offs: 0,
+            idle_hand_offs: 0,
+            came_back: 0,
+            first_reach: 0,
             repeated_explanations: 0,
             public_rounds: 0,
             resolution: None,
@@ -57,12 +64,12 @@ impl Case {
             } => {
                 self.owner = Owner::Queue(queue.clone());
                 self.linked.clone_from(linked);
-                self.hear(voice);
+                self.hear_anew(voice, at);
             }
             Event::Joined { voice } => {
                 // What the customer writes, the log holds by itself.
                 self.note_owed = false;
-                self.hear(voice);
+                self.hear_anew(voice, at);
             }
             Event::MentionRevised { voice } => self.hear(voice),
             Event::MentionWithdrawn { mention } => {
@@ -73,6 +80,7 @@ impl Case {
                 if let Some(voice) = self.voices.get_mut(mention) {
                     voice.reach = voice.reach.max(*reach);
                 }
+                self.note_first_reach();
             }
             Event::Emptied | Event::Closed => self.end(State::Closed, at),
             Event::Requeued { queue } => self.owner = Owner::Queue(queue.clone()),
@@ -83,6 +91,7 @@ impl Case {
             }
             Event::HandOffOffered { to, briefing } => {
                 self.hand_off = Some(to.clone());
+                self.offered_at = Some(at);
                 if briefing.is_none() {
                     self.repeated_explanations += 1;
                 }
@@ -90,12 +99,17 @@ impl Case {
             Event::HandOffAccepted { owner } => {
                 self.owner = owner.clone();
                 self.hand_off = None;
+                self.offered_at = None;
                 self.hand_offs += 1;
+                self.idle_hand_offs += 1;
                 if matches!(self.state, State::New | State::Reopened) {
                     self.state = State::Owned;
                 }
             }
-            Event::HandOffDeclined => self.hand_off = None,
+            Event::HandOffDeclined => {
+                self.hand_off = None;
+                self.offered_at = None;
+            }
             Event::Drafted {
                 reply,
                 answers,
@@ -103,6 +117,7 @@ impl Case {
                 purpose,
                 visibility,
                 parts,
+                hollow,
             } => {
                 let parts = parts.iter().map(|text| Part {
                     text: text.clone(),
@@ -117,15 +132,18 @@ impl Case {
                         visibility: *visibility,
                         author: agent.cloned(),
                         approved_by: None,
+                        hollow: *hollow,
+                        automatic: false,
                         discarded: false,
                         parts: parts.collect(),
                     },
                 );
             }
             Event::Discarded { reply } => self.with_reply(*reply, |reply| reply.discarded = true),
-            Event::Approved { reply } => {
-                self.with_reply(*reply, |reply| reply.approved_by = agent.cloned())
-            }
+            Event::Approved { reply, automatic } => self.with_reply(*reply, |reply| {
+                reply.approved_by = agent.cloned();
+                reply.automatic = *automatic;
+            }),
             Event::PartDelivered {
                 reply,
                 part,
@@ -145,7 +163,7 @@ impl Case {
                 });
                 self.look_at_delivery(at);
             }
-            Event::Replied { reply } => self.replied(*reply),
+            Event::Replied { reply, at } => self.replied(*reply, *at),
             Event::ChannelSwitched {
                 offered,
                 because: _,
@@ -157,18 +175,28 @@ impl Case {
             Event::FollowUpOwed => self.follow_up = FollowUp::Owed(at),
             Event::FollowUpGiven { by: _ } => self.follow_up = FollowUp::Given,
             Event::FollowUpWaived { because: _ } => self.follow_up = FollowUp::Waived,
-            Event::Promised { promise, what, due } => {
+            Event::Promised {
+                promise,
+                what,
+                due,
+                callback,
+            } => {
+                self.idle_hand_offs = 0;
                 let made = Promise {
                     what: what.clone(),
                     due: *due,
                     kept: false,
                     broken: false,
+                    callback: *callback,
+                    made_at: at,
                 };
                 self.promises.insert(*promise, made);
             }
             Event::PromiseKept { promise } => {
                 if let Some(promise) = self.promises.get_mut(promise) {
                     promise.kept = true;
+                    // At the due instant itself it can still be kept.
+                    promise.broken &= at > promise.due;
                 }
             }
             Event::PromiseBroken { promise } => {
@@ -191,6 +219,7 @@ impl Case {
                     answer: None,
                     due: *due,
                 };
+                self.idle_hand_offs = 0;
                 self.consults.insert(*consult, asked);
                 self.state = State::Consulting;
             }
@@ -201,6 +230,7 @@ impl Case {
             }
             Event::Spoken { .. } => {
                 self.note_owed = false;
+                self.settle_answers(at);
                 self.contact_persons.extend(agent.cloned());
                 if self.state == State::OnOtherChannel {
                     self.state = State::Owned;
@@ -213,6 +243,7 @@ impl Case {
             Event::Resolved { resolution } => {
                 self.resolution = Some(resolution.clone());
                 self.next_step = None;
+                self.unanswered.clear();
                 self.end(State::Resolved, at);
             }
             Event::Reopened { mention: _ } => {
@@ -228,10 +259,45 @@ impl Case {
                 self.merged_into = Some(case.clone());
                 self.end(State::Merged, at);
             }
-            Event::Absorbed { case: _, voices } => voices.iter().for_each(|voice| self.hear(voice)),
+            Event::Absorbed { case: _, voices } => {
+                voices.iter().for_each(|voice| self.hear_anew(voice, at));
+            }
             Event::Linked { system, reference } => {
                 self.references.insert(system.clone(), reference.clone());
             }
+        }
+    }
+
+    /// Takes in a mention that was not in the case before.
+    fn hear_anew(&mut self, voice: &Voice, at: DateTime<Utc>) {
+        let key = &voice.mention;
+        if self.comes_back(voice) {
+            self.came_back += 1;
+        }
+        if !self.is_unanswered(key) && !self.voices.contains_key(key) {
+            self.unanswered.push((key.clone(), at));
+        }
+        self.hear(voice);
+    }
+
+    /// Whether the customer, who had spoken already, was answered since or let time pass.
+    fn comes_back(&self, voice: &Voice) -> bool {
+        let others = self
+            .voices
+            .values()
+            .filter(|it| it.mention != voice.mention);
+        let last = others.map(|it| it.spoken_at).max();
+        last.is_some_and(|last| {
+            voice.spoken_at - last >= Self::REPEAT_AFTER
+                || self
+                    .answered_at
+                    .is_some_and(|answer| last < answer && answer < voice.spoken_at)
+        })
+    }
+
+    fn note_first_reach(&mut self) {
+        if self.first_reach == 0 {
+            self.first_reach = self.reach();
         }
     }
 
@@ -249,10 +315,12 @@ impl Case {
         let mut voice = voice.clone();
         voice.reach = voice.reach.max(reach);
         self.voices.insert(voice.mention.clone(), voice);
+        self.note_first_reach();
     }
 
     fn unhear(&mut self, mention: &crate::mention::MentionKey) {
         self.voices.remove(mention);
+        self.unanswered.retain(|(key, _)| key != mention);
         self.began_at = self
             .voices
             .values()
@@ -275,17 +343,34 @@ impl Case {
     fn end(&mut self, state: State, at: DateTime<Utc>) {
         self.state = state;
         self.hand_off = None;
+        self.offered_at = None;
         self.ended_at = Some(at);
     }
 
-    fn replied(&mut self, id: ReplyId) {
+    fn replied(&mut self, id: ReplyId, at: DateTime<Utc>) {
         let Some(reply) = self.replies.get(&id) else {
             return;
         };
+        self.receipted |= reply.purpose != Purpose::FollowUp;
+        if reply.is_substantive() {
+            self.answered_at = self.answered_at.max(Some(at));
+            self.idle_hand_offs = 0;
+            // What was heard at that instant or later waits for the next answer.
+            let answers = reply.answers.clone();
+            self.unanswered
+                .retain(|(key, heard)| *key != answers && *heard >= at);
+        }
         self.contact_persons.extend(reply.approved_by.clone());
         if reply.visibility == Visibility::Public && reply.purpose != Purpose::Receipt {
             self.public_rounds += 1;
         }
+    }
+
+    fn settle_answers(&mut self, at: DateTime<Utc>) {
+        self.answered_at = self.answered_at.max(Some(at));
+        self.receipted = true;
+        self.idle_hand_offs = 0;
+        self.unanswered.clear();
     }
 
     fn progress(&mut self, at: DateTime<Utc>, id: ReplyId, part: u32, progress: Progress) {

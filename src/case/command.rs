@@ -88,6 +88,14 @@ pub enum Command {
         /// By when.
         within: Target,
     },
+    /// Tell the customer that somebody will call. Speaking to the customer by
+    /// telephone keeps it.
+    CallBack {
+        /// About what.
+        what: Private,
+        /// By when, within what the playbook lets a caller wait (S1:19).
+        within: Target,
+    },
     /// Say that it was done.
     Keep {
         /// The promise.

@@ -113,6 +113,7 @@ impl<'a> Deciding<'a> {
                 self.then(Event::FollowUpWaived { because: *because })
             }
             Command::Promise { what, within } => self.promise(what, *within),
+            Command::CallBack { what, within } => self.call_back(what, *within),
             Command::Keep { promise } => {
                 self.owns()?;
                 let is_open = self.case.open_promises().any(|(id, _)| id == promise);

@@ -98,6 +98,9 @@ pub enum Event {
         visibility: Visibility,
         /// The messages it consists of, as they would leave.
         parts: Vec<TextId>,
+        /// Whether it is nothing but courtesy, and so answers nothing.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hollow: bool,
     },
     /// A draft was put aside.
     Discarded {
@@ -108,6 +111,9 @@ pub enum Event {
     Approved {
         /// The reply.
         reply: ReplyId,
+        /// Whether that person is a machine, which answers nobody.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        automatic: bool,
     },
     /// A part arrived on its channel.
     PartDelivered {
@@ -136,6 +142,8 @@ pub enum Event {
     Replied {
         /// The reply.
         reply: ReplyId,
+        /// When, by the channel's own word.
+        at: DateTime<Utc>,
     },
     /// The rest of a reply was sent again, from a part on.
     Resent {
@@ -171,6 +179,9 @@ pub enum Event {
         what: TextId,
         /// By when.
         due: DateTime<Utc>,
+        /// Whether it is a call that was promised.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        callback: bool,
     },
     /// It was done.
     PromiseKept {

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Case;
@@ -25,10 +26,10 @@ pub enum Fate {
 }
 
 impl Case {
-    /// What follows from the news that `part` met `fate`.
+    /// What follows from the news that `part` met `fate` at `at`.
     ///
     /// The same news twice, or news of a part that nobody approved, changes nothing.
-    pub fn receive(&self, part: &PartId, fate: &Fate) -> Vec<Event> {
+    pub fn receive(&self, part: &PartId, fate: &Fate, at: DateTime<Utc>) -> Vec<Event> {
         let Some(reply) = self
             .replies
             .get(&part.reply)
@@ -61,7 +62,7 @@ impl Case {
                     place == number as usize || matches!(part.progress, Progress::Delivered(_))
                 });
                 if others_arrived {
-                    events.push(Event::Replied { reply: id });
+                    events.push(Event::Replied { reply: id, at });
                     if reply.purpose == Purpose::FollowUp && self.owes_follow_up() {
                         events.push(Event::FollowUpGiven {
                             by: FollowUpBy::Team,

@@ -23,6 +23,12 @@ pub struct Reply {
     pub author: Option<AgentId>,
     /// Who stands for it, once somebody does.
     pub approved_by: Option<AgentId>,
+    /// Whether it is nothing but courtesy.
+    #[serde(default)]
+    pub hollow: bool,
+    /// Whether a machine stands for it.
+    #[serde(default)]
+    pub automatic: bool,
     /// Whether it was put aside.
     pub discarded: bool,
     /// Its messages in the order in which they leave.
@@ -65,6 +71,12 @@ impl Reply {
         self.parts
             .iter()
             .all(|part| matches!(part.progress, Progress::Delivered(_)))
+    }
+
+    /// Whether it answers the customer once it has arrived: a person's word
+    /// that is more than courtesy and more than that the message arrived.
+    pub fn is_substantive(&self) -> bool {
+        self.purpose == Purpose::Answer && !self.hollow && !self.automatic
     }
 
     /// Whether it is written and neither approved nor put aside.

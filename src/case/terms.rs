@@ -35,6 +35,8 @@ pub struct Terms<'a> {
     pub calendar: &'a Calendar,
     /// The longest that a customer may be told to wait, where one is agreed (S1:19).
     pub longest_promise: Option<Target>,
+    /// The longest that a customer may wait for a call, where one is agreed (S1:19).
+    pub longest_callback: Option<Target>,
     /// Who is there, where the host told.
     pub presence: Option<&'a Presence>,
     /// To whom a draft is written: the author of the mention it answers.

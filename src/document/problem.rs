@@ -68,6 +68,12 @@ impl Problems {
         self.found.push(problem);
     }
 
+    /// Whether one of a kind was noted at a path.
+    pub fn has(&self, path: &str, kind: ProblemKind) -> bool {
+        let is_it = |it: &Problem| it.kind == kind && it.path == path;
+        self.found.iter().any(is_it)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

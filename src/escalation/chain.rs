@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ChainId, EscalationId, PlannedStep, Recipient, Signal};
+use super::{ChainId, Circumstance, EscalationId, PlannedStep, Recipient, Signal};
 
 /// What happened to a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,9 @@ pub enum ChainEvent {
         signal: Signal,
         /// Its steps, earliest first.
         plan: Vec<PlannedStep>,
+        /// The version of the playbook that it keeps to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<String>,
     },
     /// A step's recipients were told.
     Notified {
@@ -27,6 +32,30 @@ pub enum ChainEvent {
         step: usize,
         /// The instant for which it was planned, or put off to.
         at: DateTime<Utc>,
+    },
+    /// A step was left out.
+    Skipped {
+        /// Which chain.
+        id: ChainId,
+        /// The step's place in the plan, from 0.
+        step: usize,
+        /// The instant for which it was planned, or put off to.
+        at: DateTime<Utc>,
+        /// What held.
+        because: Circumstance,
+    },
+    /// It was given to another, who is to acknowledge it in time.
+    HandedOver {
+        /// Which chain.
+        id: ChainId,
+        /// By whom, an agent's id.
+        by: String,
+        /// To whom.
+        to: Recipient,
+        /// When.
+        at: DateTime<Utc>,
+        /// Until when its steps wait for the other.
+        accept_by: DateTime<Utc>,
     },
     /// Its steps wait until an instant.
     Snoozed {
@@ -99,6 +128,18 @@ pub struct Ended {
     pub reason: EndReason,
 }
 
+/// Who was given a chain, and until when its steps wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct HandOver {
+    /// To whom.
+    pub to: Recipient,
+    /// Until when the other may acknowledge it before its steps go on.
+    pub accept_by: DateTime<Utc>,
+    /// The step, by its place in the plan, that is told when nobody does.
+    pub step: usize,
+}
+
 /// A plan that runs until somebody acknowledges it.
 ///
 /// Its instants were fixed when it started, so a changed playbook never
@@ -110,10 +151,19 @@ pub struct Chain {
     pub escalation: EscalationId,
     /// What started it.
     pub signal: Signal,
-    /// Its steps, earliest first.
+    /// The version of the playbook that it keeps to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Its steps, earliest first; those that hand-overs added come last.
     pub plan: Vec<PlannedStep>,
     /// When each step was told, by its place in the plan.
     pub notified: Vec<Option<DateTime<Utc>>>,
+    /// The steps that were left out, by their place in the plan.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub skipped: BTreeSet<usize>,
+    /// To whom it was given last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_over: Option<HandOver>,
     /// Until when it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snoozed_until: Option<DateTime<Utc>>,
@@ -131,9 +181,17 @@ impl Chain {
         self.acknowledged.is_none() && self.ended.is_none()
     }
 
-    /// The steps that were not told yet, each with the instant at which it is to be.
+    /// Whether nobody took it in hand and nothing ended it but its last step.
+    pub fn is_unclaimed(&self) -> bool {
+        let ended = self.ended.as_ref().map(|ended| ended.reason);
+        self.acknowledged.is_none() && ended.is_none_or(|it| it == EndReason::Exhausted)
+    }
+
+    /// The steps that were neither told nor left out yet, each with the instant at which it is to be.
     pub fn waiting(&self) -> impl Iterator<Item = (usize, DateTime<Utc>, &PlannedStep)> {
-        let told = |index: usize| self.notified.get(index).is_some_and(Option::is_some);
+        let told = |index: usize| {
+            self.skipped.contains(&index) || self.notified.get(index).is_some_and(Option::is_some)
+        };
         self.plan
             .iter()
             .enumerate()

@@ -4,8 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Acknowledged, Chain, ChainEvent, ChainId, EndReason, Ended, Escalation, EscalationId,
-    PlannedStep, Signal,
+    Acknowledged, Chain, ChainEvent, ChainId, Circumstance, EndReason, Ended, Escalation,
+    EscalationId, HandOver, PlannedStep, Recipient, Signal,
 };
 use crate::calendar::{Calendar, CalendarError};
 
@@ -72,16 +72,31 @@ impl Chains {
     }
 
     /// What is to be told by `now`, as the events to log; and the end of every
-    /// chain that has told its last step.
-    pub fn advance(&self, now: DateTime<Utc>) -> Vec<ChainEvent> {
+    /// chain that has told its last step. A step is left out where one of its
+    /// circumstances `holds`: ask before you change what that depends on, so
+    /// that a late look finds what held at the step's instant.
+    pub fn advance(
+        &self,
+        now: DateTime<Utc>,
+        holds: impl Fn(&Circumstance) -> bool,
+    ) -> Vec<ChainEvent> {
         let mut events = Vec::new();
         for due in self.due(now) {
             let (id, step, at) = (due.chain.clone(), due.step, due.at);
-            events.push(ChainEvent::Notified { id, step, at });
+            let because = due.planned.unless.iter().find(|it| holds(it)).cloned();
+            events.push(match because {
+                Some(because) => ChainEvent::Skipped {
+                    id,
+                    step,
+                    at,
+                    because,
+                },
+                None => ChainEvent::Notified { id, step, at },
+            });
         }
         for (id, chain) in self.chains.iter().filter(|(_, chain)| chain.is_running()) {
             let last = chain.waiting().map(|(_, at, _)| at).max();
-            let last = last.or_else(|| chain.notified.iter().flatten().max().copied());
+            let last = last.or_else(|| chain.plan.iter().map(|step| step.at).max());
             let at = last.unwrap_or(chain.signal.at);
             if at <= now {
                 let (id, reason) = (id.clone(), EndReason::Exhausted);
@@ -121,13 +136,17 @@ impl Chains {
                 escalation,
                 signal,
                 plan,
+                version,
             } => {
                 self.fired.insert(escalation.clone());
                 self.chains.entry(id.clone()).or_insert_with(|| Chain {
                     escalation: escalation.clone(),
                     signal: signal.clone(),
+                    version: version.clone(),
                     plan: plan.clone(),
                     notified: vec![None; plan.len()],
+                    skipped: BTreeSet::new(),
+                    handed_over: None,
                     snoozed_until: None,
                     acknowledged: None,
                     ended: None,
@@ -138,6 +157,12 @@ impl Chains {
                     told.get_or_insert(*at);
                 }
             }),
+            ChainEvent::Skipped { id, step, .. } => self.change(id, |chain| {
+                chain.skipped.insert(*step);
+            }),
+            ChainEvent::HandedOver {
+                id, to, accept_by, ..
+            } => self.change(id, |chain| hand_over(chain, to, *accept_by)),
             ChainEvent::Snoozed { id, until, .. } => {
                 self.change(id, |chain| chain.snoozed_until = Some(*until));
             }
@@ -189,12 +214,47 @@ fn started(
         escalation: escalation.id.clone(),
         signal: signal.clone(),
         plan: escalation.plan(signal.at, calendar)?,
+        version: escalation.version.clone(),
     })
 }
 
-/// The escalation and the instant of the signal; and its clock, of which several may breach at once.
+/// Its steps wait for the other; when nobody acknowledges it in time, those of
+/// the last step hear of it whatever was told before.
+fn hand_over(chain: &mut Chain, to: &Recipient, accept_by: DateTime<Utc>) {
+    chain.acknowledged = None;
+    chain.ended = None;
+    chain.snoozed_until = Some(accept_by);
+    let pending = chain.handed_over.as_ref().map(|it| it.step);
+    let pending = pending.filter(|step| matches!(chain.notified.get(*step), Some(None)));
+    let step = pending.unwrap_or(chain.plan.len());
+    match chain.plan.get_mut(step) {
+        Some(planned) => planned.at = accept_by,
+        None => {
+            let notify = chain
+                .plan
+                .last()
+                .map_or(Vec::new(), |last| last.notify.clone());
+            chain.plan.push(PlannedStep {
+                at: accept_by,
+                notify,
+                unless: Vec::new(),
+            });
+            chain.notified.push(None);
+        }
+    }
+    let to = to.clone();
+    chain.handed_over = Some(HandOver {
+        to,
+        accept_by,
+        step,
+    });
+}
+
+/// The escalation and the instant of the signal; and what it is about, of which several may go wrong at once.
 fn chain_id(escalation: &Escalation, signal: &Signal) -> ChainId {
     let at = signal.at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let clock = signal.clock.map_or("", |clock| clock.word());
-    ChainId::new(format!("{}/{clock}@{at}", escalation.id))
+    let about = signal.about.as_ref();
+    let about = about.map_or(String::new(), |about| format!(":{about}"));
+    ChainId::new(format!("{}/{clock}{about}@{at}", escalation.id))
 }

@@ -1,7 +1,7 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{EscalationId, Recipient, Trigger};
+use super::{Circumstance, EscalationId, Recipient, Trigger};
 use crate::calendar::{Calendar, CalendarError, CalendarId};
 use crate::sla::Target;
 
@@ -19,6 +19,10 @@ pub struct Escalation {
     pub steps: Vec<Step>,
     /// Whether and how the steps come again.
     pub repeat: Option<Repeat>,
+    /// How long somebody who is given a chain has to acknowledge it.
+    pub accept_within: Target,
+    /// The version of the playbook it was read from.
+    pub version: Option<String>,
 }
 
 /// Who is told, and how long after the signal.
@@ -29,6 +33,8 @@ pub struct Step {
     pub after: Target,
     /// Who is told, all of them.
     pub notify: Vec<Recipient>,
+    /// It is left out where one of these holds.
+    pub unless: Vec<Circumstance>,
 }
 
 /// The steps again, from one of them on, so many times.
@@ -59,6 +65,9 @@ pub struct PlannedStep {
     pub at: DateTime<Utc>,
     /// Who is told.
     pub notify: Vec<Recipient>,
+    /// It is left out where one of these holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<Circumstance>,
 }
 
 impl Step {
@@ -67,11 +76,21 @@ impl Step {
         Self {
             after,
             notify: notify.into(),
+            unless: Vec::new(),
         }
+    }
+
+    /// The same, left out where a circumstance holds.
+    pub fn unless(mut self, circumstance: impl Into<Circumstance>) -> Self {
+        self.unless.push(circumstance.into());
+        self
     }
 }
 
 impl Escalation {
+    /// How long somebody has to acknowledge what they are given, unless agreed otherwise.
+    pub const ACCEPT_WITHIN: Target = Target::Elapsed(TimeDelta::minutes(30));
+
     /// One that tells nobody yet.
     pub fn new(id: impl Into<EscalationId>, on: Trigger) -> Self {
         Self {
@@ -80,6 +99,8 @@ impl Escalation {
             calendar: None,
             steps: Vec::new(),
             repeat: None,
+            accept_within: Self::ACCEPT_WITHIN,
+            version: None,
         }
     }
 
@@ -93,6 +114,24 @@ impl Escalation {
     pub fn repeat(mut self, repeat: Repeat) -> Self {
         self.repeat = Some(repeat);
         self
+    }
+
+    /// The same, keeping to a version of a playbook.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Until when somebody who is given a chain at an instant may acknowledge it.
+    ///
+    /// # Errors
+    /// When the calendar never opens, or it goes beyond the end of time.
+    pub fn accept_by(
+        &self,
+        given: DateTime<Utc>,
+        calendar: &Calendar,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        after(given, self.accept_within, calendar)
     }
 
     /// The instants of its steps after a signal, in order.
@@ -142,6 +181,7 @@ fn planned(
         Ok(PlannedStep {
             at: after(start, step.after, calendar)?,
             notify: step.notify.clone(),
+            unless: step.unless.clone(),
         })
     };
     steps.iter().map(plan).collect()

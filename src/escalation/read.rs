@@ -18,7 +18,7 @@ impl Escalation {
     ///     clock  = "first-response"
     ///     steps  = [
     ///         { after = "0 business minutes", notify = "contact" },
-    ///         { after = "2 business hours", notify = ["backup", "queue:evening"] },
+    ///         { after = "2 business hours", notify = ["backup", "queue:evening"], unless = ["owned"] },
     ///     ]
     ///     repeat = { times = 2, every = "1 working day", from = 2 }
     /// "#)?;
@@ -42,6 +42,9 @@ impl Escalation {
         let repeat = table
             .optional("repeat")
             .and_then(|repeat| read_repeat(&repeat, steps.len(), problems));
+        let accept_within = table
+            .optional("accept-within")
+            .and_then(|field| Target::read(&field, problems));
         table.finish(problems);
         Some(Self {
             id: id?.into(),
@@ -49,6 +52,8 @@ impl Escalation {
             calendar,
             steps,
             repeat,
+            accept_within: accept_within.unwrap_or(Self::ACCEPT_WITHIN),
+            version: None,
         })
     }
 }
@@ -113,13 +118,20 @@ fn read_step(node: &Node, problems: &mut Problems) -> Option<Step> {
     let notify = table
         .required("notify", problems)
         .and_then(|notify| read_recipients(&notify, problems));
+    let unless = table
+        .optional("unless")
+        .and_then(|unless| unless.texts(problems))
+        .unwrap_or_default();
     table.finish(problems);
-    Some(Step::new(after?, notify?))
+    Some(Step {
+        after: after?,
+        notify: notify?,
+        unless: unless.into_iter().map(Into::into).collect(),
+    })
 }
 
 fn read_recipients(node: &Node, problems: &mut Problems) -> Option<Vec<Recipient>> {
-    let right =
-        "write `owner`, `contact`, `backup`, `supervisor`, `on-duty`, `pr`, `queue:…` or `agent:…`";
+    let right = "write `owner`, `contact`, `backup`, `supervisor`, `on-duty`, `pr`, `role:…`, `queue:…` or `agent:…`";
     let items = node.one_or_more(problems)?;
     if items.is_empty() {
         return node.invalid("nobody is told", right, problems);

@@ -29,6 +29,8 @@ pub enum Recipient {
     OnDuty,
     /// Public relations.
     Pr,
+    /// Whoever holds a role, by its name.
+    Role(String),
     /// A queue, by its id.
     Queue(String),
     /// An agent, by their id.
@@ -38,7 +40,7 @@ pub enum Recipient {
 /// A text that names no recipient.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is nobody; write `owner`, `contact`, `backup`, `supervisor`, `on-duty`, `pr`, `queue:…` or `agent:…`"
+    "`{0}` is nobody; write `owner`, `contact`, `backup`, `supervisor`, `on-duty`, `pr`, `role:…`, `queue:…` or `agent:…`"
 )]
 pub struct RecipientError(String);
 
@@ -54,6 +56,7 @@ impl FromStr for Recipient {
             "on-duty" => Recipient::OnDuty,
             "pr" => Recipient::Pr,
             _ => match text.split_once(':') {
+                Some(("role", id)) if !id.is_empty() => Recipient::Role(id.to_owned()),
                 Some(("queue", id)) if !id.is_empty() => Recipient::Queue(id.to_owned()),
                 Some(("agent", id)) if !id.is_empty() => Recipient::Agent(id.to_owned()),
                 _ => return Err(RecipientError(text.to_owned())),
@@ -71,6 +74,7 @@ impl fmt::Display for Recipient {
             Recipient::Supervisor => f.write_str("supervisor"),
             Recipient::OnDuty => f.write_str("on-duty"),
             Recipient::Pr => f.write_str("pr"),
+            Recipient::Role(id) => write!(f, "role:{id}"),
             Recipient::Queue(id) => write!(f, "queue:{id}"),
             Recipient::Agent(id) => write!(f, "agent:{id}"),
         }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::sla::ClockKind;
+use crate::sla::{ClockId, ClockKind, Subject};
 
 /// What may go wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,9 +86,12 @@ pub struct Signal {
     pub kind: SignalKind,
     /// At which instant, whenever it was noticed.
     pub at: DateTime<Utc>,
-    /// Which clock, for [`SignalKind::DueSoon`] and [`SignalKind::Breached`].
+    /// Which kind of clock, for [`SignalKind::DueSoon`] and [`SignalKind::Breached`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<ClockKind>,
+    /// Which of several such things, such as a promise or a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Subject>,
     /// How much, for what is measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
@@ -101,14 +104,28 @@ impl Signal {
             kind,
             at,
             clock: None,
+            about: None,
             value: None,
         }
     }
 
     /// The same, of a clock.
-    pub fn of(mut self, clock: ClockKind) -> Self {
-        self.clock = Some(clock);
+    pub fn of(mut self, clock: impl Into<ClockId>) -> Self {
+        let ClockId { kind, about } = clock.into();
+        self.clock = Some(kind);
+        self.about = about;
         self
+    }
+
+    /// The same, about one of several such things.
+    pub fn about(mut self, subject: impl Into<Subject>) -> Self {
+        self.about = Some(subject.into());
+        self
+    }
+
+    /// Whether it tells of the same thing as another, at whatever instant.
+    pub fn is_of_what(&self, other: &Signal) -> bool {
+        (self.kind, self.clock, &self.about) == (other.kind, other.clock, &other.about)
     }
 
     /// The same, with how much.

@@ -5,8 +5,7 @@ use chrono::DateTime;
 use crate::calendar::Calendar;
 use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, Problem, ProblemKind, Problems};
-use crate::escalation::{Escalation, Recipient};
-use crate::sla::{Agreement, ClockKind, Target, Targets, Urgency};
+use crate::sla::{Agreement, ClockKind, Target, Urgency};
 use crate::team::{Agent, AgentId, Department, DepartmentId, Queue, QueueId};
 
 /// The named things of a playbook, for looking names up.
@@ -127,7 +126,6 @@ impl Declared<'_> {
             self.check_hours(name, problems);
         }
         self.check_order(sla, problems);
-        self.check_departments(sla, problems);
     }
 
     /// The calendar by which customers are promised things is there, and opens.
@@ -149,75 +147,20 @@ impl Declared<'_> {
 
     /// An answer comes no later than the end of the matter.
     fn check_order(&self, sla: &Sla, problems: &mut Problems) {
-        for urgency in [
-            Urgency::Low,
-            Urgency::Normal,
-            Urgency::High,
-            Urgency::Urgent,
-        ] {
-            let first = common(sla).target(ClockKind::FirstResponse, urgency);
-            let done = common(sla).target(ClockKind::Resolution, urgency);
-            if let Some((first, done)) = first.zip(done)
-                && longer(first, done)
-            {
+        for (path, targets) in sla.sets() {
+            let contradicts = |urgency: &Urgency| {
+                let first = targets.target(ClockKind::FirstResponse, *urgency)?;
+                let done = targets.target(ClockKind::Resolution, *urgency)?;
+                longer(first, done).then_some((first, done))
+            };
+            let found = Urgency::WORDS.iter().find_map(|(_, it)| contradicts(it));
+            if let Some((first, done)) = found {
                 problems.push(Problem {
-                    path: "sla.first-response".to_owned(),
+                    path: format!("{path}.first-response"),
                     kind: ProblemKind::Contradiction,
                     wrong: format!("the first response may take {first}, the resolution {done}"),
                     right: "let the first response take no longer than the resolution".to_owned(),
                 });
-                return;
-            }
-        }
-    }
-
-    /// A department answers before the customer must be helped (S4:21).
-    fn check_departments(&self, sla: &Sla, problems: &mut Problems) {
-        let Some(done) = common(sla).target(ClockKind::Resolution, Urgency::Normal) else {
-            return;
-        };
-        for (id, path, department) in self.departments.placed() {
-            if let Some(ola) = department.ola
-                && longer(ola, done)
-            {
-                problems.push(Problem {
-                    path: format!("{path}.ola"),
-                    kind: ProblemKind::Contradiction,
-                    wrong: format!("`{id}` may take {ola}, the whole matter {done}"),
-                    right: "agree on a shorter time with the department".to_owned(),
-                });
-            }
-        }
-    }
-
-    /// Notes every name that an escalation uses and nobody declared.
-    pub(super) fn check_escalations(
-        &self,
-        escalations: &[(String, Escalation)],
-        problems: &mut Problems,
-    ) {
-        for (path, escalation) in escalations {
-            if let Some(calendar) = &escalation.calendar {
-                self.calendars.expect(
-                    "calendar",
-                    calendar.as_str(),
-                    format!("{path}.calendar"),
-                    problems,
-                );
-            }
-            for (number, step) in escalation.steps.iter().enumerate() {
-                let place = || format!("{path}.steps[{number}].notify");
-                for recipient in &step.notify {
-                    match recipient {
-                        Recipient::Agent(agent) => {
-                            self.agents.expect("agent", agent, place(), problems)
-                        }
-                        Recipient::Queue(queue) => {
-                            self.queues.expect("queue", queue, place(), problems)
-                        }
-                        _ => {}
-                    }
-                }
             }
         }
     }
@@ -248,16 +191,6 @@ impl Declared<'_> {
                 }
             }
         }
-    }
-}
-
-/// The targets of every channel that has none of its own.
-fn common(sla: &Sla) -> &Targets {
-    match &sla.agreement {
-        Agreement::Neutral(targets)
-        | Agreement::PerChannel {
-            otherwise: targets, ..
-        } => targets,
     }
 }
 

@@ -7,7 +7,7 @@ use super::check::Declared;
 use super::directory::Referral;
 use super::section::Section;
 use super::sla::Sla;
-use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook};
+use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook, neutrality};
 use crate::calendar::{Calendar, HolidaySets, read_named};
 use crate::case::Guards;
 use crate::channel::{Channel, ChannelId};
@@ -87,7 +87,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .optional("triage")
         .map(|field| triage(&field, &reasons, problems))
         .unwrap_or_default();
-    let (supervisor, pr) = table
+    let roles = table
         .optional("roles")
         .and_then(|field| roles(&field, &agents, &departments, problems))
         .unwrap_or_default();
@@ -95,9 +95,10 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .optional("joining")
         .and_then(|field| joining(&field, problems))
         .unwrap_or_default();
-    let longest_promise = table
+    let (longest_promise, longest_callback) = table
         .optional("promises")
-        .and_then(|field| longest_promise(&field, problems));
+        .and_then(|field| longest(&field, problems))
+        .unwrap_or_default();
     let guards = table
         .optional("guards")
         .and_then(|field| Guards::read(&field, problems))
@@ -136,8 +137,13 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
     declared.check_team(problems);
     if let Some(sla) = &sla {
         declared.check_sla(sla, problems);
+        declared.check_fit(sla, problems);
+        if let Some(rules) = &rules {
+            neutrality::check(rules.rules(), &sla.agreement, problems);
+        }
     }
-    declared.check_escalations(&escalations, problems);
+    let hours = sla.as_ref().and_then(|sla| sla.calendar.as_deref());
+    declared.check_escalations(&escalations, hours, &roles, problems);
     let default_queue = declared.default_queue(triage.queue.as_ref(), node, problems);
 
     let own = channels
@@ -170,15 +176,17 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         cues,
         classifier: triage.classifier,
         default_queue: default_queue?,
-        supervisor,
-        pr,
+        supervisor: roles.supervisor,
+        pr: roles.pr,
+        roles: roles.others,
         four_eyes: triage.four_eyes,
         joining,
         sla: sla?,
         longest_promise,
+        longest_callback,
         escalations: escalations
             .into_iter()
-            .map(|(_, escalation)| escalation)
+            .map(|(_, escalation)| escalation.version(version.unwrap_or_default()))
             .collect(),
         guards,
     })
@@ -288,12 +296,19 @@ fn triage(node: &Node<'_>, reasons: &Reasons, problems: &mut Problems) -> Triage
 }
 
 /// The people and departments that escalations call by their role.
+#[derive(Default)]
+pub(super) struct Roles {
+    pub(super) supervisor: Option<AgentId>,
+    pub(super) pr: Option<DepartmentId>,
+    pub(super) others: BTreeMap<String, Vec<AgentId>>,
+}
+
 fn roles(
     node: &Node<'_>,
     agents: &Section<AgentId, Agent>,
     departments: &Section<DepartmentId, Department>,
     problems: &mut Problems,
-) -> Option<(Option<AgentId>, Option<DepartmentId>)> {
+) -> Option<Roles> {
     let mut table = node.table(problems)?;
     let supervisor = table.optional("supervisor").and_then(|field| {
         let name = field.text(problems)?;
@@ -305,8 +320,23 @@ fn roles(
         departments.expect("department", name, field.path().to_owned(), problems);
         Some(DepartmentId::from(name))
     });
-    table.finish(problems);
-    Some((supervisor, pr))
+    let mut others = BTreeMap::new();
+    for (role, field) in table.entries() {
+        if matches!(role, "supervisor" | "pr") {
+            continue;
+        }
+        let holders = field.texts(problems).unwrap_or_default();
+        for holder in &holders {
+            agents.expect("agent", holder, field.path().to_owned(), problems);
+        }
+        let holders = holders.into_iter().map(AgentId::from).collect();
+        others.insert(role.to_owned(), holders);
+    }
+    Some(Roles {
+        supervisor,
+        pr,
+        others,
+    })
 }
 
 fn joining(node: &Node<'_>, problems: &mut Problems) -> Option<Joining> {
@@ -337,13 +367,16 @@ fn span(node: &Node<'_>, problems: &mut Problems) -> Option<TimeDelta> {
     }
 }
 
-fn longest_promise(node: &Node<'_>, problems: &mut Problems) -> Option<Target> {
+/// The longest that may be promised, and the longest for a call.
+fn longest(node: &Node<'_>, problems: &mut Problems) -> Option<(Option<Target>, Option<Target>)> {
     let mut table = node.table(problems)?;
-    let longest = table
-        .optional("longest")
-        .and_then(|field| Target::read(&field, problems));
+    let mut target = |key| {
+        let field = table.optional(key)?;
+        Target::read(&field, problems)
+    };
+    let longest = (target("longest"), target("callback"));
     table.finish(problems);
-    longest
+    Some(longest)
 }
 
 /// The escalations, each with its place.

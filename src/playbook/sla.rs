@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::document::{Node, Problems, Value};
-use crate::sla::{Agreement, ClockKind, Target, Targets, TargetsId, Urgency};
+use crate::document::{Node, Problems};
+use crate::sla::{Agreement, ClockKind, Matter, PauseReason, Target, Targets, TargetsId, Warnings};
 
 /// By when, for whom: the targets of a playbook, and how they are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +18,17 @@ pub struct Sla {
     pub calendar: Option<String>,
     /// The instant from which a customer waits.
     pub start: Start,
-    /// The share of the time that may pass before a warning, between 0 and 1.
-    pub warn_at: f64,
+    /// When to warn that something comes near its due time.
+    pub warnings: Warnings,
+    /// What the resolution and the periodic update stand still for.
+    pub pauses: BTreeSet<PauseReason>,
+    /// What becomes of the resolution's clock when a matter is reopened.
+    pub reopened: AfterReopening,
+    /// What becomes of running clocks when the targets or the calendar change.
+    pub in_flight: InFlight,
+    /// How long the team needs for its answer once a department has given
+    /// its own (S4:21); none where that is not agreed.
+    pub answering: Option<Target>,
 }
 
 /// From when a customer waits.
@@ -36,6 +45,30 @@ pub enum Start {
     Seen,
 }
 
+/// What becomes of the resolution's clock when the customer comes back to a settled matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "it goes on or it starts anew")]
+pub enum AfterReopening {
+    /// It goes on from where it was, with its pauses; settled time does not
+    /// count. What was breached begins anew: nothing is breached twice.
+    #[default]
+    Continue,
+    /// It starts anew with what the customer said then.
+    Restart,
+}
+
+/// What becomes of running clocks when a playbook's targets or calendar change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "they keep what held, or follow")]
+pub enum InFlight {
+    /// They keep their target and their calendar as it held when they began,
+    /// until what the customer said changes.
+    #[default]
+    Keep,
+    /// They follow the changed playbook from the next time the case is looked at.
+    Replan,
+}
+
 impl Sla {
     /// Nothing is promised to anybody.
     pub(super) fn none() -> Self {
@@ -44,7 +77,11 @@ impl Sla {
             choices: BTreeMap::new(),
             calendar: None,
             start: Start::default(),
-            warn_at: 0.75,
+            warnings: Warnings::default(),
+            pauses: BTreeSet::from([PauseReason::Customer]),
+            reopened: AfterReopening::default(),
+            in_flight: InFlight::default(),
+            answering: None,
         }
     }
 
@@ -52,13 +89,20 @@ impl Sla {
     pub fn target(
         &self,
         chosen: Option<&TargetsId>,
-        channel: &str,
         kind: ClockKind,
-        urgency: Urgency,
+        matter: &Matter<'_>,
     ) -> Option<Target> {
         chosen
-            .and_then(|id| self.choices.get(id)?.target(kind, urgency))
-            .or_else(|| self.agreement.target(channel, kind, urgency))
+            .and_then(|id| self.choices.get(id)?.of(kind, matter))
+            .or_else(|| self.agreement.target(kind, matter))
+    }
+
+    /// Every set of targets, with its place in the playbook.
+    pub(super) fn sets(&self) -> Vec<(String, &Targets)> {
+        let mut sets = self.agreement.sets();
+        let choices = self.choices.iter();
+        sets.extend(choices.map(|(id, targets)| (format!("sla.choices.{id}"), targets)));
+        sets
     }
 
     /// From when a customer waits who spoke at one instant and was seen at another.
@@ -72,36 +116,49 @@ impl Sla {
     /// Reads `[sla]`.
     pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Self> {
         const STARTS: [(&str, Start); 2] = [("posted", Start::Posted), ("seen", Start::Seen)];
+        const REOPENED: [(&str, AfterReopening); 2] = [
+            ("continue", AfterReopening::Continue),
+            ("restart", AfterReopening::Restart),
+        ];
+        const IN_FLIGHT: [(&str, InFlight); 2] =
+            [("keep", InFlight::Keep), ("re-plan", InFlight::Replan)];
+
         let mut table = node.table(problems)?;
-        let start = table
-            .optional("from")
-            .and_then(|field| field.one_of(&STARTS, problems))
-            .unwrap_or_default();
+        let mut sla = Self::none();
+        if let Some(field) = table.optional("from") {
+            sla.start = field.one_of(&STARTS, problems)?;
+        }
         let calendar = table
             .required("calendar", problems)
             .and_then(|field| field.text(problems));
-        let warn_at = table
-            .optional("warn-at")
-            .and_then(|field| share(&field, problems))
-            .unwrap_or(0.75);
-        let choices = table
-            .optional("choices")
-            .map(|field| read_choices(&field, problems))
-            .unwrap_or_default();
+        if let Some(field) = table.optional("warn-at") {
+            sla.warnings = Warnings::read(&field, problems)?;
+        }
+        if let Some(field) = table.optional("pauses") {
+            sla.pauses = pauses(&field, problems)?;
+        }
+        if let Some(field) = table.optional("reopened") {
+            sla.reopened = field.one_of(&REOPENED, problems)?;
+        }
+        if let Some(field) = table.optional("in-flight") {
+            sla.in_flight = field.one_of(&IN_FLIGHT, problems)?;
+        }
+        if let Some(field) = table.optional("answering") {
+            sla.answering = Target::read(&field, problems);
+        }
+        if let Some(field) = table.optional("choices") {
+            sla.choices = choices(&field, problems);
+        }
         let agreement = Agreement::read(&mut table, problems);
         table.finish(problems);
-        Some(Self {
-            agreement: agreement?,
-            choices,
-            calendar: Some(calendar?.to_owned()),
-            start,
-            warn_at,
-        })
+        sla.agreement = agreement?;
+        sla.calendar = Some(calendar?.to_owned());
+        Some(sla)
     }
 }
 
 /// Reads `klacht = { first-response = "1 working day" }`.
-fn read_choices(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<TargetsId, Targets> {
+fn choices(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<TargetsId, Targets> {
     let mut choices = BTreeMap::new();
     let Some(mut table) = node.table(problems) else {
         return choices;
@@ -115,21 +172,13 @@ fn read_choices(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<TargetsId,
     choices
 }
 
-/// Reads a share such as `"75 %"` or `0.75`.
-fn share(node: &Node<'_>, problems: &mut Problems) -> Option<f64> {
-    let share = match node.value() {
-        Value::Text(text) => text
-            .strip_suffix('%')
-            .and_then(|percent| percent.trim().parse::<f64>().ok())
-            .map(|percent| percent / 100.0),
-        _ => node.number(problems),
-    };
-    match share {
-        Some(share) if share > 0.0 && share < 1.0 => Some(share),
-        Some(_) | None => node.invalid(
-            "that is no share",
-            "write a share such as `75 %` or `0.75`",
-            problems,
-        ),
-    }
+/// Reads what clocks stand still for, such as `["customer", "department"]`.
+fn pauses(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeSet<PauseReason>> {
+    const REASONS: [(&str, PauseReason); 2] = [
+        ("customer", PauseReason::Customer),
+        ("department", PauseReason::Department),
+    ];
+    let items = node.list(problems)?;
+    let reasons = items.iter().filter_map(|it| it.one_of(&REASONS, problems));
+    Some(reasons.collect())
 }

@@ -170,7 +170,7 @@ impl Work<'_> {
         for record in &related.cases {
             if concerned.contains(&record.case.id) {
                 self.take(record);
-                self.breach(&record.case.id, self.now);
+                self.tick(&record.case.id, self.now);
             }
         }
     }
@@ -190,7 +190,7 @@ impl Work<'_> {
                 taken.insert(case.clone());
                 if let Some(record) = related.cases.iter().find(|it| it.case.id == *case) {
                     self.take(record);
-                    self.breach(case, self.now);
+                    self.tick(case, self.now);
                 }
             }
             goals.push(goal);

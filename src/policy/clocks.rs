@@ -1,16 +1,25 @@
+//! The clocks of a case, folded from what happens in it.
+//!
+//! What a case owes is a function of the case alone ([`owed`]); an event only
+//! says whether a clock that is owed no longer was kept or called off. So
+//! neither the polls nor the order of what happens at one instant can matter.
+
+mod met;
+mod owed;
+
 use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::record::Record;
-use crate::case::{Case, Event, Purpose, State, Voice};
-use crate::sla::{Clock, ClockEvent, ClockKind, PauseReason, Run, Target};
+use crate::calendar::Calendar;
+use crate::case::{Event, State};
+use crate::playbook::InFlight;
+use crate::sla::{ClockEvent, ClockKind, Clocks, PauseReason, Run};
+use met::is_met;
+use owed::Owed;
 
-/// The clocks that start with what the customer says.
-const OPENING: [ClockKind; 3] = [
-    ClockKind::Receipt,
-    ClockKind::FirstResponse,
-    ClockKind::Resolution,
-];
+/// The clocks that stand still while another has the next word.
+const PAUSABLE: [ClockKind; 2] = [ClockKind::Update, ClockKind::Resolution];
 
 impl Policy {
     /// What the clocks of a case make of an event that has just happened in it.
@@ -20,257 +29,208 @@ impl Policy {
         event: &Event,
         at: DateTime<Utc>,
     ) -> Vec<ClockEvent> {
-        let mut events = self.follow_event(record, event, at);
-        events.extend(follow_state(record, at));
-        events
+        let owed = self.owed(record);
+        let mut told = Told::since(&record.clocks);
+        for run in record.clocks.open() {
+            match owed.iter().find(|owed| owed.id == run.id) {
+                _ if is_met(&record.case, event, run) => told.met(run, at),
+                Some(owed) if self.replaces(owed, run, event) => told.set_to(run, owed),
+                Some(_) => {}
+                None => told.cancelled(run, at),
+            }
+        }
+        for owed in &owed {
+            if told.clocks.running(owed.id.clone()).is_none() {
+                told.started(owed, record.clocks.get(owed.id.clone()));
+            }
+        }
+        self.pause(record, at, &mut told);
+        told.events
     }
 
-    fn follow_event(&self, record: &Record, event: &Event, at: DateTime<Utc>) -> Vec<ClockEvent> {
-        match event {
+    /// What a changed playbook makes of the clocks that run, where it is agreed
+    /// that they follow it.
+    pub(super) fn replan(&self, record: &Record) -> Vec<ClockEvent> {
+        let mut told = Told::since(&record.clocks);
+        if self.playbook.sla.in_flight == InFlight::Replan {
+            let owed = self.owed(record);
+            for run in record.clocks.open() {
+                let now = owed.iter().find(|owed| owed.id == run.id);
+                if let Some(owed) = now.filter(|owed| owed.differs(run)) {
+                    told.set_to(run, owed);
+                }
+            }
+        }
+        told.events
+    }
+
+    /// Whether an open clock gets another start, target or calendar by an event.
+    fn replaces(&self, owed: &Owed, run: &Run, event: &Event) -> bool {
+        let is_about_what_was_said = matches!(
+            event,
             Event::Opened { .. }
-            | Event::MentionRevised { .. }
-            | Event::MentionWithdrawn { .. }
-            | Event::MentionLeft { .. } => self.set_out(record),
-            Event::Absorbed { case: _, voices } => {
-                let mut events = self.set_out(record);
-                let cores = voices.iter().filter(|voice| voice.is_core());
-                let first = cores.min_by_key(|voice| voice.spoken_at);
-                events.extend(first.and_then(|voice| self.next_word(record, voice)));
-                events
-            }
-            Event::Joined { voice } => {
-                let mut events = self.set_out(record);
-                events.extend(self.next_word(record, voice));
-                events
-            }
-            Event::Reopened { mention } => {
-                let mut events = self.set_out(record);
-                if let Some(voice) = record.case.voices.get(mention) {
-                    events.extend(self.start(ClockKind::NextResponse, voice));
-                    events.extend(self.start(ClockKind::Resolution, voice));
-                }
-                events
-            }
-            Event::Replied { reply } => {
-                match record.case.replies.get(reply).map(|reply| reply.purpose) {
-                    Some(Purpose::Answer) => answered(record, at),
-                    Some(Purpose::Receipt) => met(record, &[ClockKind::Receipt], at),
-                    Some(Purpose::FollowUp) | None => Vec::new(),
-                }
-            }
-            Event::Spoken { .. } => answered(record, at),
-            Event::FollowUpOwed => {
-                let start = |target| started(ClockKind::FollowUp, at, target, self);
-                let target = record.case.lead().and_then(|voice| {
-                    let channel = voice.mention.channel.as_str();
-                    let urgency = record.case.urgency();
-                    let chosen = voice.sla.as_ref();
-                    let sla = &self.playbook.sla;
-                    sla.target(chosen, channel, ClockKind::FollowUp, urgency)
-                });
-                target.map(start).into_iter().collect()
-            }
-            Event::FollowUpGiven { .. } => met(record, &[ClockKind::FollowUp], at),
-            Event::FollowUpWaived { .. } => cancelled(record, &[ClockKind::FollowUp], at),
-            Event::Resolved { .. } => {
-                let mut events = met(record, &[ClockKind::Resolution], at);
-                let unanswered = [
-                    ClockKind::Receipt,
-                    ClockKind::FirstResponse,
-                    ClockKind::NextResponse,
-                ];
-                events.extend(cancelled(record, &unanswered, at));
-                events
-            }
-            Event::Closed | Event::Emptied | Event::MergedInto { .. } => running(record)
-                .map(|run| ClockEvent::Cancelled { kind: run.kind, at })
-                .collect(),
-            Event::ReachGrew { .. }
-            | Event::Requeued { .. }
-            | Event::Taken { .. }
-            | Event::AwaitingCustomer
-            | Event::WorkResumed
-            | Event::HandOffOffered { .. }
-            | Event::HandOffAccepted { .. }
-            | Event::HandOffDeclined
-            | Event::Drafted { .. }
-            | Event::Discarded { .. }
-            | Event::Approved { .. }
-            | Event::PartDelivered { .. }
-            | Event::PartFailed { .. }
-            | Event::PartUnknown { .. }
-            | Event::Resent { .. }
-            | Event::ChannelSwitched { .. }
-            | Event::Promised { .. }
-            | Event::PromiseKept { .. }
-            | Event::PromiseBroken { .. }
-            | Event::Consulted { .. }
-            | Event::ConsultAnswered { .. }
-            | Event::NoteAdded { .. }
-            | Event::NextStepSet { .. }
-            | Event::Linked { .. } => Vec::new(),
+                | Event::Joined { .. }
+                | Event::MentionRevised { .. }
+                | Event::MentionWithdrawn { .. }
+                | Event::MentionLeft { .. }
+                | Event::Absorbed { .. }
+                | Event::Reopened { .. }
+        );
+        let follows = self.playbook.sla.in_flight == InFlight::Replan;
+        if is_about_what_was_said || follows {
+            owed.differs(run)
+        } else {
+            owed.from != run.from && owed.is_of_the_moment()
         }
     }
 
-    /// The opening clocks as the case's mentions want them: for each, the
-    /// earliest due time that any mention asks for. It is computed anew from
-    /// all of them, so the order in which they came cannot matter.
-    fn set_out(&self, record: &Record) -> Vec<ClockEvent> {
-        OPENING
-            .into_iter()
-            .filter_map(|kind| {
-                let run = record.clocks.get(kind);
-                let is_over = run.is_some_and(|run| !run.is_open());
-                if is_over
-                    || !record.case.is_live()
-                    || (kind != ClockKind::Resolution && record.case.is_answered())
-                {
-                    return None;
-                }
-                let wanted = self.earliest(&record.case, kind);
-                let (from, target) = wanted?;
-                let is_so = run.is_some_and(|run| run.from == from && run.target == target);
-                (!is_so).then(|| self.set_to(run, kind, from, target))
-            })
-            .flatten()
-            .collect()
-    }
-
-    /// Starts a clock, or gives one that runs another start or target.
-    ///
-    /// A breach belongs to the term that was breached: where there was one,
-    /// that run ends and another begins, with the same pauses, so that the new
-    /// term is watched too.
-    fn set_to(
-        &self,
-        run: Option<&Run>,
-        kind: ClockKind,
-        from: DateTime<Utc>,
-        target: Target,
-    ) -> Vec<ClockEvent> {
-        let start = started(kind, from, target, self);
-        let Some((run, at)) = run.and_then(|run| Some((run, run.breached?))) else {
-            return vec![start];
+    fn pause(&self, record: &Record, at: DateTime<Utc>, told: &mut Told) {
+        let wanted = match record.case.state {
+            State::AwaitingCustomer => Some(PauseReason::Customer),
+            State::Consulting => Some(PauseReason::Department),
+            State::New
+            | State::Owned
+            | State::OnOtherChannel
+            | State::Resolved
+            | State::Closed
+            | State::Reopened
+            | State::Merged => None,
         };
-        let mut events = vec![ClockEvent::Cancelled { kind, at }, start];
-        for pause in &run.pauses {
-            let (at, reason) = (pause.from, pause.reason);
-            events.push(ClockEvent::Paused { kind, at, reason });
-            events.extend(pause.until.map(|at| ClockEvent::Resumed { kind, at }));
+        let wanted = wanted.filter(|reason| self.playbook.sla.pauses.contains(reason));
+        for kind in PAUSABLE {
+            let Some(run) = told.clocks.running(kind) else {
+                continue;
+            };
+            let mut open = run.pauses.iter().filter(|pause| pause.until.is_none());
+            let stands_still_for = open.next().map(|pause| pause.reason);
+            if stands_still_for == wanted {
+                continue;
+            }
+            let id = run.id.clone();
+            if stands_still_for.is_some() {
+                told.tell(ClockEvent::Resumed { id: id.clone(), at });
+            }
+            if let Some(reason) = wanted {
+                told.tell(ClockEvent::Paused { id, at, reason });
+            }
         }
-        events
     }
 
-    fn earliest(&self, case: &Case, kind: ClockKind) -> Option<(DateTime<Utc>, Target)> {
-        let cores = case
-            .cores()
-            .into_iter()
-            .filter(|voice| !case.withdrawn.contains(&voice.mention));
-        cores
-            .filter_map(|voice| {
-                let target = self.target(voice, kind)?;
-                let from = self.starts(voice);
-                let due = Clock::starting(from, target, &self.calendar).due().ok()?;
-                Some((due, from, target))
-            })
-            .min_by_key(|(due, from, _)| (*due, *from))
-            .map(|(_, from, target)| (from, target))
-    }
-
-    /// The customer spoke again after we had: the next answer is due.
-    fn next_word(&self, record: &Record, voice: &Voice) -> Option<ClockEvent> {
-        let is_running = record
-            .clocks
-            .get(ClockKind::NextResponse)
-            .is_some_and(Run::is_open);
-        if !record.case.is_answered() || !record.case.is_live() || is_running {
-            return None;
+    /// The calendar over which a clock runs: as it was when the clock began,
+    /// where it is agreed that running clocks keep theirs.
+    pub(super) fn hours(&self, run: &Run) -> &Calendar {
+        let calendar = self.calendar_named(run.calendar.as_str());
+        if self.playbook.sla.in_flight == InFlight::Replan {
+            return calendar;
         }
-        self.start(ClockKind::NextResponse, voice)
+        let began = calendar.local(run.from).date();
+        let versions = self.versions.get(run.calendar.as_str());
+        let held = versions.and_then(|versions| {
+            let before = versions.iter().rev().find(|(since, _)| *since <= began);
+            before.map(|(_, held)| held)
+        });
+        held.unwrap_or(calendar)
     }
 
-    fn start(&self, kind: ClockKind, voice: &Voice) -> Option<ClockEvent> {
-        let target = self.target(voice, kind)?;
-        Some(started(kind, self.starts(voice), target, self))
-    }
-
-    fn target(&self, voice: &Voice, kind: ClockKind) -> Option<Target> {
-        let channel = voice.mention.channel.as_str();
-        self.playbook
-            .sla
-            .target(voice.sla.as_ref(), channel, kind, voice.urgency)
-    }
-
-    fn starts(&self, voice: &Voice) -> DateTime<Utc> {
-        self.playbook.sla.starts_at(voice.spoken_at, voice.seen_at)
+    pub(super) fn calendar_named(&self, name: &str) -> &Calendar {
+        self.playbook.calendars.get(name).unwrap_or(&self.calendar)
     }
 
     /// When a running clock is due; none while it is paused.
     pub(super) fn due_of(&self, run: &Run) -> Option<DateTime<Utc>> {
-        if !run.is_open() || is_paused(run) {
+        if !run.is_open() || run.is_paused() {
             return None;
         }
-        run.clock(&self.calendar).due().ok()
+        run.clock(self.hours(run)).due().ok()
     }
 
     /// When the next word or deed is due to the customer.
     pub fn due(&self, record: &Record) -> Option<DateTime<Utc>> {
-        running(record).filter_map(|run| self.due_of(run)).min()
+        let to_the_customer = record.clocks.open().filter(|run| is_to_the_customer(run));
+        to_the_customer.filter_map(|run| self.due_of(run)).min()
     }
 }
 
-/// The resolution stands still while the next word is the customer's, and only then.
-fn follow_state(record: &Record, at: DateTime<Utc>) -> Option<ClockEvent> {
-    let kind = ClockKind::Resolution;
-    let run = record.clocks.running(kind)?;
-    let reason = PauseReason::Customer;
-    match (record.case.state == State::AwaitingCustomer, is_paused(run)) {
-        (true, false) => Some(ClockEvent::Paused { kind, at, reason }),
-        (false, true) if record.case.is_live() => Some(ClockEvent::Resumed { kind, at }),
-        (true, true) | (false, _) => None,
-    }
-}
-
-/// The clocks of a case that neither were met nor were called off.
-pub(super) fn running(record: &Record) -> impl Iterator<Item = &Run> {
-    record.clocks.iter().filter(|run| run.is_open())
-}
-
-pub(super) fn is_paused(run: &Run) -> bool {
-    run.pauses.iter().any(|pause| pause.until.is_none())
-}
-
-fn started(kind: ClockKind, from: DateTime<Utc>, target: Target, policy: &Policy) -> ClockEvent {
-    ClockEvent::Started {
-        kind,
-        from,
-        target,
-        calendar: policy.calendar_id.clone(),
-    }
-}
-
-fn answered(record: &Record, at: DateTime<Utc>) -> Vec<ClockEvent> {
-    met(
-        record,
-        &[
-            ClockKind::Receipt,
-            ClockKind::FirstResponse,
-            ClockKind::NextResponse,
-        ],
-        at,
+/// Whether a clock keeps a promise to the customer, rather than one among colleagues.
+fn is_to_the_customer(run: &Run) -> bool {
+    !matches!(
+        run.id.kind,
+        ClockKind::TakenUp | ClockKind::Consult | ClockKind::HandOff | ClockKind::ReplyWindow
     )
 }
 
-fn met(record: &Record, kinds: &[ClockKind], at: DateTime<Utc>) -> Vec<ClockEvent> {
-    running(record)
-        .filter(|run| kinds.contains(&run.kind))
-        .map(|run| ClockEvent::Met { kind: run.kind, at })
-        .collect()
+/// Clock events while they are being put together, and what they make of the clocks.
+struct Told {
+    clocks: Clocks,
+    events: Vec<ClockEvent>,
 }
 
-fn cancelled(record: &Record, kinds: &[ClockKind], at: DateTime<Utc>) -> Vec<ClockEvent> {
-    running(record)
-        .filter(|run| kinds.contains(&run.kind))
-        .map(|run| ClockEvent::Cancelled { kind: run.kind, at })
-        .collect()
+impl Told {
+    fn since(clocks: &Clocks) -> Self {
+        Self {
+            clocks: clocks.clone(),
+            events: Vec::new(),
+        }
+    }
+
+    fn tell(&mut self, event: ClockEvent) {
+        self.clocks.apply(&event);
+        self.events.push(event);
+    }
+
+    fn met(&mut self, run: &Run, at: DateTime<Utc>) {
+        let id = run.id.clone();
+        self.tell(ClockEvent::Met { id, at });
+    }
+
+    fn cancelled(&mut self, run: &Run, at: DateTime<Utc>) {
+        let id = run.id.clone();
+        self.tell(ClockEvent::Cancelled { id, at });
+    }
+
+    /// Gives a clock that runs another start, target or calendar.
+    ///
+    /// A breach belongs to the term that was breached: where there was one,
+    /// that run ends and another begins, with the same pauses, so that the new
+    /// term is watched too.
+    fn set_to(&mut self, run: &Run, owed: &Owed) {
+        let Some(at) = run.breached else {
+            self.tell(owed.start());
+            return;
+        };
+        self.cancelled(run, at);
+        self.tell(owed.start());
+        self.pauses_of(run);
+    }
+
+    /// Starts a clock. One that goes on where an earlier run of it was met
+    /// stood still in between.
+    fn started(&mut self, owed: &Owed, before: Option<&Run>) {
+        self.tell(owed.start());
+        let Some((run, met)) = before.and_then(|run| Some((run, run.met?))) else {
+            return;
+        };
+        if let Some(again) = owed.again_from.filter(|_| run.from == owed.from) {
+            self.pauses_of(run);
+            let reason = PauseReason::Settled;
+            let id = owed.id.clone();
+            self.tell(ClockEvent::Paused {
+                id: id.clone(),
+                at: met,
+                reason,
+            });
+            self.tell(ClockEvent::Resumed { id, at: again });
+        }
+    }
+
+    fn pauses_of(&mut self, run: &Run) {
+        for pause in &run.pauses {
+            let (id, at, reason) = (run.id.clone(), pause.from, pause.reason);
+            self.tell(ClockEvent::Paused { id, at, reason });
+            if let Some(at) = pause.until {
+                let id = run.id.clone();
+                self.tell(ClockEvent::Resumed { id, at });
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use thiserror::Error;
 
 use super::Policy;
@@ -73,7 +74,13 @@ impl Playbook {
                 )
             })
             .collect();
+        let versions = self.calendars.iter();
+        let versions = versions
+            .map(|(name, calendar)| (name.clone(), versions_of(calendar)))
+            .filter(|(_, versions)| !versions.is_empty())
+            .collect();
         Ok(Policy {
+            versions,
             rules: self.rules.clone(),
             cues: self.cues.clone(),
             calendar_id: CalendarId::from(self.sla.calendar.as_deref().unwrap_or("always")),
@@ -82,4 +89,22 @@ impl Playbook {
             playbook: self,
         })
     }
+}
+
+/// A calendar as it is from each date on which it changes, and as it was before
+/// the first; nothing where it never changes.
+fn versions_of(calendar: &Calendar) -> Vec<(NaiveDate, Calendar)> {
+    let changes = calendar.changes_on();
+    let before = changes.first().and_then(|first| first.pred_opt());
+    let noon = |date: NaiveDate| date.and_time(NaiveTime::MIN) + TimeDelta::hours(12);
+    let in_force = |date: NaiveDate| {
+        let zone = calendar.zone();
+        let at = zone.from_local_datetime(&noon(date)).earliest()?;
+        Some(calendar.in_force(at.to_utc()))
+    };
+    let earliest = before.and_then(|date| Some((NaiveDate::MIN, in_force(date)?)));
+    let later = changes
+        .iter()
+        .filter_map(|date| Some((*date, in_force(*date)?)));
+    earliest.into_iter().chain(later).collect()
 }

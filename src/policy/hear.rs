@@ -95,7 +95,7 @@ impl Work<'_> {
         known: &Known,
     ) -> Asked<()> {
         self.take(record);
-        self.breach(id, self.now);
+        self.tick(id, self.now);
         let mention = heard.voice.mention.clone();
         let is_untouched = record.case.is_untouched();
         if is_untouched && !self.policy.joins(&heard.decision) {
@@ -137,7 +137,7 @@ impl Work<'_> {
             return Ok(());
         };
         self.take(record);
-        self.breach(&id, self.now);
+        self.tick(&id, self.now);
         let mention = mention.clone();
         if !record.case.is_untouched() {
             self.tell(&id, Actor::Customer, Event::MentionWithdrawn { mention });

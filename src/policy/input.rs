@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{CaseId, Command, Fate, PartId, Revision};
-use crate::escalation::ChainId;
+use crate::escalation::{ChainId, Recipient};
 use crate::mention::{Mention, MentionKey};
 use crate::team::AgentId;
 
@@ -42,12 +42,45 @@ pub enum Input {
         /// Who.
         by: AgentId,
     },
+    /// Somebody does something else with a warning.
+    Handle {
+        /// The case.
+        case: CaseId,
+        /// The warning.
+        chain: ChainId,
+        /// Who.
+        by: AgentId,
+        /// What.
+        how: Handling,
+    },
     /// The instant that a commit asked for has come. Early, late and repeated
     /// wake-ups are harmless.
     Wake {
         /// The case.
         case: CaseId,
     },
+}
+
+/// What somebody does with a warning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[non_exhaustive]
+pub enum Handling {
+    /// Takes it in hand: nobody else is told.
+    Acknowledge,
+    /// Puts what is left of it off.
+    Snooze {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// Gives it to another, who is told at once and is to acknowledge it in
+    /// the time that the escalation gives.
+    HandOver {
+        /// To whom.
+        to: Recipient,
+    },
+    /// Ends it: nobody is told any more.
+    Stop,
 }
 
 /// An agent's command, and the case as the agent saw it.

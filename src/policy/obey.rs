@@ -1,12 +1,13 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::Policy;
 use super::commit::Settled;
-use super::input::{Order, Receipt};
+use super::input::{Handling, Order, Receipt};
 use super::known::{Asked, Known};
-use super::record::Actor;
+use super::record::{Actor, Record};
 use super::work::Work;
-use crate::case::{CaseId, Command, EffectId, Refusal, Terms};
-use crate::escalation::{Chain, ChainEvent, ChainId};
+use crate::case::{CaseId, Command, Effect, EffectId, Notice, Refusal, Terms};
+use crate::escalation::{ChainEvent, ChainId, Escalation, SignalKind, Trigger};
 use crate::mention::Handle;
 use crate::team::{AgentId, Presence};
 
@@ -29,7 +30,7 @@ impl Work<'_> {
         self.take(record);
         // What was due before the command is noticed before it, so that a
         // late answer is a late answer.
-        self.tick(&order.case);
+        self.tick(&order.case, self.now);
         let Some(record) = self.record(&order.case) else {
             return Ok(Err(Refusal::NoSuchCase));
         };
@@ -62,6 +63,7 @@ impl Work<'_> {
             four_eyes: &playbook.four_eyes,
             calendar: &self.policy.calendar,
             longest_promise: playbook.longest_promise,
+            longest_callback: playbook.longest_callback,
             presence,
             recipient,
         }
@@ -78,12 +80,14 @@ impl Work<'_> {
             return Ok(());
         };
         self.take(record);
-        let events = record.case.receive(&receipt.part, &receipt.fate);
+        let events = record
+            .case
+            .receive(&receipt.part, &receipt.fate, receipt.at.min(self.now));
         if !events.is_empty() {
             // What was due before the part arrived is breached, and stays so.
             let at = receipt.at.min(self.now);
             let just_before = at.checked_sub_signed(TimeDelta::nanoseconds(1));
-            self.breach(id, just_before.unwrap_or(at));
+            self.tick(id, just_before.unwrap_or(at));
         }
         for event in events {
             self.tell_at(id, Actor::Channel, event, receipt.at);
@@ -91,36 +95,88 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Somebody took a warning in hand.
-    pub(super) fn acknowledge(
+    /// Somebody does something with a warning.
+    pub(super) fn handle(
         &mut self,
         id: &CaseId,
         chain: &ChainId,
         by: &AgentId,
+        how: &Handling,
         known: &Known,
     ) -> Asked<()> {
         let Some(record) = known.case(id)? else {
             return Ok(());
         };
         self.take(record);
-        let is_running = record.chains.get(chain).is_some_and(Chain::is_running);
-        if is_running {
-            let event = ChainEvent::Acknowledged {
-                id: chain.clone(),
-                by: by.to_string(),
-                at: self.now,
-            };
+        self.tick(id, self.now);
+        let Some(record) = self.record(id) else {
+            return Ok(());
+        };
+        let now = self.now;
+        let chains = &record.chains;
+        let event = match how {
+            Handling::Acknowledge => chains.acknowledge(chain, by.as_str(), now),
+            Handling::Snooze { until } => chains.snooze(chain, by.as_str(), now, *until),
+            Handling::Stop => chains.stop(chain, now),
+            Handling::HandOver { to } => {
+                let accept_by = self.policy.accept_by(record, chain, now);
+                let to = to.clone();
+                accept_by.and_then(|by_then| chains.hand_over(chain, by.as_str(), to, now, by_then))
+            }
+        };
+        let notice = event.as_ref().and_then(|event| self.given(record, event));
+        if let Some(event) = event {
             self.chain(id, Actor::Agent(by.clone()), event);
         }
+        if let Some(notice) = notice {
+            self.effect(Effect::Notify(notice));
+        }
         Ok(())
+    }
+
+    /// Tells whoever is given a warning.
+    fn given(&self, record: &Record, event: &ChainEvent) -> Option<Notice> {
+        let ChainEvent::HandedOver { id, to, at, .. } = event else {
+            return None;
+        };
+        let because = &record.chains.get(id)?.escalation;
+        let to = self.policy.people(record, to, None, *at);
+        let case = &record.case.id;
+        let millis = at.timestamp_millis();
+        let name = format!("escalation/{case}/{id}/given@{millis}");
+        let mut notice = Notice::new(name, to, because.as_str());
+        notice.case = Some(case.clone());
+        Some(notice)
     }
 
     /// The instant that a commit asked for has come.
     pub(super) fn wake(&mut self, id: &CaseId, known: &Known) -> Asked<()> {
         if let Some(record) = known.case(id)? {
             self.take(record);
+            self.tick(id, self.now);
+        }
+        if let Some(record) = self.record(id) {
+            for event in self.policy.replan(record) {
+                self.clock(id, event);
+            }
         }
         Ok(())
+    }
+}
+
+impl Policy {
+    /// Until when whoever is given a chain may acknowledge it.
+    fn accept_by(
+        &self,
+        record: &Record,
+        chain: &ChainId,
+        given: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let named = &record.chains.get(chain)?.escalation;
+        let known = self.playbook.escalations.iter().find(|it| it.id == *named);
+        let usual = Escalation::new(named.clone(), Trigger::on(SignalKind::Breached));
+        let escalation = known.unwrap_or(&usual);
+        escalation.accept_by(given, self.hours_of(escalation)).ok()
     }
 }
 

@@ -1,45 +1,50 @@
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::Policy;
-use super::clocks::running;
 use super::record::{Actor, Record};
 use super::work::Work;
 use crate::calendar::Calendar;
-use crate::case::{CaseId, Effect, Event, Notice, Owner, Voice};
-use crate::escalation::{ChainEvent, EndReason, Escalation, Recipient, Signal, SignalKind};
+use crate::case::{CaseId, Effect, Event, Notice};
+use crate::escalation::{
+    Chain, ChainEvent, ChainId, EndReason, Escalation, PlannedStep, Recipient, Signal,
+};
+use crate::sla::Run;
 
 impl Work<'_> {
-    /// Notices everything in a case that is due by now: at the instant it was
-    /// due, however late we look.
-    pub(super) fn tick(&mut self, id: &CaseId) {
-        self.breach(id, self.now);
-        self.break_promises(id);
-        self.hear_signals(id);
-        self.walk_chains(id);
-        self.end_chains(id);
+    /// Notices everything in a case that is due by `until`: at the instant it
+    /// was due, however late we look.
+    ///
+    /// It comes before whatever changes the case, so that what held at a due
+    /// instant still holds when we look.
+    pub(super) fn tick(&mut self, id: &CaseId, until: DateTime<Utc>) {
+        self.breach(id, until);
+        self.break_promises(id, until);
+        self.hear_signals(id, until);
+        self.walk_chains(id, until);
+        self.end_chains(id, until);
     }
 
     /// Writes down the breaches up to `until`, so that what happens next comes after them.
-    pub(super) fn breach(&mut self, id: &CaseId, until: DateTime<Utc>) {
+    fn breach(&mut self, id: &CaseId, until: DateTime<Utc>) {
         let Some(record) = self.record(id) else {
             return;
         };
-        for event in record
-            .clocks
-            .breaches(until, |_| Some(&self.policy.calendar))
-        {
+        let hours = |run: &Run| Some(self.policy.hours(run));
+        for event in record.clocks.breaches(until, hours) {
             self.clock(id, event);
         }
     }
 
-    fn break_promises(&mut self, id: &CaseId) {
+    fn break_promises(&mut self, id: &CaseId, until: DateTime<Utc>) {
         let Some(record) = self.record(id) else {
             return;
         };
         let broken: Vec<_> = record
             .case
             .open_promises()
-            .filter(|(_, promise)| !promise.broken && promise.due <= self.now)
+            .filter(|(_, promise)| !promise.broken && promise.due <= until)
             .map(|(promise, _)| *promise)
             .collect();
         for promise in broken {
@@ -47,12 +52,12 @@ impl Work<'_> {
         }
     }
 
-    fn hear_signals(&mut self, id: &CaseId) {
+    fn hear_signals(&mut self, id: &CaseId, until: DateTime<Utc>) {
         let Some(record) = self.record(id) else {
             return;
         };
-        for signal in self.policy.signals(record, self.now) {
-            if signal.at > self.now {
+        for signal in self.policy.signals(record, until) {
+            if signal.at > until {
                 continue;
             }
             let Some(record) = self.record(id) else {
@@ -64,25 +69,24 @@ impl Work<'_> {
         }
     }
 
-    fn walk_chains(&mut self, id: &CaseId) {
+    fn walk_chains(&mut self, id: &CaseId, until: DateTime<Utc>) {
         let Some(record) = self.record(id) else {
             return;
         };
-        let mut notices = Vec::new();
-        for due in record.chains.due(self.now) {
-            let Some(chain) = record.chains.get(due.chain) else {
-                continue;
-            };
-            let people = |recipient: &Recipient| self.policy.people(record, recipient, self.now);
-            let reachable = chain.reachable(due.step, |recipient| !people(recipient).is_empty());
-            let mut to: Vec<String> = reachable.into_iter().flat_map(people).collect();
-            to.dedup();
-            let name = format!("escalation/{id}/{}/{}", due.chain, due.step);
-            let mut notice = Notice::new(name, to, chain.escalation.as_str());
-            notice.case = Some(id.clone());
-            notices.push(notice);
-        }
-        for event in record.chains.advance(self.now) {
+        let holds = |name: &crate::escalation::Circumstance| record.case.holds(name.as_str());
+        let events = record.chains.advance(until, holds);
+        let notices: Vec<Notice> = events
+            .iter()
+            .filter_map(|event| match event {
+                ChainEvent::Notified {
+                    id: chain,
+                    step,
+                    at,
+                } => self.notice(record, chain, *step, *at),
+                _ => None,
+            })
+            .collect();
+        for event in events {
             self.chain(id, Actor::Playbook, event);
         }
         for notice in notices {
@@ -90,17 +94,37 @@ impl Work<'_> {
         }
     }
 
+    /// Tells a step's people, as they are there at its instant.
+    fn notice(
+        &self,
+        record: &Record,
+        chain: &ChainId,
+        step: usize,
+        at: DateTime<Utc>,
+    ) -> Option<Notice> {
+        let running = record.chains.get(chain)?;
+        let to = self.policy.told(record, running, step, at);
+        let id = &record.case.id;
+        let name = format!("escalation/{id}/{chain}/{step}");
+        let mut notice = Notice::new(name, to, running.escalation.as_str());
+        notice.case = Some(id.clone());
+        Some(notice)
+    }
+
     /// A chain whose cause is over ends.
-    fn end_chains(&mut self, id: &CaseId) {
+    fn end_chains(&mut self, id: &CaseId, until: DateTime<Utc>) {
         let Some(record) = self.record(id) else {
             return;
         };
-        let signals = self.policy.signals(record, self.now);
+        if !record.chains.iter().any(|(_, chain)| chain.is_running()) {
+            return;
+        }
+        let signals = self.policy.signals(record, until);
         let goes_on = |signal: &Signal| {
-            let still = |now: &Signal| now.kind == signal.kind && now.clock == signal.clock;
+            let is_at_once = |now: &Signal| signal.kind.is_measured() || now.at == signal.at;
             signals
                 .iter()
-                .any(|now| still(now) && (signal.kind.is_measured() || now.at == signal.at))
+                .any(|now| now.is_of_what(signal) && is_at_once(now))
         };
         let over: Vec<_> = record
             .chains
@@ -111,7 +135,7 @@ impl Work<'_> {
         for chain in over {
             let ended = ChainEvent::Ended {
                 id: chain,
-                at: self.now,
+                at: until,
                 reason: EndReason::Settled,
             };
             self.chain(id, Actor::Playbook, ended);
@@ -120,53 +144,6 @@ impl Work<'_> {
 }
 
 impl Policy {
-    /// What goes wrong in a case, or will: each with the instant it does.
-    fn signals(&self, record: &Record, now: DateTime<Utc>) -> Vec<Signal> {
-        let case = &record.case;
-        let mut signals = Vec::new();
-        for run in running(record) {
-            if let Ok(at) = run
-                .clock(&self.calendar)
-                .at_share(self.playbook.sla.warn_at)
-            {
-                signals.push(Signal::new(SignalKind::DueSoon, at).of(run.kind));
-            }
-            if let Some(at) = run.breached {
-                signals.push(Signal::new(SignalKind::Breached, at).of(run.kind));
-            }
-        }
-        let broken = case.open_promises().filter(|(_, promise)| promise.broken);
-        signals
-            .extend(broken.map(|(_, promise)| Signal::new(SignalKind::PromiseBroken, promise.due)));
-        if let crate::case::FollowUp::Owed(since) = case.follow_up {
-            signals.push(Signal::new(SignalKind::FollowUpOwed, since));
-        }
-        if let Some(since) = case.undelivered_since {
-            signals.push(Signal::new(SignalKind::DeliveryUnknown, since));
-        }
-        if case.is_live() {
-            let unanswered = case
-                .open_consults()
-                .filter(|(_, consult)| consult.person.is_none());
-            signals.extend(
-                unanswered
-                    .map(|(_, consult)| Signal::new(SignalKind::NobodyPresent, consult.asked_at)),
-            );
-            signals.extend(case.cores().into_iter().filter_map(voice_signal));
-            let measured = [
-                (SignalKind::Reach, case.reach()),
-                (
-                    SignalKind::RepeatedExplanation,
-                    u64::from(case.repeated_explanations),
-                ),
-                (SignalKind::HandOffs, u64::from(case.hand_offs)),
-            ];
-            let measured = measured.into_iter().filter(|(_, value)| *value > 0);
-            signals.extend(measured.map(|(kind, value)| Signal::new(kind, now).measuring(value)));
-        }
-        signals
-    }
-
     /// The chains that a signal starts in a case.
     fn hear(&self, record: &Record, signal: &Signal) -> Vec<ChainEvent> {
         let escalations = self
@@ -178,69 +155,34 @@ impl Policy {
         record.chains.hear(signal, escalations).unwrap_or_default()
     }
 
-    fn hours_of(&self, escalation: &Escalation) -> &Calendar {
-        let named = escalation
-            .calendar
-            .as_ref()
-            .and_then(|name| self.playbook.calendars.get(name.as_str()));
-        named.unwrap_or(&self.calendar)
+    pub(super) fn hours_of(&self, escalation: &Escalation) -> &Calendar {
+        let named = escalation.calendar.as_ref();
+        named.map_or(&self.calendar, |name| self.calendar_named(name.as_str()))
     }
 
-    /// The people that a recipient stands for in this case, now.
-    fn people(&self, record: &Record, recipient: &Recipient, now: DateTime<Utc>) -> Vec<String> {
-        let case = &record.case;
-        match recipient {
-            Recipient::Owner => match &case.owner {
-                Owner::Agent(agent) => vec![agent.to_string()],
-                Owner::Queue(queue) => vec![format!("queue:{queue}")],
-            },
-            Recipient::Contact => self
-                .department(record)
-                .map(|department| department.contact.to_string())
-                .into_iter()
-                .collect(),
-            Recipient::Backup => self
-                .department(record)
-                .map(|department| department.backups.iter().map(ToString::to_string).collect())
-                .unwrap_or_default(),
-            Recipient::Supervisor => self
-                .playbook
-                .supervisor
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
-            Recipient::Pr => self
-                .playbook
-                .pr
-                .as_ref()
-                .map(|pr| self.people_of(pr))
-                .unwrap_or_default(),
-            Recipient::OnDuty => {
-                let there = self.presence(now);
-                let works = |agent: &&crate::team::Agent| match case.home_queue() {
-                    Some(queue) => agent.queues.contains(queue),
-                    None => true,
-                };
-                let on_duty = self
-                    .playbook
-                    .agents
-                    .values()
-                    .filter(|agent| there.has(&agent.id))
-                    .filter(works);
-                on_duty.map(|agent| agent.id.to_string()).collect()
-            }
-            Recipient::Queue(queue) => vec![format!("queue:{queue}")],
-            Recipient::Agent(agent) => vec![agent.clone()],
+    /// The people who are told at a step: those of its recipients who are
+    /// there at `at`, else those of the next steps, else its own, to be found
+    /// when they come back.
+    fn told(&self, record: &Record, chain: &Chain, step: usize, at: DateTime<Utc>) -> Vec<String> {
+        let there = self.presence(at);
+        let present = |to: &Recipient| self.people(record, to, Some(&there), at);
+        let reachable = chain.reachable(step, |to| !present(to).is_empty());
+        let mut told: Vec<String> = reachable.iter().flat_map(|to| present(to)).collect();
+        if told.is_empty() {
+            let own = chain.plan.get(step).map(|step: &PlannedStep| &step.notify);
+            let own = own.into_iter().flatten();
+            told = own
+                .flat_map(|to| self.people(record, to, None, at))
+                .collect();
         }
+        let mut seen = BTreeSet::new();
+        told.retain(|person| seen.insert(person.clone()));
+        told
     }
 
     /// When to look at a case again.
     pub(super) fn wake_at(&self, record: &Record, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let breaches = record
-            .clocks
-            .due(|_| Some(&self.calendar))
-            .into_iter()
-            .map(|(at, _)| at);
+        let breaches = record.clocks.next_wake(|run| Some(self.hours(run)));
         let promises = record
             .case
             .open_promises()
@@ -254,20 +196,10 @@ impl Policy {
             .filter(|signal| !self.hear(record, signal).is_empty())
             .map(|signal| signal.at);
         breaches
+            .into_iter()
             .chain(promises)
             .chain(warnings)
             .chain(record.chains.next_wake())
             .min()
     }
-}
-
-/// The reasons for which somebody may have to hear at once.
-fn voice_signal(voice: &Voice) -> Option<Signal> {
-    let kind = match voice.reason.as_ref()?.as_str() {
-        "legal" => SignalKind::Legal,
-        "urgent" => SignalKind::Safety,
-        "press" => SignalKind::Press,
-        _ => return None,
-    };
-    Some(Signal::new(kind, voice.spoken_at))
 }

@@ -175,7 +175,7 @@ impl<'p> Work<'p> {
     /// The commit, after everything that is due by now has been noticed.
     pub(super) fn finish(mut self) -> Commit {
         for id in self.cases() {
-            self.tick(&id);
+            self.tick(&id, self.now);
         }
         let (policy, now) = (self.policy, self.now);
         let changes = self

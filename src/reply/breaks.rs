@@ -2,10 +2,9 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::abbreviation::is_abbreviation;
 use super::glue;
 use super::plan::Cut;
-use crate::text::{Span, is_emoji};
+use crate::text::{Abbreviations, Span, is_emoji};
 
 /// The sign by which a writer asks for a cut.
 pub(super) const MARKER: &str = "[...]";
@@ -98,11 +97,18 @@ pub(super) fn trimmed(text: &str, mut markers: &[Span]) -> Span {
 
 /// Every seam of `body` in order: at white space, after a soft hyphen or a zero-width
 /// space, and between characters of scripts without spaces.
-pub(super) fn seams(text: &str, body: Span, whole: &Whole, markers: &[Span]) -> Vec<Seam> {
+pub(super) fn seams(
+    text: &str,
+    body: Span,
+    whole: &Whole,
+    markers: &[Span],
+    abbreviations: &Abbreviations,
+) -> Vec<Seam> {
     let mut finder = Finder {
         text,
         body,
         markers,
+        abbreviations,
         held: Cover::new(&whole.held),
         solid: Cover::new(&whole.solid),
         word_start: body.start,
@@ -183,6 +189,7 @@ struct Finder<'t> {
     text: &'t str,
     body: Span,
     markers: &'t [Span],
+    abbreviations: &'t Abbreviations,
     held: Cover<'t>,
     solid: Cover<'t>,
     word_start: usize,
@@ -278,12 +285,12 @@ impl Finder<'_> {
         }
         let word = self.text.get(self.word_start..at).unwrap_or("").trim_end();
         let at = self.word_start + word.len();
-        let abbreviated = gap.kind == Gap::Space && is_abbreviation(word);
+        let abbreviated = gap.kind == Gap::Space && self.abbreviations.contains(word);
         let rank = match gap.kind {
             Gap::Marker => Rank::Marker,
             Gap::Paragraph => Rank::Paragraph,
             Gap::Line => Rank::Sentence,
-            Gap::Space => rank_between(word, after, self.quoted, abbreviated),
+            Gap::Space => self.rank_between(word, after, abbreviated),
         };
         let bond = if rank > Rank::Marker && self.held.spans(at, start) {
             Bond::Held
@@ -295,6 +302,30 @@ impl Finder<'_> {
         self.push(at, start, rank, bond);
         self.word_start = start;
         start
+    }
+
+    fn rank_between(&self, word: &str, after: &str, abbreviated: bool) -> Rank {
+        let bare = word.trim_end_matches(is_closing);
+        let last = bare.chars().next_back().unwrap_or(' ');
+        let first = after.chars().find(|c| !is_opening(*c)).unwrap_or(' ');
+        let goes_on = first.is_lowercase() && last != '।';
+        let is_short =
+            || abbreviated || bare.len() < word.len() && self.abbreviations.contains(bare);
+        if ends_sentence(last) && !goes_on && !is_short() {
+            // A sentence within somebody's quoted words ends no more than a clause does.
+            return match self.quoted && bare.len() == word.len() {
+                true => Rank::Clause,
+                false => Rank::Sentence,
+            };
+        }
+        let ends_clause =
+            matches!(last, ',' | ';' | ':' | '–' | '—' | '،' | '、') || bare.len() < word.len();
+        let begins_clause = after.starts_with(['–', '—', '(', '“', '„']);
+        let after_emoji = is_emoji(last) && !is_emoji(first);
+        if ends_clause || begins_clause || after_emoji {
+            return Rank::Clause;
+        }
+        Rank::Word
     }
 
     /// A marker that stands against the word before it.
@@ -397,29 +428,6 @@ enum Gap {
 struct GapRead {
     length: usize,
     kind: Gap,
-}
-
-fn rank_between(word: &str, after: &str, quoted: bool, abbreviated: bool) -> Rank {
-    let bare = word.trim_end_matches(is_closing);
-    let last = bare.chars().next_back().unwrap_or(' ');
-    let first = after.chars().find(|c| !is_opening(*c)).unwrap_or(' ');
-    let goes_on = first.is_lowercase() && last != '।';
-    let is_short = || abbreviated || bare.len() < word.len() && is_abbreviation(bare);
-    if ends_sentence(last) && !goes_on && !is_short() {
-        // A sentence within somebody's quoted words ends no more than a clause does.
-        return match quoted && bare.len() == word.len() {
-            true => Rank::Clause,
-            false => Rank::Sentence,
-        };
-    }
-    let ends_clause =
-        matches!(last, ',' | ';' | ':' | '–' | '—' | '،' | '、') || bare.len() < word.len();
-    let begins_clause = after.starts_with(['–', '—', '(', '“', '„']);
-    let after_emoji = is_emoji(last) && !is_emoji(first);
-    if ends_clause || begins_clause || after_emoji {
-        return Rank::Clause;
-    }
-    Rank::Word
 }
 
 /// White space at which a text may be cut: not the spaces that forbid it.

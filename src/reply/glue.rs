@@ -11,24 +11,24 @@ pub(super) const LONGEST_RANGE: usize = 5;
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
 pub(super) fn holds(before: &str, after: &str) -> bool {
-    // Most words stand between letters, and nothing holds them.
-    let begins_in_letter = after.starts_with(|c: char| c.is_ascii_alphabetic());
-    let ends_plainly =
-        before.ends_with(|c: char| c.is_ascii_lowercase() || matches!(c, '.' | ',' | '!' | '?'));
-    if begins_in_letter && ends_plainly && !is_range(before) {
+    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else {
         return false;
-    }
+    };
+    let numbered = last.is_ascii_digit() && is_number(before);
+    let labelled = is_range(before) || is_number_label(before);
+    (numbered || labelled) && joins(numbered, labelled, after)
+        || may_stand_alone(last) && is_opening_alone(before)
+        || !first.is_alphanumeric() && is_closing_alone(after)
+}
+
+fn joins(numbered: bool, labelled: bool, after: &str) -> bool {
     let next = after
         .split(char::is_whitespace)
         .next()
         .unwrap_or("")
         .trim_end_matches([',', '.', ';', ':', '!', '?', ')']);
-    let numbered = is_number(before);
-    (numbered && is_unit(next))
-        || (numbered && is_range(next) && follows_number(after))
-        || (is_number_like(next) && (is_range(before) || is_number_label(before)))
-        || is_opening_alone(before)
-        || is_closing_alone(after)
+    numbered && (is_unit(next) || is_range(next) && follows_number(after))
+        || labelled && is_number_like(next)
 }
 
 /// The spans that stay whole wherever they fit: entities, isolates of writing direction,
@@ -37,16 +37,24 @@ pub(super) fn whole(text: &str, found: &[Entity], markdown: bool, asked: &[Span]
     let has_spaces = |kind: EntityKind| {
         matches!(
             kind,
-            EntityKind::Phone | EntityKind::Iban | EntityKind::Reference | EntityKind::Amount
+            EntityKind::Phone
+                | EntityKind::Iban
+                | EntityKind::Reference
+                | EntityKind::Amount
+                | EntityKind::Time
+                | EntityKind::Quantity
+                | EntityKind::Placeholder
         )
     };
-    let (spaced, solid): (Vec<Entity>, Vec<Entity>) =
-        found.iter().partition(|entity| has_spaces(entity.kind));
+    let (spaced, solid): (Vec<Entity>, Vec<Entity>) = found
+        .iter()
+        .filter(|entity| entity.kind != EntityKind::Abbreviation)
+        .partition(|entity| has_spaces(entity.kind));
     let mut held: Vec<Span> = asked.to_vec();
     held.extend(spaced.iter().map(|entity| entity.span));
     isolates(text, &mut held);
     if markdown {
-        markdown_spans(text, &mut held);
+        held.extend(crate::text::markdown(text));
     }
     let solid = united(solid.iter().map(|entity| entity.span).collect());
     let mut spans = [held.as_slice(), &solid].concat();
@@ -169,44 +177,6 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
     }
 }
 
-/// Links, code and emphasis that open and close in one paragraph (CommonMark, inlines).
-fn markdown_spans(text: &str, spans: &mut Vec<Span>) {
-    let mut from = 0;
-    for line in text.split_inclusive("\n\n") {
-        for sign in ["**", "`", "~~", "__", "*", "_"] {
-            paired(line, from, sign, spans);
-        }
-        links(line, from, spans);
-        from += line.len();
-    }
-}
-
-fn paired(line: &str, from: usize, sign: &str, spans: &mut Vec<Span>) {
-    let mut open: Option<usize> = None;
-    for (at, _) in line.match_indices(sign) {
-        match open.take() {
-            Some(start) => spans.push(Span::new(from + start, from + at + sign.len())),
-            None => open = Some(at),
-        }
-    }
-}
-
-fn links(line: &str, from: usize, spans: &mut Vec<Span>) {
-    let mut open: Option<usize> = None;
-    for (at, b) in line.bytes().enumerate() {
-        match b {
-            b'[' if open.is_none() => open = Some(at),
-            b']' if line.as_bytes().get(at + 1) != Some(&b'(') => open = None,
-            b')' => {
-                if let Some(start) = open.take() {
-                    spans.push(Span::new(from + start, from + at + 1));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 fn is_number(word: &str) -> bool {
     let word = word.trim_start_matches(['(', '€', '$', '±', '~', '<', '>', '+', '-']);
     word.ends_with(|c: char| c.is_ascii_digit())
@@ -240,7 +210,7 @@ pub(super) fn is_range(word: &str) -> bool {
 }
 
 fn is_number_label(word: &str) -> bool {
-    LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))
+    word.len() <= 13 && LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))
 }
 
 fn is_unit(word: &str) -> bool {
@@ -248,10 +218,11 @@ fn is_unit(word: &str) -> bool {
 }
 
 fn is_opening_alone(word: &str) -> bool {
-    !word.is_empty()
-        && word
-            .chars()
-            .all(|c| matches!(c, '(' | '[' | '“' | '„' | '‘' | '«' | '€' | '$' | '£'))
+    word.chars().all(may_stand_alone)
+}
+
+fn may_stand_alone(c: char) -> bool {
+    matches!(c, '(' | '[' | '“' | '„' | '‘' | '«' | '€' | '$' | '£')
 }
 
 fn is_closing_alone(after: &str) -> bool {

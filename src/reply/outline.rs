@@ -20,11 +20,17 @@ pub(super) struct Outline<'d, 's> {
 }
 
 /// How often a plan is made again because the parts weigh more than their pieces did.
-const RETRIES: u32 = 6;
+const RETRIES: u32 = 10;
 
 impl<'d, 's> Outline<'d, 's> {
     pub(super) fn of(draft: &'d Draft<'s>) -> Self {
-        let mut seams = seams(draft.text, draft.body, &draft.whole, &draft.markers);
+        let mut seams = seams(
+            draft.text,
+            draft.body,
+            &draft.whole,
+            &draft.markers,
+            draft.split.known_abbreviations(),
+        );
         let bound = glue::ends(
             draft.text,
             draft.body,
@@ -49,16 +55,60 @@ impl<'d, 's> Outline<'d, 's> {
     }
 
     /// The best plan. What the parts weigh beyond the sum of their pieces (a piece may
-    /// read as an address once it stands by itself) is taken off the room and tried again.
+    /// read as an address once it stands by itself) is added where it weighs, or else
+    /// taken off the room, and tried again.
     pub(super) fn plan(&self) -> Result<Plan, SplitError> {
-        let mut reserve = vec![0; self.draft.meter.scales.len()];
-        for _ in 0..RETRIES {
-            let (parts, minimum) = self.parts(&reserve)?;
-            if !self.raise(&mut reserve, &parts) {
-                return Ok(self.draft.plan_of(parts, minimum));
+        let mut excess = Excess {
+            everywhere: vec![0; self.draft.meter.scales.len()],
+            places: Vec::new(),
+        };
+        for round in 0..RETRIES {
+            let (parts, minimum) = self.parts(&excess)?;
+            let places = match round < RETRIES / 2 {
+                true => self.places(&parts),
+                false => Vec::new(),
+            };
+            match places.is_empty() {
+                false => excess.add(places),
+                true if self.raise(&mut excess.everywhere, &parts) => {}
+                true => return Ok(self.draft.plan_of(parts, minimum)),
             }
         }
         Err(self.no_room())
+    }
+
+    /// Where parts that end or begin within a word are too heavy: at the near side of the word.
+    fn places(&self, parts: &[Part]) -> Vec<Surcharge> {
+        let mut places = Vec::new();
+        let mut begins_forced = false;
+        for part in parts {
+            let over: Vec<u64> = (part.lengths.iter().zip(&self.draft.meter.scales))
+                .map(|(length, scale)| {
+                    u64::from(length.used.saturating_sub(length.limit)) * scale.grain()
+                })
+                .collect();
+            let after = self
+                .seams
+                .partition_point(|seam| seam.at.end < part.body.end);
+            let first = self
+                .seams
+                .partition_point(|seam| seam.at.end <= part.body.start);
+            let seam = |at: usize| self.seams.get(at).map(|seam| seam.at);
+            let place = match (part.cut, begins_forced) {
+                (Cut::Forced, _) => after
+                    .checked_sub(1)
+                    .and_then(seam)
+                    .map(|at| at.start)
+                    .or(Some(self.draft.body.start)),
+                (_, true) => Some(seam(first).map_or(self.draft.body.end, |at| at.end) - 1),
+                (_, false) => None,
+            };
+            begins_forced = part.cut == Cut::Forced;
+            if let Some(after) = place.filter(|_| over.iter().any(|over| *over > 0)) {
+                places.push(Surcharge { after, over });
+            }
+        }
+        places
     }
 
     /// Adds to the reserve what the heaviest part is over its limit.
@@ -79,17 +129,17 @@ impl<'d, 's> Outline<'d, 's> {
         raised
     }
 
-    fn parts(&self, reserve: &[u64]) -> Result<(Vec<Part>, usize), SplitError> {
-        match self.parts_in(Hope::Best, reserve) {
-            Err(SplitError::NoRoom { .. }) => self.parts_in(Hope::Worst, reserve),
+    fn parts(&self, excess: &Excess) -> Result<(Vec<Part>, usize), SplitError> {
+        match self.parts_in(Hope::Best, excess) {
+            Err(SplitError::NoRoom { .. }) => self.parts_in(Hope::Worst, excess),
             found => found,
         }
     }
 
-    fn parts_in(&self, hope: Hope, reserve: &[u64]) -> Result<(Vec<Part>, usize), SplitError> {
+    fn parts_in(&self, hope: Hope, excess: &Excess) -> Result<(Vec<Part>, usize), SplitError> {
         let mut width = 1;
         let (mut cut, mut reach) = loop {
-            let cut = self.cut(width, hope, reserve)?;
+            let cut = self.cut(width, hope, excess)?;
             let reach = cut
                 .graph
                 .reach(&cut.rooms, 2)
@@ -114,7 +164,7 @@ impl<'d, 's> Outline<'d, 's> {
         for total in minimum + 1..=most.min(self.draft.split.max().unwrap_or(most)) {
             if self.draft.counter != Counter::None && digits(total) > width {
                 width = digits(total);
-                let wider = self.cut(width, hope, reserve)?;
+                let wider = self.cut(width, hope, excess)?;
                 let Some(farther) = wider.graph.reach(&wider.rooms, 2) else {
                     break;
                 };
@@ -134,7 +184,12 @@ impl<'d, 's> Outline<'d, 's> {
     }
 
     fn compose(&self, cutting: &Cutting, solution: &Solution) -> Vec<Part> {
-        let Cutting { breaks, graph, .. } = cutting;
+        let Cutting {
+            breaks,
+            graph,
+            is_exact,
+            ..
+        } = cutting;
         let total = solution.cuts.len() + 1;
         let cuts = solution.cuts.iter();
         let ends = cuts
@@ -152,7 +207,7 @@ impl<'d, 's> Outline<'d, 's> {
             let body = Span::new(start, end);
             let text = self.draft.compose(body, part, total);
             let is_between_words = begins <= Rank::Word && rank <= Rank::Word;
-            let lengths = match is_between_words && self.adds_up(body) {
+            let lengths = match *is_exact && is_between_words && self.adds_up(body) {
                 true => self.lengths(part, total, graph.carried(from, node)),
                 false => self.draft.lengths(&text, Budget::Part),
             };
@@ -191,14 +246,17 @@ impl<'d, 's> Outline<'d, 's> {
     }
 
     /// The graph of breaks and the room of each part, with counters of `width` digits.
-    fn cut(&self, width: usize, hope: Hope, reserve: &[u64]) -> Result<Cutting, SplitError> {
-        let rooms = self.rooms(width, reserve)?;
+    fn cut(&self, width: usize, hope: Hope, excess: &Excess) -> Result<Cutting, SplitError> {
+        let rooms = self.rooms(width, &excess.everywhere)?;
         let breaks = Breaker::new(self.draft, &self.seams, &self.weights, &rooms, hope).find()?;
-        let graph = Graph::new(&breaks, self.weights_at(&breaks));
+        let mut weights = self.weights_at(&breaks);
+        excess.add_to(&mut weights, &breaks);
+        let graph = Graph::new(&breaks, weights);
         Ok(Cutting {
             rooms,
             breaks,
             graph,
+            is_exact: excess.places.is_empty(),
         })
     }
 
@@ -283,4 +341,51 @@ struct Cutting {
     rooms: Rooms,
     breaks: Vec<Break>,
     graph: Graph,
+    /// Whether the graph weighs what the text does, without surcharges.
+    is_exact: bool,
+}
+
+/// What parts weigh beyond the sum of their pieces.
+struct Excess {
+    /// By scale, taken off the room of every part.
+    everywhere: Vec<u64>,
+    /// In the order of the text.
+    places: Vec<Surcharge>,
+}
+
+/// A weight that the text has from some place on.
+struct Surcharge {
+    /// The byte after which it counts.
+    after: usize,
+    /// By scale.
+    over: Vec<u64>,
+}
+
+impl Excess {
+    fn add(&mut self, places: Vec<Surcharge>) {
+        self.places.extend(places);
+        self.places.sort_by_key(|place| place.after);
+    }
+
+    fn add_to(&self, weights: &mut [Weighed], breaks: &[Break]) {
+        if self.places.is_empty() {
+            return;
+        }
+        for (index, scale) in weights.iter_mut().enumerate() {
+            let mut places = self.places.iter().peekable();
+            let mut sum = 0;
+            let mut up_to = |at: usize| {
+                while let Some(place) = places.next_if(|place| place.after < at) {
+                    sum += place.over.get(index).copied().unwrap_or(0);
+                }
+                sum
+            };
+            let nodes = scale.ends.iter_mut().zip(&mut scale.starts).skip(1);
+            let ends = breaks.iter().map(|at| (at.end, at.start));
+            for ((end, start), (to, from)) in nodes.zip(ends.chain([(usize::MAX, usize::MAX)])) {
+                *end += up_to(to);
+                *start += up_to(from);
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::meter::{Budget, Meter, is_wide};
 use super::outline::Outline;
 use super::plan::{Cut, Part, Plan};
 use super::profile::{Numbering, Profile};
-use crate::text::{EntityKind, Span, UrlScript, entities, entities_by};
+use crate::text::{Abbreviations, EntityKind, Span, UrlScript, entities, entities_by};
 
 /// How a reply is cut into the parts that a channel takes.
 ///
@@ -62,6 +62,8 @@ pub struct Split {
     protected: Vec<Span>,
     #[serde(default)]
     oversize: Oversize,
+    #[serde(default)]
+    abbreviations: Abbreviations,
 }
 
 /// Which parts are signed.
@@ -152,6 +154,7 @@ impl Split {
             markdown: false,
             protected: Vec::new(),
             oversize: Oversize::Refuse,
+            abbreviations: Abbreviations::default(),
         }
     }
 
@@ -213,6 +216,12 @@ impl Split {
     /// What happens to a character that is larger than a part.
     pub fn oversize(mut self, oversize: Oversize) -> Self {
         self.oversize = oversize;
+        self
+    }
+
+    /// Takes these words for abbreviations: no cut comes after their point.
+    pub fn abbreviations(mut self, abbreviations: Abbreviations) -> Self {
+        self.abbreviations = abbreviations;
         self
     }
 
@@ -317,6 +326,10 @@ impl Split {
 
     pub(super) fn extra(&self) -> usize {
         self.extra_parts.min(MOST_EXTRA_PARTS)
+    }
+
+    pub(super) fn known_abbreviations(&self) -> &Abbreviations {
+        &self.abbreviations
     }
 
     pub(super) fn cuts_scalars(&self) -> bool {

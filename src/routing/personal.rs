@@ -33,6 +33,10 @@ fn personal(kind: EntityKind) -> Option<PersonalData> {
         | EntityKind::RemoteMention
         | EntityKind::Hashtag
         | EntityKind::Cashtag
-        | EntityKind::Amount => None,
+        | EntityKind::Amount
+        | EntityKind::Time
+        | EntityKind::Quantity
+        | EntityKind::Abbreviation
+        | EntityKind::Placeholder => None,
     }
 }

@@ -9,13 +9,43 @@ id! {
     TargetsId
 }
 
-/// What was agreed per clock and urgency.
+/// What was agreed per clock, urgency and topic.
 ///
 /// Where nothing was agreed for an urgency, that of the next lower one holds,
-/// then that of `normal`, then that of the lowest there is.
+/// then that of `normal`, then that of the lowest there is. A topic that has
+/// targets of its own for a clock follows those alone, for every urgency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
     by_kind: BTreeMap<ClockKind, BTreeMap<Urgency, Target>>,
+    by_topic: BTreeMap<String, Targets>,
+}
+
+/// What a target may depend on: where it was said, what it is about, and how urgent it is.
+///
+/// Reach and tone are not here, so no target can depend on them.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "one more would be one more thing that customers are treated by"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Matter<'a> {
+    /// The channel's id.
+    pub channel: &'a str,
+    /// The topic's id, where it has one.
+    pub topic: Option<&'a str>,
+    /// How urgent it is.
+    pub urgency: Urgency,
+}
+
+impl<'a> Matter<'a> {
+    /// Something on a channel, about no topic and not urgent.
+    pub fn on(channel: &'a str) -> Self {
+        Self {
+            channel,
+            topic: None,
+            urgency: Urgency::Normal,
+        }
+    }
 }
 
 impl Targets {
@@ -33,7 +63,26 @@ impl Targets {
         self
     }
 
-    /// The target of a clock at an urgency, where that clock has any.
+    /// The same, with targets of its own for a topic.
+    pub fn with_topic(mut self, topic: impl Into<String>, targets: Targets) -> Self {
+        self.by_topic.insert(topic.into(), targets);
+        self
+    }
+
+    /// The target of a clock in a matter: that of its topic, else that of every topic.
+    pub fn of(&self, kind: ClockKind, matter: &Matter<'_>) -> Option<Target> {
+        let own = matter.topic.and_then(|topic| self.by_topic.get(topic));
+        own.and_then(|own| own.target(kind, matter.urgency))
+            .or_else(|| self.target(kind, matter.urgency))
+    }
+
+    /// The targets of each topic that has its own.
+    pub fn topics(&self) -> impl Iterator<Item = (&str, &Targets)> {
+        let topics = self.by_topic.iter();
+        topics.map(|(topic, targets)| (topic.as_str(), targets))
+    }
+
+    /// The target of a clock at an urgency for topics without their own, where that clock has any.
     pub fn target(&self, kind: ClockKind, urgency: Urgency) -> Option<Target> {
         let by_urgency = self.by_kind.get(&kind)?;
         let at_most = by_urgency
@@ -46,7 +95,7 @@ impl Targets {
             .copied()
     }
 
-    /// Every target that was written, in order.
+    /// Every target that was written for topics without their own, in order.
     pub fn iter(&self) -> impl Iterator<Item = (ClockKind, Urgency, Target)> + '_ {
         self.by_kind.iter().flat_map(|(kind, by_urgency)| {
             by_urgency
@@ -56,15 +105,25 @@ impl Targets {
     }
 
     /// Reads `first-response = "1 working day"`, or a table of targets by
-    /// urgency, from a table that may have other fields beside it.
+    /// urgency, and `topics` with such targets by topic, from a table that may
+    /// have other fields beside them.
     pub fn read(table: &mut TableNode, problems: &mut Problems) -> Self {
+        let mut targets = Self::read_plain(table, problems);
+        targets.by_topic = read_named(table.optional("topics"), problems, Self::read_plain);
+        targets
+    }
+
+    fn read_plain(table: &mut TableNode, problems: &mut Problems) -> Self {
         let mut by_kind = BTreeMap::new();
         for (word, kind) in ClockKind::WORDS {
             if let Some(node) = table.optional(word) {
                 by_kind.insert(kind, read_by_urgency(&node, problems));
             }
         }
-        Self { by_kind }
+        Self {
+            by_kind,
+            by_topic: BTreeMap::new(),
+        }
     }
 }
 
@@ -105,18 +164,39 @@ pub enum Agreement {
 }
 
 impl Agreement {
-    /// The target of a clock. A neutral agreement never looks at the channel.
-    pub fn target(&self, channel: &str, kind: ClockKind, urgency: Urgency) -> Option<Target> {
+    /// The target of a clock in a matter. A neutral agreement never looks at the channel.
+    pub fn target(&self, kind: ClockKind, matter: &Matter<'_>) -> Option<Target> {
         match self {
-            Agreement::Neutral(targets) => targets.target(kind, urgency),
+            Agreement::Neutral(targets) => targets.of(kind, matter),
             Agreement::PerChannel {
                 otherwise,
                 channels,
             } => channels
-                .get(channel)
-                .and_then(|targets| targets.target(kind, urgency))
-                .or_else(|| otherwise.target(kind, urgency)),
+                .get(matter.channel)
+                .and_then(|targets| targets.of(kind, matter))
+                .or_else(|| otherwise.of(kind, matter)),
         }
+    }
+
+    /// The targets of channels that have none of their own.
+    pub fn common(&self) -> &Targets {
+        match self {
+            Agreement::Neutral(targets)
+            | Agreement::PerChannel {
+                otherwise: targets, ..
+            } => targets,
+        }
+    }
+
+    /// Every set of targets with the path at which a playbook writes it, below `sla`.
+    pub fn sets(&self) -> Vec<(String, &Targets)> {
+        let mut sets = with_topics("sla".to_owned(), self.common());
+        if let Agreement::PerChannel { channels, .. } = self {
+            for (channel, targets) in channels {
+                sets.extend(with_topics(format!("sla.channels.{channel}"), targets));
+            }
+        }
+        sets
     }
 
     /// Whether the channel makes no difference.
@@ -129,19 +209,23 @@ impl Agreement {
     ///
     /// ```
     /// use webcare::document::{Node, Problems, Value};
-    /// use webcare::sla::{Agreement, ClockKind, Target, Urgency};
+    /// use webcare::sla::{Agreement, ClockKind, Matter, Target, Urgency};
     ///
     /// let value: Value = toml::from_str(r#"
     ///     treatment      = "neutral"
     ///     first-response = "1 working day"
     ///     resolution     = { normal = "10 working days", urgent = "2 working days" }
+    ///     topics.claims  = { resolution = "5 working days" }
     /// "#)?;
     /// let mut problems = Problems::new();
     /// let mut table = Node::root(&value).table(&mut problems).unwrap();
     /// let agreement = Agreement::read(&mut table, &mut problems).unwrap();
-    /// let resolution = |urgency| agreement.target("twitter", ClockKind::Resolution, urgency);
-    /// assert_eq!(resolution(Urgency::High), Some(Target::WorkingDays(10)));
-    /// assert_eq!(resolution(Urgency::Urgent), Some(Target::WorkingDays(2)));
+    /// let resolution = |topic, urgency| {
+    ///     agreement.target(ClockKind::Resolution, &Matter { channel: "twitter", topic, urgency })
+    /// };
+    /// assert_eq!(resolution(None, Urgency::High), Some(Target::WorkingDays(10)));
+    /// assert_eq!(resolution(None, Urgency::Urgent), Some(Target::WorkingDays(2)));
+    /// assert_eq!(resolution(Some("claims"), Urgency::Normal), Some(Target::WorkingDays(5)));
     /// # Ok::<(), toml::de::Error>(())
     /// ```
     pub fn read(table: &mut TableNode, problems: &mut Problems) -> Option<Self> {
@@ -154,7 +238,7 @@ impl Agreement {
         if !is_neutral {
             return Some(Agreement::PerChannel {
                 otherwise: targets,
-                channels: read_channels(channels, problems),
+                channels: read_named(channels, problems, Targets::read),
             });
         }
         if let Some(node) = channels {
@@ -169,14 +253,28 @@ impl Agreement {
     }
 }
 
-fn read_channels(node: Option<Node>, problems: &mut Problems) -> BTreeMap<String, Targets> {
-    let mut channels = BTreeMap::new();
+fn with_topics(path: String, targets: &Targets) -> Vec<(String, &Targets)> {
+    let topics = targets.topics();
+    let mut sets: Vec<_> = topics
+        .map(|(topic, targets)| (format!("{path}.topics.{topic}"), targets))
+        .collect();
+    sets.insert(0, (path, targets));
+    sets
+}
+
+/// Reads a table of targets by name.
+fn read_named(
+    node: Option<Node>,
+    problems: &mut Problems,
+    read: impl Fn(&mut TableNode, &mut Problems) -> Targets,
+) -> BTreeMap<String, Targets> {
+    let mut found = BTreeMap::new();
     let table = node.and_then(|node| node.table(problems));
-    for (channel, node) in table.into_iter().flat_map(|mut table| table.entries()) {
+    for (name, node) in table.into_iter().flat_map(|mut table| table.entries()) {
         if let Some(mut table) = node.table(problems) {
-            channels.insert(channel.to_owned(), Targets::read(&mut table, problems));
+            found.insert(name.to_owned(), read(&mut table, problems));
             table.finish(problems);
         }
     }
-    channels
+    found
 }

@@ -29,6 +29,8 @@ pub enum PauseReason {
     ThirdParty,
     /// A moment was agreed with the customer.
     Appointment,
+    /// The matter was settled, until the customer came back to it.
+    Settled,
     /// Another reason, kept by the host.
     Other,
 }
@@ -72,6 +74,7 @@ impl PauseReason {
             PauseReason::Department => ("wacht op een afdeling", "waiting for a department"),
             PauseReason::ThirdParty => ("wacht op een derde", "waiting for a third party"),
             PauseReason::Appointment => ("afspraak met de klant", "appointment with the customer"),
+            PauseReason::Settled => ("was afgehandeld", "was settled"),
             PauseReason::Other => ("gepauzeerd", "paused"),
         };
         lang.pick(nl, en)

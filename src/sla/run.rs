@@ -1,84 +1,16 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, ClockKind, Pause, PauseReason, Target};
+use super::{Clock, ClockEvent, ClockId, Pause, Target};
 use crate::calendar::{Calendar, CalendarId};
-
-/// What happened to a clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "clock", rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum ClockEvent {
-    /// It began; or, while it ran, it was given another start, target or calendar.
-    Started {
-        /// Which promise it keeps.
-        kind: ClockKind,
-        /// From when it counts.
-        from: DateTime<Utc>,
-        /// How long it may take.
-        target: Target,
-        /// Over which calendar.
-        calendar: CalendarId,
-    },
-    /// It stands still.
-    Paused {
-        /// Which clock.
-        kind: ClockKind,
-        /// From when.
-        at: DateTime<Utc>,
-        /// For what.
-        reason: PauseReason,
-    },
-    /// It runs again, whatever it stood still for.
-    Resumed {
-        /// Which clock.
-        kind: ClockKind,
-        /// From when.
-        at: DateTime<Utc>,
-    },
-    /// It was kept.
-    Met {
-        /// Which clock.
-        kind: ClockKind,
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// It was not kept in time.
-    Breached {
-        /// Which clock.
-        kind: ClockKind,
-        /// The due instant, whenever it was noticed.
-        at: DateTime<Utc>,
-    },
-    /// It no longer matters.
-    Cancelled {
-        /// Which clock.
-        kind: ClockKind,
-        /// When.
-        at: DateTime<Utc>,
-    },
-}
-
-impl ClockEvent {
-    /// The clock that it happened to.
-    pub fn kind(&self) -> ClockKind {
-        match self {
-            ClockEvent::Started { kind, .. }
-            | ClockEvent::Paused { kind, .. }
-            | ClockEvent::Resumed { kind, .. }
-            | ClockEvent::Met { kind, .. }
-            | ClockEvent::Breached { kind, .. }
-            | ClockEvent::Cancelled { kind, .. } => *kind,
-        }
-    }
-}
 
 /// One run of a clock as its events tell it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Run {
-    /// Which promise it keeps.
-    pub kind: ClockKind,
+    /// Which clock.
+    #[serde(flatten)]
+    pub id: ClockId,
     /// From when it counts.
     pub from: DateTime<Utc>,
     /// How long it may take.
@@ -100,6 +32,19 @@ pub struct Run {
 }
 
 impl Run {
+    fn starting(id: ClockId, from: DateTime<Utc>, target: Target, calendar: CalendarId) -> Self {
+        Self {
+            id,
+            from,
+            target,
+            calendar,
+            pauses: Vec::new(),
+            met: None,
+            breached: None,
+            cancelled: None,
+        }
+    }
+
     /// The clock to ask, over the calendar that it names.
     pub fn clock<'c>(&self, calendar: &'c Calendar) -> Clock<'c> {
         let mut clock = Clock::starting(self.from, self.target, calendar).with_pauses(&self.pauses);
@@ -116,12 +61,50 @@ impl Run {
     pub fn is_open(&self) -> bool {
         self.met.is_none() && self.cancelled.is_none()
     }
+
+    /// Whether it stands still until further notice.
+    pub fn is_paused(&self) -> bool {
+        self.pauses.iter().any(|pause| pause.until.is_none())
+    }
+
+    // INVARIANT: the three ends below can come in any order and leave the same
+    // run: the earliest end holds, at one instant the kinder one does, and
+    // there is a breach only where nothing ended the run before it.
+
+    fn meet(&mut self, at: DateTime<Utc>) {
+        if self.cancelled.is_some_and(|cancelled| cancelled < at) {
+            return;
+        }
+        self.met = Some(self.met.map_or(at, |before| before.min(at)));
+        self.cancelled = None;
+        // At the due instant itself it can still be kept.
+        self.breached = self.breached.filter(|breached| *breached < at);
+    }
+
+    fn cancel(&mut self, at: DateTime<Utc>) {
+        if self.met.is_some_and(|met| met <= at) {
+            return;
+        }
+        self.met = None;
+        self.cancelled = Some(self.cancelled.map_or(at, |before| before.min(at)));
+        self.breached = self.breached.filter(|breached| *breached <= at);
+    }
+
+    fn breach(&mut self, at: DateTime<Utc>) {
+        let kept = self.met.is_some_and(|met| met <= at);
+        let called_off = self.cancelled.is_some_and(|cancelled| cancelled < at);
+        if !kept && !called_off {
+            self.breached = Some(self.breached.map_or(at, |before| before.min(at)));
+        }
+    }
 }
 
 /// The clocks of one matter, folded from their events.
 ///
 /// The fold holds no rules and never fails: what cannot be applied, such as
-/// the end of a pause that never began, changes nothing.
+/// the end of a pause that never began, changes nothing. Being kept, being
+/// breached and being called off may be told in any order and however late:
+/// what comes out is what happened at the instants that the events give.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Clocks {
@@ -136,71 +119,68 @@ impl Clocks {
 
     /// Takes in what happened.
     ///
-    /// A start of a kind that is open replaces its start, target and calendar
+    /// A start of a clock that is open replaces its start, target and calendar
     /// and keeps its pauses, so that a changed urgency forgets none of them.
     pub fn apply(&mut self, event: &ClockEvent) {
         match event {
             ClockEvent::Started {
-                kind,
+                id,
                 from,
                 target,
                 calendar,
-            } => {
-                self.start(*kind, *from, *target, calendar);
-            }
-            ClockEvent::Paused { kind, at, reason } => self.open_mut(*kind, |run| {
+            } => self.start(id, *from, *target, calendar),
+            ClockEvent::Paused { id, at, reason } => self.open_mut(id, |run| {
                 let is_known = |pause: &Pause| pause.until.is_none() && pause.reason == *reason;
                 if !run.pauses.iter().any(is_known) {
                     run.pauses.push(Pause::since(*at, *reason));
                 }
             }),
-            ClockEvent::Resumed { kind, at } => self.open_mut(*kind, |run| {
+            ClockEvent::Resumed { id, at } => self.open_mut(id, |run| {
                 for pause in run.pauses.iter_mut().filter(|pause| pause.until.is_none()) {
                     pause.until = Some(pause.from.max(*at));
                 }
             }),
-            ClockEvent::Met { kind, at } => self.open_mut(*kind, |run| run.met = Some(*at)),
-            ClockEvent::Cancelled { kind, at } => {
-                self.open_mut(*kind, |run| run.cancelled = Some(*at));
-            }
-            ClockEvent::Breached { kind, at } => {
-                if let Some(run) = self.last_mut(*kind) {
-                    run.breached.get_or_insert(*at);
-                }
-            }
+            ClockEvent::Met { id, at } => self.last(id, |run| run.meet(*at)),
+            ClockEvent::Cancelled { id, at } => self.last(id, |run| run.cancel(*at)),
+            ClockEvent::Breached { id, at } => self.last(id, |run| run.breach(*at)),
         }
     }
 
     /// Every run, ended ones too, in the order in which they began.
-    pub fn iter(&self) -> impl Iterator<Item = &Run> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Run> {
         self.runs.iter()
     }
 
-    /// The last run of a kind, open or ended.
-    pub fn get(&self, kind: ClockKind) -> Option<&Run> {
-        self.runs.iter().rfind(|run| run.kind == kind)
+    /// The last run of a clock, open or ended.
+    pub fn get(&self, id: impl Into<ClockId>) -> Option<&Run> {
+        let id = id.into();
+        self.runs.iter().rfind(|run| run.id == id)
     }
 
-    /// The last run of a kind, while it is open.
-    pub fn running(&self, kind: ClockKind) -> Option<&Run> {
-        self.get(kind).filter(|run| run.is_open())
+    /// The last run of a clock, while it is open.
+    pub fn running(&self, id: impl Into<ClockId>) -> Option<&Run> {
+        self.get(id).filter(|run| run.is_open())
+    }
+
+    /// Every open run.
+    pub fn open(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| run.is_open())
     }
 
     /// The due instants of all open clocks that are not breached and do not stand still, earliest first.
     ///
-    /// A clock is left out where `calendars` does not have its calendar, or the
-    /// calendar has no answer.
+    /// A clock is left out where `calendars` does not have the calendar that the
+    /// run names, or the calendar has no answer.
     pub fn due<'c>(
         &self,
-        calendars: impl Fn(&CalendarId) -> Option<&'c Calendar>,
-    ) -> Vec<(DateTime<Utc>, ClockKind)> {
+        calendars: impl Fn(&Run) -> Option<&'c Calendar>,
+    ) -> Vec<(DateTime<Utc>, ClockId)> {
         let mut due: Vec<_> = self
-            .runs
-            .iter()
-            .filter(|run| run.is_open() && run.breached.is_none())
+            .open()
+            .filter(|run| run.breached.is_none())
             .filter_map(|run| {
-                let due = run.clock(calendars(&run.calendar)?).due().ok()?;
-                Some((due, run.kind))
+                let due = run.clock(calendars(run)?).due().ok()?;
+                Some((due, run.id.clone()))
             })
             .collect();
         due.sort_unstable();
@@ -212,46 +192,49 @@ impl Clocks {
     pub fn breaches<'c>(
         &self,
         now: DateTime<Utc>,
-        calendars: impl Fn(&CalendarId) -> Option<&'c Calendar>,
+        calendars: impl Fn(&Run) -> Option<&'c Calendar>,
     ) -> Vec<ClockEvent> {
         let due = self.due(calendars).into_iter();
         due.filter(|(at, _)| *at <= now)
-            .map(|(at, kind)| ClockEvent::Breached { kind, at })
+            .map(|(at, id)| ClockEvent::Breached { id, at })
             .collect()
     }
 
-    fn start(
-        &mut self,
-        kind: ClockKind,
-        from: DateTime<Utc>,
-        target: Target,
-        calendar: &CalendarId,
-    ) {
-        if let Some(run) = self.last_mut(kind).filter(|run| run.is_open()) {
-            run.from = from;
-            run.target = target;
-            run.calendar = calendar.clone();
-            return;
-        }
-        self.runs.push(Run {
-            kind,
-            from,
-            target,
-            calendar: calendar.clone(),
-            pauses: Vec::new(),
-            met: None,
-            breached: None,
-            cancelled: None,
-        });
+    /// When the next of them is due, whether or not that has passed.
+    pub fn next_wake<'c>(
+        &self,
+        calendars: impl Fn(&Run) -> Option<&'c Calendar>,
+    ) -> Option<DateTime<Utc>> {
+        self.due(calendars).first().map(|(at, _)| *at)
     }
 
-    fn open_mut(&mut self, kind: ClockKind, change: impl FnOnce(&mut Run)) {
-        if let Some(run) = self.last_mut(kind).filter(|run| run.is_open()) {
+    fn start(&mut self, id: &ClockId, from: DateTime<Utc>, target: Target, calendar: &CalendarId) {
+        match self.last_mut(id).filter(|run| run.is_open()) {
+            Some(run) => {
+                run.from = from;
+                run.target = target;
+                run.calendar = calendar.clone();
+            }
+            None => {
+                let run = Run::starting(id.clone(), from, target, calendar.clone());
+                self.runs.push(run);
+            }
+        }
+    }
+
+    fn open_mut(&mut self, id: &ClockId, change: impl FnOnce(&mut Run)) {
+        if let Some(run) = self.last_mut(id).filter(|run| run.is_open()) {
             change(run);
         }
     }
 
-    fn last_mut(&mut self, kind: ClockKind) -> Option<&mut Run> {
-        self.runs.iter_mut().rfind(|run| run.kind == kind)
+    fn last(&mut self, id: &ClockId, change: impl FnOnce(&mut Run)) {
+        if let Some(run) = self.last_mut(id) {
+            change(run);
+        }
+    }
+
+    fn last_mut(&mut self, id: &ClockId) -> Option<&mut Run> {
+        self.runs.iter_mut().rfind(|run| run.id == *id)
     }
 }

@@ -27,12 +27,18 @@ pub enum Urgency {
 
 impl Urgency {
     /// All of them and their words, in order.
-    pub(super) const WORDS: [(&'static str, Urgency); 4] = [
+    pub(crate) const WORDS: [(&'static str, Urgency); 4] = [
         ("low", Urgency::Low),
         ("normal", Urgency::Normal),
         ("high", Urgency::High),
         ("urgent", Urgency::Urgent),
     ];
+
+    /// Its word in playbooks and logs, such as `high`.
+    pub fn word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, urgency)| *urgency == self);
+        found.map_or("", |(word, _)| word)
+    }
 
     /// Reads `low`, `normal`, `high` or `urgent`.
     pub fn read(node: &Node, problems: &mut Problems) -> Option<Self> {

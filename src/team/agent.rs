@@ -25,6 +25,9 @@ pub struct Agent {
     pub skills: BTreeSet<String>,
     /// Whether the person may answer customers live (S4:11).
     pub trained: bool,
+    /// Whether it is a machine. What it says keeps no promise to a customer.
+    #[serde(default)]
+    pub automatic: bool,
     /// What the person may decide; the queue's mandate where none is given.
     pub mandate: Option<Mandate>,
     /// The calendar that says when the person works; the queue's where none is given.
@@ -40,6 +43,7 @@ impl Agent {
             queues: Vec::new(),
             skills: BTreeSet::new(),
             trained: true,
+            automatic: false,
             mandate: None,
             works: None,
         }
@@ -75,6 +79,10 @@ impl Agent {
             .optional("trained")
             .and_then(|field| field.bool(problems))
             .unwrap_or(true);
+        agent.automatic = table
+            .optional("automatic")
+            .and_then(|field| field.bool(problems))
+            .unwrap_or(false);
         agent.mandate = table
             .optional("mandate")
             .and_then(|field| Mandate::read(&field, problems));

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::url::{self, UrlScript};
-use super::{Span, handle, numbers};
+use super::{Abbreviations, Span, handle, numbers, placeholder, quantity};
 
 /// What a stretch of text is, apart from words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,8 +28,16 @@ pub enum EntityKind {
     Iban,
     /// A policy, file, claim or customer number.
     Reference,
-    /// A sum of money: `€ 12,50`.
+    /// A sum of money: `€ 12,50`, `12,50 euro`.
     Amount,
+    /// A time of day, or a range of times or days: `8.00 tot 18.00 uur`, `ma. t/m vr.`
+    Time,
+    /// A number and its unit, or a range of them: `25 %`, `3,5 km`, `2 tot 3 weken`.
+    Quantity,
+    /// A word whose point ends no sentence, with the point: `dhr.`
+    Abbreviation,
+    /// Something that was to be filled in: `{naam}`, `[naam]`, `%NAAM%`.
+    Placeholder,
 }
 
 /// Something in a text that is more than a word, and where.
@@ -46,7 +54,8 @@ pub struct Entity {
 ///
 /// Web addresses, mentions, lists, hashtags and cashtags are those of twitter-text
 /// (its conformance suite, version 3); a plain mention is at most 20 characters.
-/// An e-mail address needs a known top-level domain. The cost is linear in the text.
+/// An e-mail address needs a known top-level domain. A number that belongs to an address,
+/// and a placeholder that holds one, give way to it. The cost is linear in the text.
 ///
 /// ```
 /// use webcare::text::{EntityKind, entities};
@@ -63,20 +72,40 @@ pub fn entities(text: &str) -> Vec<Entity> {
     entities_by(text, UrlScript::Latin)
 }
 
+/// The entities of a text, where an organisation has abbreviations of its own.
+///
+/// ```
+/// use webcare::text::{Abbreviations, EntityKind, entities_with};
+///
+/// let ours = Abbreviations::default().with("Noorderl.");
+/// let found = entities_with("De Noorderl. Mij. belt", &ours);
+/// assert_eq!((found[0].kind, found[0].span.start, found.len()), (EntityKind::Abbreviation, 3, 1));
+/// ```
+pub fn entities_with(text: &str, abbreviations: &Abbreviations) -> Vec<Entity> {
+    read(text, UrlScript::Latin, Wanted::All, abbreviations)
+}
+
 /// The entities of a text on a channel that has its own idea of a web address.
 pub(crate) fn entities_by(text: &str, script: UrlScript) -> Vec<Entity> {
-    read(text, script, Wanted::All)
+    read(text, script, Wanted::All, Abbreviations::BUILT_IN)
 }
 
 /// The addresses and names of a text, without its numbers and topics.
 pub(crate) fn links(text: &str, script: UrlScript) -> Vec<Entity> {
-    read(text, script, Wanted::Links)
+    read(text, script, Wanted::Links, Abbreviations::BUILT_IN)
 }
 
-fn read(text: &str, script: UrlScript, wanted: Wanted) -> Vec<Entity> {
+fn read(
+    text: &str,
+    script: UrlScript,
+    wanted: Wanted,
+    abbreviations: &Abbreviations,
+) -> Vec<Entity> {
     let mut reader = Reader {
         text,
         script,
+        wanted,
+        abbreviations,
         triggers: wanted.triggers(),
         at: 0,
         floor: 0,
@@ -88,9 +117,14 @@ fn read(text: &str, script: UrlScript, wanted: Wanted) -> Vec<Entity> {
     reader.found
 }
 
+/// No abbreviation has more letters and points.
+const LONGEST_ABBREVIATION: usize = 24;
+
 struct Reader<'t> {
     text: &'t str,
     script: UrlScript,
+    wanted: Wanted,
+    abbreviations: &'t Abbreviations,
     triggers: &'static [bool; 256],
     at: usize,
     /// Everything before it belongs to an address or a name that was read.
@@ -111,7 +145,9 @@ impl Reader<'_> {
         {
             self.at += skip;
             let next = match bytes.get(self.at) {
-                Some(b'.') => self.dot(),
+                Some(b'.') => self.dot().or_else(|| self.abbreviation()),
+                Some(b'/') => self.days(),
+                Some(b'{' | b'[' | b'<' | b'%') => self.placeholder(),
                 Some(b'@') => self.at_sign(1),
                 Some(b'#') => self.hashtag(1),
                 Some(b'$') => self.cashtag(),
@@ -134,12 +170,19 @@ impl Reader<'_> {
             kind,
             span: Span::new(start, end),
         });
-        let is_number = matches!(
+        let gives_way = matches!(
             kind,
-            EntityKind::Phone | EntityKind::Iban | EntityKind::Reference | EntityKind::Amount
+            EntityKind::Phone
+                | EntityKind::Iban
+                | EntityKind::Reference
+                | EntityKind::Amount
+                | EntityKind::Time
+                | EntityKind::Quantity
+                | EntityKind::Abbreviation
+                | EntityKind::Placeholder
         );
         // An address may begin with a number: `0612345678.nl`.
-        if !is_number {
+        if !gives_way {
             self.floor = end;
         }
         Some(end)
@@ -195,7 +238,8 @@ impl Reader<'_> {
     }
 
     fn amount(&mut self) -> Option<usize> {
-        let end = numbers::amount(self.text, self.at)?;
+        let floor = self.found.last().map_or(0, |last| last.span.end);
+        let end = numbers::amount(self.text, self.at).filter(|_| self.at >= floor)?;
         self.push(EntityKind::Amount, self.at, end)
     }
 
@@ -214,12 +258,73 @@ impl Reader<'_> {
         if let Some(span) = numbers::reference(text, at, floor) {
             return self.push(EntityKind::Reference, span.start, span.end);
         }
+        if let Some((kind, end)) = quantity::measured(text, at) {
+            return self.push(kind, at, end);
+        }
         Some(numbers::end_of_digits(text, at))
+    }
+
+    /// The abbreviation that the point ends.
+    fn abbreviation(&mut self) -> Option<usize> {
+        if self.wanted == Wanted::Links {
+            return None;
+        }
+        let (text, at) = (self.text, self.at);
+        let goes_on = |c: char| c.is_alphanumeric() || c == '.';
+        if text.get(at + 1..)?.starts_with(goes_on) {
+            return None;
+        }
+        let floor = self.found.last().map_or(0, |last| last.span.end);
+        let before = text.get(floor..at)?;
+        let letters: usize = before
+            .chars()
+            .rev()
+            .take(LONGEST_ABBREVIATION)
+            .take_while(|c| c.is_alphabetic() || *c == '.')
+            .map(char::len_utf8)
+            .sum();
+        let start = at - letters;
+        let stem = self.abbreviations.stem(text.get(start..=at)?)?;
+        let start = at - stem.len();
+        let follows = text
+            .get(..start)?
+            .ends_with(|c: char| c.is_alphanumeric() || c == '@');
+        match follows {
+            true => None,
+            false => self.push(EntityKind::Abbreviation, start, at + 1),
+        }
+    }
+
+    fn days(&mut self) -> Option<usize> {
+        let floor = self.found.last().map_or(0, |last| last.span.end);
+        let mut floor = floor.min(self.at);
+        // The day before is an abbreviation already: `ma.`
+        let named = self.found.last().filter(|last| {
+            let between = self.text.get(last.span.end..self.at).unwrap_or("");
+            last.kind == EntityKind::Abbreviation && between.trim() == "t"
+        });
+        if let Some(day) = named {
+            floor = day.span.start;
+        }
+        let span = quantity::days(self.text, self.at, floor)?;
+        self.forget_after(span.start);
+        self.push(EntityKind::Time, span.start, span.end)
+    }
+
+    fn placeholder(&mut self) -> Option<usize> {
+        let floor = self.found.last().map_or(0, |last| last.span.end);
+        if self.at < floor {
+            return None;
+        }
+        let span = placeholder::placeholder(self.text, self.at, floor)?;
+        self.push(EntityKind::Placeholder, span.start, span.end);
+        // Reading goes on inside, as there may be an address.
+        Some(self.at + 1)
     }
 }
 
 /// Which entities are asked for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     All,
     Links,
@@ -228,7 +333,7 @@ enum Wanted {
 impl Wanted {
     /// Everything that an entity can be recognised by.
     fn triggers(self) -> &'static [bool; 256] {
-        static ALL: [bool; 256] = triggers(b".@#$0123456789+(\xef\xe2");
+        static ALL: [bool; 256] = triggers(b".@#$0123456789+(/{[<%\xef\xe2");
         static LINKS: [bool; 256] = triggers(b".@\xef");
         match self {
             Wanted::All => &ALL,

@@ -253,7 +253,11 @@ impl Reader<'_, '_> {
                 | EntityKind::Phone
                 | EntityKind::Iban
                 | EntityKind::Reference
-                | EntityKind::Amount => continue,
+                | EntityKind::Amount
+                | EntityKind::Time
+                | EntityKind::Quantity
+                | EntityKind::Abbreviation
+                | EntityKind::Placeholder => continue,
             };
             if entity.span.start < self.at {
                 continue;

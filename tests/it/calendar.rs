@@ -177,10 +177,10 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
         .prop_map(|(model, semantics)| model.calendar().semantics(semantics))
 }
 
-/// `cases` here, or a million with `WEBCARE_LONG=1`.
+/// `cases` here, or with `WEBCARE_LONG=1` a million over the five properties below.
 fn cases(cases: u32) -> ProptestConfig {
     let cases = if std::env::var_os("WEBCARE_LONG").is_some() {
-        1_000_000
+        200_000
     } else {
         cases
     };
@@ -244,7 +244,7 @@ proptest! {
             prop_assert_eq!(calendar.working_days_between(date, first), Ok(-counted));
         }
         let Ok(due) = calendar.add_working_days(start, n) else { return Ok(()) };
-        prop_assert!(due > start);
+        prop_assert!(due >= start);
         let ends_within = calendar.is_open(due) || calendar.sub(due, TimeDelta::zero()) == Ok(due);
         prop_assert!(ends_within, "{}", due);
         if !model.has_nights() && !model.is_within() {

@@ -221,7 +221,7 @@ fn what_is_owed_in_public_has_a_clock_of_its_own() {
 fn breaches(sim: &Sim, kind: ClockKind) -> Vec<DateTime<Utc>> {
     let log = sim.store.log(&sim.case().case.id);
     let at = log.into_iter().filter_map(|entry| match entry.what {
-        What::Clock(ClockEvent::Breached { kind: it, at }) if it == kind => Some(at),
+        What::Clock(ClockEvent::Breached { id, at }) if id.kind == kind => Some(at),
         What::Case(_) | What::Clock(_) | What::Chain(_) => None,
     });
     at.collect()

@@ -40,7 +40,7 @@ fn hear(chains: &mut Chains, escalation: &Escalation, signal: &Signal) -> usize 
 }
 
 fn advance(chains: &mut Chains, now: DateTime<Utc>) -> Vec<ChainEvent> {
-    let events = chains.advance(now);
+    let events = chains.advance(now, |_| false);
     events.iter().for_each(|event| chains.apply(event));
     events
 }

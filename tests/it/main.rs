@@ -27,15 +27,21 @@ mod evaluation;
 #[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
+mod fairness;
+#[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
 mod layering;
+#[cfg(test)]
+mod lifecycle;
 #[cfg(test)]
 mod linear;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod playbook;
+#[cfg(test)]
+mod recorded;
 #[cfg(test)]
 mod redelivery;
 #[cfg(test)]
@@ -50,6 +56,8 @@ mod sla;
 mod streams;
 #[cfg(test)]
 mod style;
+#[cfg(test)]
+mod terms;
 #[cfg(test)]
 mod text;
 #[cfg(test)]

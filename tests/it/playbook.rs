@@ -4,7 +4,7 @@ mod bundled;
 
 use webcare::document::Value;
 use webcare::playbook::{Playbook, PlaybookError};
-use webcare::sla::{Agreement, ClockKind, Target, Urgency};
+use webcare::sla::{Agreement, ClockKind, Matter, Target};
 
 /// The least that is a playbook, with a rule to lay others over.
 const SMALL: &str = r#"
@@ -264,7 +264,7 @@ fn only_a_playbook_that_says_so_treats_channels_unequally() {
     let per_channel = Playbook::inherit(brand, &small()).unwrap();
     let first = |playbook: &Playbook, channel| {
         let agreement: &Agreement = &playbook.sla().agreement;
-        agreement.target(channel, ClockKind::FirstResponse, Urgency::Normal)
+        agreement.target(ClockKind::FirstResponse, &Matter::on(channel))
     };
     for channel in ["twitter", "phone"] {
         assert_eq!(first(&small(), channel), Some(Target::WorkingDays(1)));

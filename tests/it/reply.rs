@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use webcare::reply::{
     Counter, Cut, Limit, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
 };
-use webcare::text::{EntityKind, Span, entities, graphemes};
+use webcare::text::{Abbreviations, EntityKind, Span, entities, facets, graphemes};
 
 use crate::shared;
 
@@ -124,6 +124,33 @@ fn lengths_are_those_of_mastodon() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// The pieces that Bluesky's client makes of a text, and which of them are links.
+#[test]
+fn facets_are_those_of_bluesky() {
+    let Some(rows) = shared::rows("reply/bluesky_facets.jsonl") else {
+        return;
+    };
+    assert_eq!(rows.len(), 40);
+    for row in rows {
+        let text = text(&row);
+        let mut at = 0;
+        let mut expected = Vec::new();
+        for segment in row["segments"].as_array().expect("segments") {
+            let piece = segment[0].as_str().expect("a piece");
+            let span = Span::new(at, at + piece.len());
+            at = span.end;
+            assert_eq!(span.of(text), Some(piece));
+            match segment.get(1).and_then(Value::as_str) {
+                Some(did) if did.starts_with("did:") => expected.push((EntityKind::Mention, span)),
+                Some(_) => expected.push((EntityKind::Url, span)),
+                None => {}
+            }
+        }
+        let found: Vec<_> = facets(text).iter().map(|e| (e.kind, e.span)).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
 }
 
 #[test]
@@ -297,6 +324,12 @@ proptest! {
                 let total = planned.parts().len();
                 prop_assert!(total >= planned.minimum());
                 prop_assert_eq!(planned.parts().last().map(|part| part.cut()), (total > 0).then_some(Cut::End));
+                for part in planned.parts() {
+                    // A part of a long text message may read as a short one by itself.
+                    let alone = split.profile().measure(part.text()).lengths;
+                    let same = part.lengths().iter().zip(&alone).all(|(a, b)| a.unit != b.unit || a.used == b.used);
+                    prop_assert!(same, "{:?} is {:?} and not {:?}", part.text(), alone, part.lengths());
+                }
                 for entity in entities(&text) {
                     let cut = planned.parts().iter().find(|part| part.body().start > entity.span.start && part.body().start < entity.span.end);
                     if let Some(part) = cut {
@@ -483,6 +516,28 @@ fn a_marker_within_what_stays_whole_is_no_marker() {
         parts(split().markdown(), link),
         ["[...](https://fbto.nl) en `[...]`", "verder"]
     );
+}
+
+#[test]
+fn no_part_ends_in_an_abbreviation_of_ones_own() {
+    let text = "Wij zijn de Noorderlichtse verzekerings Mij. Noorderlicht uit Groningen";
+    let split = Split::for_profile(&profile::TWITTER_2011.clone().with_limit(49));
+    let first = |split: Split| -> String {
+        let plan = split.plan(text).expect("a plan");
+        plan.parts()[0].body().of(text).expect("a body").to_owned()
+    };
+    assert!(first(split.clone()).ends_with("Mij."));
+    let ours = Abbreviations::default().with("Mij.");
+    assert!(first(split.abbreviations(ours)).ends_with("verzekerings"));
+}
+
+/// A character that is two units for a browser moves what comes after it.
+#[test]
+fn the_places_of_cuts_are_told_in_utf16() {
+    let text = "👍 eerst. [...] Daarna é";
+    let plan = Split::for_profile(&profile::X).plan(text).expect("a plan");
+    let bodies: Vec<Span> = plan.parts().iter().map(|part| part.body_utf16()).collect();
+    assert_eq!(bodies, [Span::new(0, 9), Span::new(16, 24)]);
 }
 
 #[test]

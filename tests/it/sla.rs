@@ -8,8 +8,8 @@ use serde_json::Value;
 use webcare::calendar::{Calendar, CalendarId, holidays};
 use webcare::document::{Node, Problems};
 use webcare::sla::{
-    Agreement, Clock, ClockError, ClockEvent, ClockKind, ClockState, Clocks, Pause, PauseReason,
-    Target, Targets, Urgency,
+    Agreement, Clock, ClockError, ClockEvent, ClockKind, ClockState, Clocks, Matter, Pause,
+    PauseReason, Run, Target, Targets, Urgency,
 };
 use webcare::text::Lang;
 
@@ -260,7 +260,7 @@ fn a_neutral_agreement_never_looks_at_the_channel() {
         channels: BTreeMap::from([("twitter".to_owned(), targets("1 business hour"))]),
     };
     let first = |agreement: &Agreement, channel| {
-        agreement.target(channel, ClockKind::FirstResponse, Urgency::Normal)
+        agreement.target(ClockKind::FirstResponse, &Matter::on(channel))
     };
     assert_eq!(first(&neutral, "twitter"), first(&neutral, "phone"));
     assert_eq!(
@@ -269,7 +269,7 @@ fn a_neutral_agreement_never_looks_at_the_channel() {
     );
     assert_eq!(first(&by_channel, "phone"), Some(target("1 working day")));
     assert_eq!(
-        by_channel.target("twitter", ClockKind::Resolution, Urgency::Normal),
+        by_channel.target(ClockKind::Resolution, &Matter::on("twitter")),
         None
     );
 }
@@ -331,9 +331,8 @@ fn every_mistake_in_an_agreement_is_told_at_its_place() {
 
 fn started(from: &str, text: &str) -> ClockEvent {
     let calendar = CalendarId::from("office");
-    let kind = ClockKind::FirstResponse;
     ClockEvent::Started {
-        kind,
+        id: ClockKind::FirstResponse.into(),
         from: at(from),
         target: target(text),
         calendar,
@@ -353,13 +352,13 @@ fn a_changed_urgency_forgets_no_pause() {
     let clocks = folded(&[
         started("2026-01-05T08:00:00Z", "8 business hours"),
         ClockEvent::Paused {
-            kind,
+            id: kind.into(),
             at: at("2026-01-05T09:00:00Z"),
             reason: PauseReason::Customer,
         },
         started("2026-01-05T08:00:00Z", "2 business hours"),
         ClockEvent::Resumed {
-            kind,
+            id: kind.into(),
             at: at("2026-01-05T12:00:00Z"),
         },
     ]);
@@ -373,17 +372,26 @@ fn a_changed_urgency_forgets_no_pause() {
 fn breaches_are_found_once_and_at_their_true_instant() {
     let kind = ClockKind::FirstResponse;
     let office = office();
-    let calendars = |id: &CalendarId| (id.as_str() == "office").then_some(&office);
+    let calendars = |run: &Run| (run.calendar.as_str() == "office").then_some(&office);
     let mut clocks = folded(&[started("2026-01-05T08:00:00Z", "1 business hour")]);
     let due = at("2026-01-05T09:00:00Z");
-    assert_eq!(clocks.due(calendars), [(due, kind)]);
+    assert_eq!(clocks.due(calendars), [(due, kind.into())]);
     assert_eq!(clocks.breaches(due - TimeDelta::seconds(1), calendars), []);
     let found = clocks.breaches(due + TimeDelta::days(3), calendars);
-    assert_eq!(found, [ClockEvent::Breached { kind, at: due }]);
+    assert_eq!(
+        found,
+        [ClockEvent::Breached {
+            id: kind.into(),
+            at: due
+        }]
+    );
     clocks.apply(&found[0]);
     assert_eq!(clocks.breaches(due + TimeDelta::days(4), calendars), []);
     let met = due + TimeDelta::hours(1);
-    clocks.apply(&ClockEvent::Met { kind, at: met });
+    clocks.apply(&ClockEvent::Met {
+        id: kind.into(),
+        at: met,
+    });
     let run = clocks.get(kind).unwrap();
     assert_eq!(
         (run.breached, run.met),
@@ -400,7 +408,7 @@ fn events_and_clocks_are_stored_as_they_were() {
     let events = [
         started("2026-01-05T08:00:00Z", "1 working day"),
         ClockEvent::Paused {
-            kind,
+            id: kind.into(),
             at: at("2026-01-05T09:00:00Z"),
             reason: PauseReason::Department,
         },

@@ -259,7 +259,10 @@ fn numbers_that_belong_together_are_one_entity() {
             &[(EntityKind::Iban, "nl91abna0417164300")],
         ),
         ("NL92ABNA0417164300", &[]),
-        ("op 14-06-2011 10:00 en 2011-06-14", &[]),
+        (
+            "op 14-06-2011 10:00 en 2011-06-14",
+            &[(EntityKind::Time, "10:00")],
+        ),
         (
             "polis 12.345.678 en POL 6869 1601, ZV-2011-004213",
             &[
@@ -282,6 +285,66 @@ fn numbers_that_belong_together_are_one_entity() {
                 (EntityKind::RemoteMention, "@jan@mastodon.nl"),
             ],
         ),
+    ];
+    for (text, expected) in table {
+        let found: Vec<_> = entities(text)
+            .into_iter()
+            .map(|e| (e.kind, e.span.of(text).expect("a span of the text")))
+            .collect();
+        assert_eq!(found, *expected, "{text:?}");
+    }
+}
+
+#[test]
+fn times_quantities_abbreviations_and_placeholders_are_entities() {
+    let table: &[(&str, &[(EntityKind, &str)])] = &[
+        (
+            "Bel ma. t/m vr. van 8.00 tot 18.00 uur, of om 14:30.",
+            &[
+                (EntityKind::Time, "ma. t/m vr."),
+                (EntityKind::Time, "8.00 tot 18.00 uur"),
+                (EntityKind::Time, "14:30"),
+            ],
+        ),
+        (
+            "from 9 to 5 pm, 8:30-17:00 or maandag t/m vrijdag",
+            &[
+                (EntityKind::Time, "9 to 5 pm"),
+                (EntityKind::Time, "8:30-17:00"),
+                (EntityKind::Time, "maandag t/m vrijdag"),
+            ],
+        ),
+        (
+            "100 Mbit/s, 3,5 km, 25 %, 2 tot 3 weken en 12,50 euro; 3 mensen",
+            &[
+                (EntityKind::Quantity, "100 Mbit/s"),
+                (EntityKind::Quantity, "3,5 km"),
+                (EntityKind::Quantity, "25 %"),
+                (EntityKind::Quantity, "2 tot 3 weken"),
+                (EntityKind::Amount, "12,50 euro"),
+            ],
+        ),
+        (
+            "Dhr. Jansen (t.a.v. mw. De Wit) is klaar.",
+            &[
+                (EntityKind::Abbreviation, "Dhr."),
+                (EntityKind::Abbreviation, "t.a.v."),
+                (EntityKind::Abbreviation, "mw."),
+            ],
+        ),
+        (
+            "Beste {voornaam}, {{ dossier }} en [naam klant], <datum> %NAAM% [...] [x](y) 25% of 30%",
+            &[
+                (EntityKind::Placeholder, "{voornaam}"),
+                (EntityKind::Placeholder, "{{ dossier }}"),
+                (EntityKind::Placeholder, "[naam klant]"),
+                (EntityKind::Placeholder, "<datum>"),
+                (EntityKind::Placeholder, "%NAAM%"),
+                (EntityKind::Quantity, "25%"),
+                (EntityKind::Quantity, "30%"),
+            ],
+        ),
+        ("{fbto.nl}", &[(EntityKind::Url, "fbto.nl")]),
     ];
     for (text, expected) in table {
         let found: Vec<_> = entities(text)

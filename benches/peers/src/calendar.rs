@@ -3,11 +3,15 @@
 //! Nine to five from Monday to Friday in Amsterdam, with a dozen days off a
 //! year. `opening-hours` reckons without a zone and has no such question, so
 //! its openings are walked, as one would; `naive` walks the days with
-//! chrono-tz. All three must give the same instant, or the same time on the wall.
+//! chrono-tz, and `minute-loop` looks at every minute. All must give the same
+//! instant, or the same time on the wall. Packages of Python join where they
+//! are installed.
+
+mod python;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::{Europe::Amsterdam, Tz};
 use compact_calendar::CompactCalendar;
 use opening_hours::{Context, ContextHolidays, OpeningHours};
@@ -73,6 +77,7 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
             rows.extend(between(&office, &peer, span));
         }
     }
+    rows.extend(python::rows(&office, asked));
     if asked("calendar-compile") {
         rows.push(compile());
     }
@@ -107,6 +112,13 @@ fn add(office: &Calendar, peer: &OpeningHours, span: &Span) -> Vec<Row> {
             "naive",
             (OURS, ours),
             (span.theirs, naive),
+            |a, b| a == b,
+        ),
+        row(
+            span.add,
+            "minute-loop",
+            (OURS, ours),
+            ((span.theirs / 20).max(1), |i: u32| walk_minutes(start(i), time)),
             |a, b| a == b,
         ),
         row(span.add, "self", (OURS, ours), (OURS, one_day), |_, _| true),
@@ -278,6 +290,19 @@ fn walk_days(start: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
         left -= close - open;
     }
     start
+}
+
+/// Looks at every minute, as a first version does.
+fn walk_minutes(start: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
+    let off = days_off_index();
+    let (mut at, mut left) = (start, seconds / 60);
+    while left > 0 {
+        let now = wall(at);
+        let is_day = now.weekday().num_days_from_monday() < 5 && !off.contains(&now.date());
+        left -= i64::from(is_day && (9..17).contains(&now.hour()));
+        at += TimeDelta::minutes(1);
+    }
+    at
 }
 
 fn measure_days(from: DateTime<Utc>, until: DateTime<Utc>) -> i64 {

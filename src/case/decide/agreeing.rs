@@ -8,7 +8,7 @@ use crate::case::id::{ConsultId, PromiseId};
 use crate::case::parts::Resolution;
 use crate::case::refusal::Refusal;
 use crate::case::{FollowUp, State};
-use crate::channel::{ChannelId, Visibility};
+use crate::channel::{ChannelId, Medium, Visibility};
 use crate::sla::Target;
 use crate::team::Act;
 use crate::team::DepartmentId;
@@ -38,20 +38,33 @@ impl<'a> Deciding<'a> {
     }
 
     pub(super) fn promise(&mut self, what: &Private, within: Target) -> Result<(), Refusal> {
+        self.agree(what, within, false)
+    }
+
+    pub(super) fn call_back(&mut self, what: &Private, within: Target) -> Result<(), Refusal> {
+        self.agree(what, within, true)
+    }
+
+    fn agree(&mut self, what: &Private, within: Target, callback: bool) -> Result<(), Refusal> {
         self.owns()?;
         self.live()?;
         self.may(Act::Promise, None)?;
         let due = self.due(within)?;
-        if let Some(longest) = self.terms.longest_promise
-            && self.due(longest)? < due
-        {
-            return Err(Refusal::TooLate { longest });
+        let longest = [
+            self.terms.longest_promise,
+            self.terms.longest_callback.filter(|_| callback),
+        ];
+        for longest in longest.into_iter().flatten() {
+            if self.due(longest)? < due {
+                return Err(Refusal::TooLate { longest });
+            }
         }
         let what = self.write(TextKind::Promise, what)?;
         self.then(Event::Promised {
             promise: PromiseId::after(self.case.promises.len()),
             what,
             due,
+            callback,
         })
     }
 
@@ -135,7 +148,13 @@ impl<'a> Deciding<'a> {
             channel: channel.id.clone(),
             note,
             minutes,
-        })
+        })?;
+        if channel.medium == Medium::Phone {
+            let calls = self.case.open_promises().filter(|(_, it)| it.callback);
+            let kept = calls.map(|(promise, _)| Event::PromiseKept { promise: *promise });
+            self.out.events.extend(kept);
+        }
+        Ok(())
     }
 
     pub(super) fn resolve(&mut self, resolution: &Resolution) -> Result<(), Refusal> {

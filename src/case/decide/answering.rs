@@ -9,6 +9,7 @@ use crate::case::parts::Purpose;
 use crate::case::receive::Fate;
 use crate::case::refusal::Refusal;
 use crate::case::reply::{Progress, Reply};
+use crate::case::substance::is_hollow;
 use crate::channel::{Channel, Salutation, Signing, Visibility};
 use crate::mention::MentionKey;
 use crate::reply::{SignatureOn, Split};
@@ -53,6 +54,7 @@ impl<'a> Deciding<'a> {
             purpose,
             visibility: channel.visibility,
             parts,
+            hollow: purpose == Purpose::Answer && is_hollow(text),
         })
     }
 
@@ -129,7 +131,11 @@ impl<'a> Deciding<'a> {
         self.answered(&reply.answers, reply.revision)?;
         self.window(channel)?;
         self.send(id, reply, 0, 0);
-        self.then(Event::Approved { reply: id })
+        let automatic = self.agent.automatic;
+        self.then(Event::Approved {
+            reply: id,
+            automatic,
+        })
     }
 
     pub(super) fn discard(&mut self, id: ReplyId) -> Result<(), Refusal> {
@@ -161,13 +167,16 @@ impl<'a> Deciding<'a> {
             reply: id,
             part: number,
         };
-        self.out.events.extend(self.case.receive(&part, &fate));
+        self.out
+            .events
+            .extend(self.case.receive(&part, &fate, self.terms.now));
         Ok(())
     }
 
     pub(super) fn resend(&mut self, id: ReplyId) -> Result<(), Refusal> {
         self.owns()?;
         let reply = self.reply(id, Reply::is_leaving)?;
+        self.window(self.channel(&reply.answers.channel)?)?;
         let failed = reply
             .parts
             .iter()
@@ -217,7 +226,11 @@ fn no_personal_data(channel: &Channel, text: &Private) -> Result<(), Refusal> {
             | EntityKind::Cashtag
             | EntityKind::Email
             | EntityKind::Phone
-            | EntityKind::Amount => None,
+            | EntityKind::Amount
+            | EntityKind::Time
+            | EntityKind::Quantity
+            | EntityKind::Abbreviation
+            | EntityKind::Placeholder => None,
         })
         .collect();
     kinds.dedup();

@@ -329,7 +329,7 @@ fn named(name: &str) -> Option<Section> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, NAMES, TABLES, TableError, Words};
+    use super::{Lang, TABLES, TableError, Words};
 
     #[test]
     fn the_lists_can_be_read() {

@@ -118,3 +118,24 @@ fn a_break_is_the_reason_only_where_it_would_be_open() {
         .collect();
     assert_eq!(reasons, [Reason::Open, Reason::Break, Reason::NoWorkday]);
 }
+
+/// Samoa left out 30 December 2011; no piece of time is left over of it.
+#[test]
+fn a_day_that_was_left_out_is_an_instant() {
+    let office = Calendar::weekly(chrono_tz::Pacific::Apia)
+        .every_day("09:00-17:00")
+        .unwrap();
+    assert_eq!(
+        told(&office, "2011-12-30T00:00:00Z", "2012-01-01T00:00:00Z"),
+        [
+            "Fri 00:00 open",
+            "Fri 03:00 outside opening hours",
+            "Fri 10:00 the clock goes 1440 minutes forward",
+            "Fri 10:00 outside opening hours",
+            "Fri 19:00 open",
+            "Sat 03:00 outside opening hours",
+            "Sat 10:00 outside opening hours",
+            "Sat 19:00 open",
+        ]
+    );
+}

@@ -8,7 +8,7 @@ use webcare::mention::{Handle, Mention, MentionKey};
 use webcare::playbook::Playbook;
 use webcare::policy::Policy;
 use webcare::routing::{Decision, Outcome, Why};
-use webcare::sla::{ClockKind, Target, Urgency};
+use webcare::sla::{ClockKind, Matter, Target, Urgency};
 
 fn document(name: &str) -> Value {
     toml::from_str(&file(name)).unwrap()
@@ -95,7 +95,7 @@ fn the_bundled_playbooks_have_no_problems() {
     let working_day = Some(Target::WorkingDays(1));
     let first = |playbook: &Playbook, channel| {
         let agreement = &playbook.sla().agreement;
-        agreement.target(channel, ClockKind::FirstResponse, Urgency::Normal)
+        agreement.target(ClockKind::FirstResponse, &Matter::on(channel))
     };
     assert!(
         insurer

@@ -78,7 +78,11 @@ impl Check<'_> {
                 | EntityKind::RemoteMention
                 | EntityKind::Hashtag
                 | EntityKind::Cashtag
-                | EntityKind::Amount => false,
+                | EntityKind::Amount
+                | EntityKind::Time
+                | EntityKind::Quantity
+                | EntityKind::Abbreviation
+                | EntityKind::Placeholder => false,
             }
         });
         personal.map(|entity| entity.span).collect()

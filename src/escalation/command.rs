@@ -1,0 +1,86 @@
+use chrono::{DateTime, Utc};
+
+use super::{ChainEvent, ChainId, Chains, EndReason, Recipient};
+
+/// What people do with a chain: each gives the event to log, or nothing where
+/// it would change nothing.
+impl Chains {
+    /// Somebody takes a chain in hand; also one whose last step was told.
+    pub fn acknowledge(
+        &self,
+        id: &ChainId,
+        by: impl Into<String>,
+        at: DateTime<Utc>,
+    ) -> Option<ChainEvent> {
+        self.get(id).filter(|chain| chain.is_unclaimed())?;
+        let (id, by) = (id.clone(), by.into());
+        Some(ChainEvent::Acknowledged { id, by, at })
+    }
+
+    /// Somebody puts the steps that are left off until an instant.
+    pub fn snooze(
+        &self,
+        id: &ChainId,
+        by: impl Into<String>,
+        at: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Option<ChainEvent> {
+        let chain = self.get(id).filter(|chain| chain.is_running())?;
+        let is_longer = until > at && chain.snoozed_until.is_none_or(|before| before != until);
+        let (id, by) = (id.clone(), by.into());
+        is_longer.then_some(ChainEvent::Snoozed { id, by, at, until })
+    }
+
+    /// Somebody ends a chain for good.
+    pub fn stop(&self, id: &ChainId, at: DateTime<Utc>) -> Option<ChainEvent> {
+        self.get(id).filter(|chain| chain.is_running())?;
+        let (id, reason) = (id.clone(), EndReason::Stopped);
+        Some(ChainEvent::Ended { id, at, reason })
+    }
+
+    /// Somebody gives a chain to another, who is to acknowledge it by an instant.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, TimeDelta, Utc};
+    /// # use webcare::calendar::Calendar;
+    /// # use webcare::escalation::*;
+    /// let late = Escalation::new("late", Trigger::on(SignalKind::Breached))
+    ///     .step(Step::new("0 minutes".parse()?, [Recipient::Contact]));
+    /// let at: DateTime<Utc> = "2026-01-10T20:00:00Z".parse()?;
+    /// let mut chains = Chains::new();
+    /// for event in chains.hear(&Signal::new(SignalKind::Breached, at), [(&late, &Calendar::always())])? {
+    ///     chains.apply(&event);
+    /// }
+    /// let id = chains.iter().next().unwrap().0.clone();
+    /// let els = chains.acknowledge(&id, "els", at).unwrap();
+    /// chains.apply(&els);
+    /// assert_eq!(chains.next_wake(), None);
+    ///
+    /// let accept_by = at + TimeDelta::minutes(30);
+    /// let bram = Recipient::Agent("bram".to_owned());
+    /// let given = chains.hand_over(&id, "els", bram, at, accept_by).unwrap();
+    /// chains.apply(&given);
+    /// assert_eq!(chains.next_wake(), Some(accept_by)); // unless bram acknowledges
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn hand_over(
+        &self,
+        id: &ChainId,
+        by: impl Into<String>,
+        to: Recipient,
+        at: DateTime<Utc>,
+        accept_by: DateTime<Utc>,
+    ) -> Option<ChainEvent> {
+        let chain = self.get(id)?;
+        let ended = chain.ended.as_ref().map(|ended| ended.reason);
+        let goes_on = ended.is_none_or(|reason| reason == EndReason::Exhausted);
+        let (id, by) = (id.clone(), by.into());
+        (goes_on && accept_by > at).then_some(ChainEvent::HandedOver {
+            id,
+            by,
+            to,
+            at,
+            accept_by,
+        })
+    }
+}

@@ -1,0 +1,118 @@
+//! What goes wrong in a case, or will: what escalations answer to.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::Policy;
+use super::record::Record;
+use crate::case::{Case, FollowUp, State, Voice};
+use crate::escalation::{Recipient, Signal, SignalKind};
+use crate::sla::Urgency;
+
+impl Policy {
+    /// Every signal of a case, each with the instant at which it goes wrong;
+    /// what is measured, as it is `now`.
+    pub(super) fn signals(&self, record: &Record, now: DateTime<Utc>) -> Vec<Signal> {
+        let case = &record.case;
+        let mut signals = self.signals_of_clocks(record);
+        let broken = case.open_promises().filter(|(_, promise)| promise.broken);
+        signals.extend(broken.map(|(id, promise)| {
+            Signal::new(SignalKind::PromiseBroken, promise.due).about(id.to_string())
+        }));
+        if let FollowUp::Owed(since) = case.follow_up {
+            signals.push(Signal::new(SignalKind::FollowUpOwed, since));
+        }
+        if let Some(since) = case.undelivered_since {
+            signals.push(Signal::new(SignalKind::DeliveryUnknown, since));
+        }
+        if case.is_live() {
+            signals.extend(self.signals_of_absence(record));
+            signals.extend(case.voices.values().flat_map(signals_of_words));
+            signals.extend(signals_of_measures(case, now));
+        }
+        signals
+    }
+
+    fn signals_of_clocks(&self, record: &Record) -> Vec<Signal> {
+        let mut signals = Vec::new();
+        for run in record.clocks.open() {
+            let warning = self.playbook.sla.warnings.of(run.id.kind);
+            if let Ok(at) = run.clock(self.hours(run)).warn_at(warning) {
+                signals.push(Signal::new(SignalKind::DueSoon, at).of(run.id.clone()));
+            }
+            if let Some(at) = run.breached {
+                signals.push(Signal::new(SignalKind::Breached, at).of(run.id.clone()));
+            }
+        }
+        signals
+    }
+
+    /// Nobody is there to answer for a department, or to take what cannot wait.
+    fn signals_of_absence(&self, record: &Record) -> Vec<Signal> {
+        let case = &record.case;
+        let unheard = case.open_consults().filter(|(_, it)| it.person.is_none());
+        let mut signals: Vec<Signal> = unheard
+            .map(|(id, consult)| {
+                Signal::new(SignalKind::NobodyPresent, consult.asked_at).about(id.to_string())
+            })
+            .collect();
+        let waits = matches!(case.state, State::New | State::Reopened);
+        let cannot_wait = case.cores().into_iter().find(|voice| {
+            waits && voice.urgency == Urgency::Urgent && case.is_unanswered(&voice.mention)
+        });
+        if let Some(voice) = cannot_wait {
+            let at = voice.spoken_at.max(voice.seen_at);
+            let there = self.presence(at);
+            let on_duty = self.people(record, &Recipient::OnDuty, Some(&there), at);
+            if on_duty.is_empty() {
+                signals.push(Signal::new(SignalKind::NobodyPresent, at));
+            }
+        }
+        signals
+    }
+}
+
+/// What somebody may have to hear at once: by the reason for an answer, the
+/// topic or a tag of a mention.
+fn signals_of_words(voice: &Voice) -> Vec<Signal> {
+    let reason = voice.reason.iter().map(|reason| reason.as_str());
+    let topic = voice.topic.iter().map(|topic| topic.as_str());
+    let tags = voice.tags.iter().map(String::as_str);
+    let kinds: BTreeSet<SignalKind> = reason
+        .chain(topic)
+        .chain(tags)
+        .filter_map(|word| match word {
+            "legal" => Some(SignalKind::Legal),
+            "urgent" | "safety" => Some(SignalKind::Safety),
+            "press" => Some(SignalKind::Press),
+            _ => None,
+        })
+        .collect();
+    let signals = kinds
+        .into_iter()
+        .map(|kind| Signal::new(kind, voice.spoken_at));
+    signals.collect()
+}
+
+fn signals_of_measures(case: &Case, now: DateTime<Utc>) -> Vec<Signal> {
+    let measures = [
+        (SignalKind::Reach, case.reach()),
+        (SignalKind::Growth, growth(case)),
+        (SignalKind::RepeatContact, case.came_back.into()),
+        (
+            SignalKind::RepeatedExplanation,
+            case.repeated_explanations.into(),
+        ),
+        (SignalKind::HandOffs, case.idle_hand_offs.into()),
+    ];
+    let signals = measures.map(|(kind, value)| Signal::new(kind, now).measuring(value));
+    signals.into()
+}
+
+/// How much its reach grew over what it was when it was first told, in per cent.
+fn growth(case: &Case) -> u64 {
+    let grown = case.reach().saturating_sub(case.first_reach);
+    let share = u128::from(grown) * 100 / u128::from(case.first_reach.max(1));
+    u64::try_from(share).unwrap_or(u64::MAX)
+}

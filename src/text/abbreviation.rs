@@ -1,0 +1,159 @@
+//! Does the point after this word end a sentence? Dutch and English abbreviations.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+/// The words whose point ends no sentence: Dutch and English ones, initials, letters
+/// with points between them (`a.m.`, `t.a.v.`), and those that an organisation adds.
+///
+/// ```
+/// use webcare::text::Abbreviations;
+///
+/// let ours = Abbreviations::default().with("Noorderl.");
+/// assert!(ours.contains("dhr.") && ours.contains("(o.a.") && ours.contains("noorderl."));
+/// assert!(!ours.contains("klaar.") && !Abbreviations::default().contains("Noorderl."));
+/// ```
+///
+/// Serialized as the list of words that were added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeSet<String>", into = "BTreeSet<String>")]
+pub struct Abbreviations {
+    /// In lower case and without the last point.
+    added: BTreeSet<String>,
+}
+
+impl Abbreviations {
+    /// The Dutch and English ones.
+    pub(super) const BUILT_IN: &'static Self = &Self {
+        added: BTreeSet::new(),
+    };
+
+    /// These and one more, in any case, with or without its last point.
+    pub fn with(mut self, word: &str) -> Self {
+        let word = word.strip_suffix('.').unwrap_or(word);
+        if !word.is_empty() {
+            self.added.insert(word.to_lowercase());
+        }
+        self
+    }
+
+    /// Whether `word`, written with its point, is one of them. Signs before it do not matter.
+    pub fn contains(&self, word: &str) -> bool {
+        self.stem(word).is_some()
+    }
+
+    /// The abbreviation that `word` is, without signs before it and the point after it.
+    pub(super) fn stem<'w>(&self, word: &'w str) -> Option<&'w str> {
+        if !word.ends_with(['.', 'm']) {
+            return None;
+        }
+        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let Some(stem) = word.strip_suffix('.') else {
+            return SPELT_WITHOUT_POINT.contains(&word).then_some(word);
+        };
+        let is_one = is_known(stem) || is_lettered(stem) || is_initial(stem) || self.is_added(stem);
+        is_one.then_some(stem)
+    }
+
+    fn is_added(&self, stem: &str) -> bool {
+        !self.added.is_empty() && self.added.contains(&stem.to_lowercase())
+    }
+}
+
+impl From<BTreeSet<String>> for Abbreviations {
+    fn from(words: BTreeSet<String>) -> Self {
+        words
+            .iter()
+            .fold(Self::default(), |all, word| all.with(word))
+    }
+}
+
+impl From<Abbreviations> for BTreeSet<String> {
+    fn from(all: Abbreviations) -> Self {
+        all.added
+    }
+}
+
+fn is_initial(stem: &str) -> bool {
+    let mut letters = stem.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+}
+
+fn is_lettered(stem: &str) -> bool {
+    stem.contains('.')
+        && stem.split('.').all(|part| {
+            (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
+        })
+}
+
+fn is_known(stem: &str) -> bool {
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..stem.len()) else {
+        return false;
+    };
+    lower.copy_from_slice(stem.as_bytes());
+    lower.make_ascii_lowercase();
+    KNOWN
+        .binary_search_by(|known| known.as_bytes().cmp(lower))
+        .is_ok()
+}
+
+const SPELT_WITHOUT_POINT: &[&str] = &["t/m"];
+
+/// No known one is longer, in bytes.
+const LONGEST: usize = 8;
+
+/// In lower case, without the point and in order: titles and forms of address, words of
+/// running text, days and months, of Dutch and of English.
+const KNOWN: &[&str] = &[
+    "aanv", "adm", "afb", "afd", "afz", "alg", "approx", "apr", "art", "attn", "aug", "ave", "bc",
+    "bgg", "bijl", "bijv", "bldg", "blvd", "blz", "bv", "ca", "capt", "cat", "cf", "co", "col",
+    "corp", "dec", "dept", "derg", "dhr", "di", "div", "do", "dr", "drs", "eg", "enz", "est",
+    "etc", "evt", "excl", "ext", "fam", "feb", "fig", "fri", "geb", "gebr", "gem", "gen", "gov",
+    "hon", "hr", "hrs", "hs", "ie", "inc", "incl", "ing", "ir", "jan", "jl", "jr", "jul", "jun",
+    "ll", "lt", "ltd", "ma", "maj", "mar", "max", "mbt", "mej", "messrs", "mevr", "min", "mld",
+    "mln", "mnd", "mon", "mr", "mrs", "mrt", "ms", "mw", "nl", "no", "nos", "nov", "nr", "nrs",
+    "oct", "okt", "ong", "opm", "pag", "par", "plv", "pp", "prof", "rd", "red", "ref", "rek",
+    "resp", "rev", "sat", "secr", "sen", "sep", "sept", "sgt", "sr", "st", "str", "sun", "tel",
+    "temp", "thu", "thur", "thurs", "tue", "tues", "uitg", "vb", "verz", "vgl", "vlg", "vnl",
+    "vol", "vr", "vs", "vz", "wed", "wk", "wks", "wnd", "wo", "wrsch", "yr", "yrs", "za", "zgn",
+    "zo",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_are_told_from_ends_of_sentences() {
+        let all = Abbreviations::default();
+        for word in [
+            "dhr.", "Dr.", "e.g.", "a.m.", "t.a.v.", "bijv.", "J.", "(bijv.", "t/m", "Mon.", "enz.",
+        ] {
+            assert!(all.contains(word), "{word}");
+        }
+        for word in [
+            "klaar.", "schade", "dagen.", "2011.", "5.", ".", "", "fbto.nl.", "dhr",
+        ] {
+            assert!(!all.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_in_order_and_no_longer_than_said() {
+        assert!(KNOWN.is_sorted());
+        assert!(KNOWN.iter().all(|word| word.len() <= LONGEST));
+    }
+
+    #[test]
+    fn what_was_added_survives_serde() {
+        let all = Abbreviations::default().with("Mij.").with("afd.zaken");
+        let json = serde_json::to_string(&all).expect("JSON");
+        assert_eq!(json, r#"["afd.zaken","mij"]"#);
+        assert_eq!(
+            serde_json::from_str::<Abbreviations>(&json).expect("a list"),
+            all
+        );
+    }
+}
