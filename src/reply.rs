@@ -15,12 +15,11 @@
 //! | a splitter of text messages writes spaces for characters that the GSM alphabet lacks and stays with septets | the message becomes UTF-16, as the customer should read what was written |
 //! | twitter-text calls an empty text invalid | an empty text fits; refusing it is for whoever sends |
 //!
+//! A text is cut where its writer put a marker `[...]`, which is taken out. A marker within
+//! what stays whole (an address, an isolate, Markdown, a protected piece) is text.
+//!
 //! Nothing is sent and nothing is changed: a plan says which bytes of the text go where,
 //! and why each part ends.
-//!
-//! # Not here yet
-//!
-//! House-style checks on a draft; abbreviations of a playbook's own.
 
 mod breaker;
 mod breaks;

@@ -252,11 +252,13 @@ impl<'d, 's> Outline<'d, 's> {
         let mut weights = self.weights_at(&breaks);
         excess.add_to(&mut weights, &breaks);
         let graph = Graph::new(&breaks, weights);
+        // An address that may be cut weighs what its pieces do, and not its price.
+        let is_forced = breaks.iter().any(|at| at.rank == Rank::Forced);
         Ok(Cutting {
+            is_exact: excess.places.is_empty() && !is_forced,
             rooms,
             breaks,
             graph,
-            is_exact: excess.places.is_empty(),
         })
     }
 
@@ -341,7 +343,7 @@ struct Cutting {
     rooms: Rooms,
     breaks: Vec<Break>,
     graph: Graph,
-    /// Whether the graph weighs what the text does, without surcharges.
+    /// Whether every part weighs what the graph says.
     is_exact: bool,
 }
 

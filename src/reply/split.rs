@@ -15,9 +15,10 @@ use crate::text::{Abbreviations, EntityKind, Span, UrlScript, entities, entities
 /// a fifth of the limit, where that can be avoided; the best cuts (a marker `[...]`, then
 /// paragraph, sentence, clause, word); parts of even length. A marker always cuts.
 ///
-/// Web addresses, names, telephone and account numbers, amounts and isolates of writing
-/// direction stay whole wherever they fit a part; so do a number and its unit, an
-/// abbreviation and the word after it, a greeting and what follows. The bodies of the
+/// Web addresses, names, telephone and account numbers, amounts, times, numbers with their
+/// unit, placeholders and isolates of writing direction stay whole wherever they fit a
+/// part; so do an abbreviation and the word after it, a greeting and what follows. An
+/// isolate that fits no part is cut all the same, and its parts are unbalanced then. The bodies of the
 /// parts are the text, byte for byte, without the white space and markers at the cuts and
 /// at both ends.
 ///

@@ -56,8 +56,12 @@ pub(super) fn weights<'b>(
             weighed.ends.push(0);
             weighed.starts.push(0);
             for (end, start) in breaks.clone() {
-                weighed.ends.push(walk.up_to(end));
-                weighed.starts.push(walk.up_to(start));
+                let (end, start) = match walk.within(end).filter(|_| end == start) {
+                    Some(both) => both,
+                    None => (walk.up_to(end), walk.up_to(start)),
+                };
+                weighed.ends.push(end);
+                weighed.starts.push(start);
             }
             let whole = walk.up_to(draft.body.end);
             weighed.ends.push(whole);
@@ -66,6 +70,9 @@ pub(super) fn weights<'b>(
         })
         .collect()
 }
+
+/// So much of what follows a break is weighed, as more outweighs any price.
+const LONGEST_TAIL: usize = 256;
 
 /// The weight of the text up to places further and further on.
 pub(super) struct Walk<'d, 's> {
@@ -80,6 +87,8 @@ pub(super) struct Walk<'d, 's> {
     at: usize,
     next: usize,
     sum: u64,
+    /// How far the address that is being cut was weighed, and what it weighed.
+    inner: (usize, u64),
 }
 
 impl<'d, 's> Walk<'d, 's> {
@@ -94,6 +103,7 @@ impl<'d, 's> Walk<'d, 's> {
             at: start,
             next: 0,
             sum: 0,
+            inner: (0, 0),
         }
     }
 
@@ -106,6 +116,45 @@ impl<'d, 's> Walk<'d, 's> {
             }
             _ => self.look_up_to(to),
         }
+    }
+
+    /// For a break within an address or name that has a price: the weight with the piece
+    /// before it as it is written, and without the piece after it. The whole has its price.
+    fn within(&mut self, at: usize) -> Option<(u64, u64)> {
+        if at <= self.clear {
+            return None;
+        }
+        let Draft {
+            text,
+            meter,
+            priced,
+            ..
+        } = self.draft;
+        let entity = priced.get(priced.partition_point(|e| e.span.end <= at))?;
+        let Span { start, end } = entity.span;
+        if start >= at {
+            return None;
+        }
+        let before = match self.at < start {
+            true => self.up_to(start),
+            false => self.sum,
+        };
+        if self.inner.0 <= start {
+            self.inner = (start, 0);
+        }
+        let literal = |from: usize, to: usize| {
+            let piece = text.get(from..to).unwrap_or("");
+            meter.weight(self.scale, piece, from, &[])
+        };
+        let head = self.inner.1 + literal(self.inner.0, at);
+        self.inner = (at, head);
+        let written = entity.span.of(text).unwrap_or("");
+        let price = meter.weight(self.scale, written, start, std::slice::from_ref(entity));
+        let after = literal(at, end.min(at + LONGEST_TAIL));
+        Some((
+            before + head.min(price),
+            before + price.saturating_sub(after),
+        ))
     }
 
     fn look_up_to(&mut self, to: usize) -> u64 {

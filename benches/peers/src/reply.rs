@@ -14,13 +14,18 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
     let mut rows = Vec::new();
     if asked("count") {
         rows.push(count(&replies, bytes));
+        rows.push(growth("count", |text| profile::X.measure(text).used() as usize));
     }
     if asked("entities") {
         rows.push(found(&replies, bytes));
-        rows.push(growth());
+        rows.push(growth("entities", |text| entities(text).len()));
     }
     if asked("split") {
         rows.push(split(&replies, bytes));
+        let by = Split::for_profile(&profile::X);
+        rows.push(growth("split", |text| {
+            by.plan(text).map_or(0, |plan| plan.parts().len())
+        }));
     }
     rows
 }
@@ -87,20 +92,29 @@ fn found(replies: &[String], bytes: usize) -> Row {
     }
 }
 
-/// Twice the text of one letter and one sign, over the text: 1 is linear.
-fn growth() -> Row {
-    let text = |n: usize| "a@".repeat(n);
-    let (once, twice) = (text(500_000), text(1_000_000));
-    let ((a, few), (b, many)) = contest(|| entities(&twice).len(), || entities(&once).len());
-    Row {
-        what: "entities",
-        peer: "self",
-        unit: "s",
-        ours: a.as_secs_f64(),
-        theirs: 2.0 * b.as_secs_f64(),
-        more_is_better: false,
-        same_work: few == many,
-    }
+/// What makes a careless reader slow: one thing, over and over.
+const HOSTILE: &[&str] = &["a", "(", "\u{301}", "@", "http://", "a@", "日."];
+
+/// The text of the kind that grows worst: the time of twice as much, beside twice the
+/// time. A ratio of 1 is linear, and below 0.87 is more than 2.3 times as long.
+fn growth(what: &'static str, work: impl Fn(&str) -> usize) -> Row {
+    let rows = HOSTILE.iter().map(|piece| {
+        let text = |bytes: usize| piece.repeat(bytes / piece.len());
+        let (once, twice) = (text(100_000), text(200_000));
+        let ((a, few), (b, many)) = contest(|| work(&twice), || work(&once));
+        Row {
+            what,
+            peer: "self",
+            unit: "s",
+            ours: a.as_secs_f64(),
+            theirs: 2.0 * b.as_secs_f64(),
+            more_is_better: false,
+            // As much is found in twice the text, or twice as much.
+            same_work: few >= many,
+        }
+    });
+    let worst = |a: &Row, b: &Row| (a.ours / a.theirs).total_cmp(&(b.ours / b.theirs));
+    rows.max_by(worst).unwrap_or_else(|| unreachable!("there are hostile texts"))
 }
 
 /// Optimal parts of 280 with a counter, beside text-splitter by characters.
