@@ -22,7 +22,7 @@ pub use found::{Addressing, DetectedBy};
 pub use key::{MentionKey, NativeId};
 
 use crate::channel::ChannelId;
-use crate::text::Private;
+use crate::text::{Private, is_blank, visible};
 
 /// One post, call or letter that speaks to us or of us.
 ///
@@ -176,7 +176,7 @@ impl Mention {
     /// Whether there is nothing to read and something to look at.
     pub fn is_image_only(&self) -> bool {
         let seen = |kind| matches!(kind, AttachmentKind::Image | AttachmentKind::Video);
-        self.text.reveal().trim().is_empty()
+        is_blank(self.text.reveal())
             && self
                 .attachments
                 .iter()
@@ -207,13 +207,8 @@ pub fn addressing(mention: &Mention, own: &[Handle]) -> Addressing {
     if answers_us || mention.detected_by == DetectedBy::Direct {
         return Addressing::Direct;
     }
-    let words = || {
-        mention
-            .text
-            .reveal()
-            .split(|c: char| c.is_whitespace())
-            .filter(|word| !word.is_empty())
-    };
+    let text = visible(mention.text.reveal());
+    let words = || text.split_whitespace();
     let is_ours = |word: &str| {
         let Some(name) = word.strip_prefix(['@', '＠']) else {
             return false;

@@ -34,23 +34,28 @@ mod explain;
 mod fact;
 mod facts;
 mod ground;
+mod index;
 pub mod lint;
 mod lists;
+mod matches;
 mod names;
 mod nearness;
 mod notation;
+mod order;
 mod outcome;
 mod pattern;
+mod pattern_cost;
+mod patterns;
 mod personal;
 mod rate;
 mod reason;
 mod rule;
 mod ruleset;
-mod shadow;
 mod situation;
 mod term;
 mod test;
 mod truth;
+mod verdict;
 
 pub use action::{Actions, SameOwner, Slot, Switch};
 pub use bounds::Bounds;
@@ -63,6 +68,7 @@ pub use fact::Fact;
 pub use facts::{Capacity, CaseFacts, CustomerFacts, FactValue, Facts};
 pub use ground::{Found, Ground};
 pub use lists::{ListId, Lists};
+pub use matches::{Matches, Scratch};
 pub use names::Names;
 pub use notation::{BadQuery, NotTypable};
 pub use outcome::{Origin, Outcome, Why};
@@ -78,6 +84,7 @@ pub use test::{
     RateTest, Reply, Test,
 };
 pub use truth::Truth;
+pub use verdict::Verdict;
 
 use crate::id::id;
 

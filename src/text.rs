@@ -44,3 +44,4 @@ pub use url::UrlScript;
 pub(crate) use class::{is_emoji, is_ignorable};
 pub(crate) use emoji::emoji_grapheme;
 pub(crate) use entities::{entities_by, links};
+pub(crate) use folded::{is_blank, visible};

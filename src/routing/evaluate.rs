@@ -1,21 +1,29 @@
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::fact::Fact;
 use super::facts::{Capacity, CaseFacts, FactValue, Facts};
 use super::ground::Found;
 use super::lists::Lists;
 use super::nearness;
+use super::patterns::Patterns;
 use super::personal;
 use super::rate::{Rate, RateKey};
-use super::term::Term;
+use super::term::{Term, original};
 use super::test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, RateTest, Reply, Test,
 };
+use crate::text::{Folded, Span};
 use crate::triage::{Confidence, Label};
 
 impl Test {
     /// Whether it holds, or the fact that is missing to say so.
-    pub(crate) fn holds(&self, facts: &Facts<'_>, lists: &Lists) -> Result<bool, Fact> {
+    pub(crate) fn holds(
+        &self,
+        facts: &Facts<'_>,
+        lists: &Lists,
+        patterns: &Patterns,
+    ) -> Result<bool, Fact> {
         let mention = facts.mention;
         let one_of = |words: &BTreeSet<String>, word: Option<&String>| {
             word.is_some_and(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
@@ -24,7 +32,7 @@ impl Test {
             Test::Words(terms) => stands(terms, facts),
             Test::List(id) => stands(lists.terms(id).unwrap_or_default(), facts),
             Test::Near(near) => nearness::holds(near, facts.folded),
-            Test::Matches(pattern) => pattern.is_in(facts.shadow().as_str()),
+            Test::Matches(pattern) => patterns.holds(pattern, facts.folded.shadow())?,
             Test::PersonalData(kinds) => personal::holds(kinds, facts),
             Test::Channel(channels) => channels.contains(&mention.channel),
             Test::Visibility(wanted) => facts.visibility.ok_or(Fact::Visibility)? == *wanted,
@@ -67,7 +75,7 @@ impl Test {
     }
 
     /// What it found, where every fact it needs is known.
-    pub(crate) fn found(&self, facts: &Facts<'_>, lists: &Lists) -> Found {
+    pub(crate) fn found(&self, facts: &Facts<'_>, lists: &Lists, patterns: &Patterns) -> Found {
         let mention = facts.mention;
         let code =
             |code: Option<&str>| code.map_or(Found::Nothing, |it| Found::Code(it.to_owned()));
@@ -80,21 +88,20 @@ impl Test {
             }
             Test::Near(near) => spans(nearness::spans(near, facts.folded)),
             Test::Matches(pattern) => {
-                let shadow = facts.shadow();
-                let range = pattern.first_in(shadow.as_str());
-                spans(range.and_then(|range| shadow.original(facts.folded, range)))
+                let range = patterns.known(pattern).first_in(facts.folded.shadow());
+                spans(range.and_then(|range| touched(facts.folded, range)))
             }
             Test::PersonalData(kinds) => spans(personal::found(kinds, facts)),
             Test::Channel(_) => code(Some(mention.channel.as_str())),
             Test::Visibility(wanted) => Found::So(facts.visibility == Some(*wanted)),
             Test::Language(_) => code(language(facts).ok()),
-            Test::Author(_) => Found::So(self.holds(facts, lists) == Ok(true)),
+            Test::Author(_) => Found::So(self.holds(facts, lists, patterns) == Ok(true)),
             Test::Reach(_) => number(mention.reach),
             Test::Followers(_) => number(followers(facts).ok()),
             Test::Addressing(_) => code(Some(addressing_code(facts))),
             Test::Label(label, _) => score(label, facts).map_or(Found::Nothing, Found::Score),
             Test::Abstained(_) => Found::So(abstained(facts) == Ok(true)),
-            Test::Detected(_) => Found::So(self.holds(facts, lists) == Ok(true)),
+            Test::Detected(_) => Found::So(self.holds(facts, lists, patterns) == Ok(true)),
             Test::SearchTerm(_) => code(mention.term.as_deref()),
             Test::Via(_) => code(mention.via.as_deref()),
             Test::Attachment(_) => number(u64::try_from(mention.attachments.len()).ok()),
@@ -119,13 +126,20 @@ fn stands(terms: &[Term], facts: &Facts<'_>) -> bool {
     terms.iter().any(|term| term.is_in(facts.folded))
 }
 
-fn spans(spans: impl IntoIterator<Item = crate::text::Span>) -> Found {
+fn spans(spans: impl IntoIterator<Item = Span>) -> Found {
     let spans: BTreeSet<_> = spans.into_iter().collect();
     if spans.is_empty() {
         Found::Nothing
     } else {
         Found::Spans(spans.into_iter().take(Found::MOST_SPANS).collect())
     }
+}
+
+/// The whole words of the original that a range of the shadow touches.
+pub(crate) fn touched(text: &Folded, range: Range<usize>) -> Option<Span> {
+    let first = text.word_at(range.start)?;
+    let last = text.word_at(range.end.saturating_sub(1).max(range.start))?;
+    original(text, first..last + 1)
 }
 
 fn value(value: Option<&FactValue>) -> Found {

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::action::Slot;
@@ -85,6 +86,9 @@ impl Decision {
     }
 }
 
+/// Of rules that hang on the same facts, so many are named.
+const MOST_NAMED: usize = 3;
+
 struct Telling<'a> {
     decision: &'a Decision,
     lang: Lang,
@@ -112,14 +116,7 @@ impl Telling<'_> {
                 Lang::En => format!("Rule {rule} only watches and would have applied."),
             }
         }));
-        all.extend(decision.unknown.iter().map(|it| {
-            let facts = it.missing.iter().map(|fact| self.fact(fact));
-            let (rule, facts) = (self.rule(&it.rule), self.join(facts));
-            match self.lang {
-                Lang::Nl => format!("Regel {rule} bleef open: niet bekend is {facts}."),
-                Lang::En => format!("Rule {rule} stayed open: not known is {facts}."),
-            }
-        }));
+        all.extend(self.open());
         if !decision.version.is_empty() {
             let version = &decision.version;
             all.push(match self.lang {
@@ -128,6 +125,35 @@ impl Telling<'_> {
             });
         }
         all
+    }
+
+    /// The rules that hang on a fact which could still change the decision,
+    /// those on the same facts together and a few of them by name.
+    fn open(&self) -> Vec<String> {
+        let mut together: Vec<(&BTreeSet<Fact>, Vec<&RuleId>)> = Vec::new();
+        for it in &self.decision.unknown {
+            if it.missing.is_disjoint(&self.decision.missing) {
+                continue;
+            }
+            match together.iter_mut().find(|(facts, _)| **facts == it.missing) {
+                Some((_, rules)) => rules.push(&it.rule),
+                None => together.push((&it.missing, vec![&it.rule])),
+            }
+        }
+        let sentence = |(facts, rules): &(&BTreeSet<Fact>, Vec<&RuleId>)| {
+            let facts = self.join(facts.iter().map(|fact| self.fact(fact)));
+            let named = rules.iter().take(MOST_NAMED).map(|rule| self.rule(rule));
+            let more = rules.len().saturating_sub(MOST_NAMED);
+            let more = (more > 0).then(|| format!("{more} {}", self.lang.pick("andere", "more")));
+            let names = self.join(named.chain(more));
+            match (self.lang, rules.len()) {
+                (Lang::Nl, 1) => format!("Regel {names} bleef open: niet bekend is {facts}."),
+                (Lang::Nl, _) => format!("Regels {names} bleven open: niet bekend is {facts}."),
+                (Lang::En, 1) => format!("Rule {names} stayed open: not known is {facts}."),
+                (Lang::En, _) => format!("Rules {names} stayed open: not known is {facts}."),
+            }
+        };
+        together.iter().map(sentence).collect()
     }
 
     fn outcome(&self) -> String {
@@ -303,6 +329,20 @@ impl Telling<'_> {
             }
             Fact::Calendar(name) => {
                 return format!("{} `{name}`", self.lang.pick("de kalender", "the calendar"));
+            }
+            Fact::PatternUnread(pattern) => {
+                let why = self.lang.pick(
+                    "(de tekst is te lang voor alle patronen)",
+                    "(the text is too long for all patterns)",
+                );
+                return format!("`{pattern}` {why}");
+            }
+            Fact::PatternUnbuilt(pattern) => {
+                let why = self.lang.pick(
+                    "(dit patroon is niet te bouwen)",
+                    "(this pattern cannot be built)",
+                );
+                return format!("`{pattern}` {why}");
             }
         };
         self.lang.pick(nl, en).to_owned()

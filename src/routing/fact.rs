@@ -37,6 +37,11 @@ pub enum Fact {
     Followers,
     /// The opening hours of this name.
     Calendar(String),
+    /// Whether this pattern is found: the text is too long for the patterns of
+    /// the set to be read over it down to this one.
+    PatternUnread(String),
+    /// Whether this pattern is found: it could not be built.
+    PatternUnbuilt(String),
 }
 
 impl Fact {
@@ -56,7 +61,9 @@ impl Fact {
             | Fact::Visibility
             | Fact::Reach
             | Fact::Followers
-            | Fact::Calendar(_) => false,
+            | Fact::Calendar(_)
+            | Fact::PatternUnread(_)
+            | Fact::PatternUnbuilt(_) => false,
         }
     }
 }
@@ -77,6 +84,9 @@ impl fmt::Display for Fact {
             Fact::Reach => f.write_str("reach"),
             Fact::Followers => f.write_str("followers"),
             Fact::Calendar(name) => write!(f, "calendar {name}"),
+            Fact::PatternUnread(pattern) | Fact::PatternUnbuilt(pattern) => {
+                write!(f, "pattern {pattern}")
+            }
         }
     }
 }

@@ -1,16 +1,14 @@
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::rate::{Rate, RateKey};
-use super::shadow::Shadow;
 use crate::calendar::Calendar;
 use crate::channel::Visibility;
 use crate::mention::{Addressing, Mention};
 use crate::team::{AgentId, QueueId};
-use crate::text::{Entity, Folded, entities};
+use crate::text::Folded;
 use crate::triage::Assessment;
 
 /// A mention and what is known around it at the moment of deciding.
@@ -59,8 +57,6 @@ pub struct Facts<'a> {
     pub rates: &'a BTreeMap<RateKey, Rate>,
     /// The host's own facts, by name.
     pub host: &'a BTreeMap<String, FactValue>,
-    entities: OnceCell<Vec<Entity>>,
-    shadow: OnceCell<Shadow>,
 }
 
 static NO_CALENDARS: BTreeMap<String, Calendar> = BTreeMap::new();
@@ -87,18 +83,7 @@ impl<'a> Facts<'a> {
             capacity: &NO_CAPACITY,
             rates: &NO_RATES,
             host: &NO_HOST_FACTS,
-            entities: OnceCell::new(),
-            shadow: OnceCell::new(),
         }
-    }
-
-    pub(crate) fn entities(&self) -> &[Entity] {
-        self.entities
-            .get_or_init(|| entities(self.mention.text.reveal()))
-    }
-
-    pub(crate) fn shadow(&self) -> &Shadow {
-        self.shadow.get_or_init(|| Shadow::of(self.folded))
     }
 }
 

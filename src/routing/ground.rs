@@ -4,6 +4,7 @@ use super::condition::Condition;
 use super::fact::Fact;
 use super::facts::{FactValue, Facts};
 use super::lists::Lists;
+use super::patterns::Patterns;
 use super::test::Test;
 use super::truth::Truth;
 use crate::text::Span;
@@ -51,8 +52,15 @@ impl Found {
     pub const MOST_SPANS: usize = 32;
 }
 
+/// What is known of a condition, and the tests on which that rests.
+pub(crate) struct Grounds {
+    pub(crate) answer: Truth,
+    pub(crate) grounds: Vec<Ground>,
+}
+
 impl Condition {
-    /// What is known of it. Stops as soon as that is settled.
+    /// What is known of it, asked by itself: its patterns are read whatever
+    /// the text, for no others share their budget.
     pub(crate) fn truth(&self, facts: &Facts<'_>, lists: &Lists) -> Truth {
         let of = |part: &Condition| part.truth(facts, lists);
         match self {
@@ -60,21 +68,25 @@ impl Condition {
             Condition::Any(parts) => Truth::any(parts.iter().map(of)),
             Condition::None(parts) => Truth::any(parts.iter().map(of)).not(),
             Condition::Not(part) => of(part).not(),
-            Condition::Test(test) => answer(test, facts, lists),
+            Condition::Test(test) => {
+                let found = test.holds(facts, lists, &Patterns::default());
+                found.map_or(Truth::Unknown, Truth::from)
+            }
         }
     }
 
     /// The tests on which its answer rests, in order of writing.
-    pub(crate) fn grounds(&self, facts: &Facts<'_>, lists: &Lists) -> Vec<Ground> {
+    pub(crate) fn grounds(&self, facts: &Facts<'_>, lists: &Lists, patterns: &Patterns) -> Grounds {
         let mut grounds = Vec::new();
-        self.gather_grounds(facts, lists, "when", &mut grounds);
-        grounds
+        let answer = self.gather_grounds(facts, lists, patterns, "when", &mut grounds);
+        Grounds { answer, grounds }
     }
 
     fn gather_grounds(
         &self,
         facts: &Facts<'_>,
         lists: &Lists,
+        patterns: &Patterns,
         path: &str,
         grounds: &mut Vec<Ground>,
     ) -> Truth {
@@ -83,7 +95,7 @@ impl Condition {
             let mut ends = Vec::new();
             for (index, part) in parts.iter().enumerate() {
                 let path = format!("{path}.{key}[{index}]");
-                let truth = part.gather_grounds(facts, lists, &path, grounds);
+                let truth = part.gather_grounds(facts, lists, patterns, &path, grounds);
                 ends.push((truth, grounds.len()));
             }
             rest_on(ends, settles, from, grounds)
@@ -94,10 +106,11 @@ impl Condition {
             Condition::None(none) => parts(none, "none", Truth::True).not(),
             Condition::Not(part) => {
                 let path = format!("{path}.not");
-                part.gather_grounds(facts, lists, &path, grounds).not()
+                part.gather_grounds(facts, lists, patterns, &path, grounds)
+                    .not()
             }
             Condition::Test(test) => {
-                let ground = ground(test, facts, lists, path);
+                let ground = ground(test, facts, lists, patterns, path);
                 let answer = ground.answer;
                 grounds.push(ground);
                 answer
@@ -135,13 +148,15 @@ fn rest_on(
     joined
 }
 
-fn answer(test: &Test, facts: &Facts<'_>, lists: &Lists) -> Truth {
-    test.holds(facts, lists).map_or(Truth::Unknown, Truth::from)
-}
-
-fn ground(test: &Test, facts: &Facts<'_>, lists: &Lists, path: &str) -> Ground {
-    let (answer, found) = match test.holds(facts, lists) {
-        Ok(holds) => (Truth::from(holds), test.found(facts, lists)),
+fn ground(
+    test: &Test,
+    facts: &Facts<'_>,
+    lists: &Lists,
+    patterns: &Patterns,
+    path: &str,
+) -> Ground {
+    let (answer, found) = match test.holds(facts, lists, patterns) {
+        Ok(holds) => (Truth::from(holds), test.found(facts, lists, patterns)),
         Err(fact) => (Truth::Unknown, Found::NotKnown(fact)),
     };
     Ground {

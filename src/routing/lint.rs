@@ -138,10 +138,7 @@ impl<'r> Linter<'r> {
             lists: rules.lists(),
             scope,
         };
-        let artist = Artist {
-            scope,
-            zone: rules.its_zone(),
-        };
+        let artist = Artist::new(scope, rules.its_zone());
         let mut linter = Self {
             rules,
             scope,

@@ -56,6 +56,10 @@ impl Lists {
         self.terms.get(id).map(Vec::as_slice)
     }
 
+    pub(crate) fn all_terms(&self) -> impl Iterator<Item = (&ListId, &[Term])> {
+        self.terms.iter().map(|(id, terms)| (id, terms.as_slice()))
+    }
+
     pub(crate) fn author_ids(&self) -> impl Iterator<Item = &str> {
         self.authors.keys().map(ListId::as_str)
     }

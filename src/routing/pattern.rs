@@ -1,21 +1,37 @@
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::ast::{self, Ast};
+use regex_syntax::hir::Hir;
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 
-/// A regular expression of bounded size: the last resort, for what words cannot say.
+use super::pattern_cost::Cost;
+
+/// A regular expression of bounded cost: the last resort, for what words cannot say.
 ///
 /// It is read over the *folded words* of a text with one space between them,
 /// a `#` or `@` before a hashtag or an account; so it is written in lower
 /// case and without accents, and invisible characters cannot hide a word from
 /// it. What it finds is told in whole words of the original.
 ///
-/// A pattern whose compiled form would exceed [`Pattern::LARGEST`] bytes is
-/// refused. Matching costs time in proportion to the text, as the `regex`
-/// crate promises.
+/// It is judged by its parsed form and built only when a text first calls for
+/// it. A pattern that could need more than [`Pattern::LARGEST`] bytes is
+/// refused unbuilt. Matching costs time in proportion to the text, as the
+/// `regex` crate promises, times the [positions](Pattern::positions) of the
+/// pattern; all patterns of a rule set share a budget of these.
 #[derive(Clone)]
 pub struct Pattern {
-    regex: Regex,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    written: String,
+    cost: Cost,
+    /// Pieces of which each text in which it is found holds one.
+    literals: Option<Vec<String>>,
+    built: OnceLock<Option<Regex>>,
 }
 
 /// A pattern that is not used.
@@ -30,11 +46,20 @@ pub enum BadPattern {
         /// What the parser says, on one line.
         why: String,
     },
+    /// Written in more than [`Pattern::LONGEST`] bytes.
+    #[error("a pattern of {_0} bytes is too long; write at most {longest}", longest = Pattern::LONGEST)]
+    TooLong(usize),
     /// Too large once compiled.
-    #[error("`{pattern}` needs more than {} KiB once compiled", Pattern::LARGEST / 1024)]
+    #[error(
+        "`{pattern}` could need {} KiB once compiled; {} are allowed",
+        .bytes.div_ceil(1024),
+        Pattern::LARGEST / 1024
+    )]
     TooLarge {
         /// As it was written.
         pattern: String,
+        /// The most bytes it could need, as its parsed form tells.
+        bytes: usize,
     },
 }
 
@@ -42,17 +67,55 @@ impl Pattern {
     /// The largest compiled form that is accepted, in bytes.
     pub const LARGEST: usize = 256 * 1024;
 
+    /// The most bytes a pattern may be written in.
+    pub const LONGEST: usize = 16 * 1024;
+
+    /// How deep its groups may nest.
+    const DEEPEST: u32 = 32;
+
+    /// Of a literal that a text must hold, so many bytes are looked for.
+    const LITERAL: usize = 24;
+
     /// The pattern as it was written.
     pub fn as_str(&self) -> &str {
-        self.regex.as_str()
+        &self.inner.written
     }
 
-    pub(crate) fn is_in(&self, shadow: &str) -> bool {
-        self.regex.is_match(shadow)
+    /// How many places of it can be tried at one place of a text: its
+    /// characters and classes, as often as it repeats them.
+    pub fn positions(&self) -> u32 {
+        self.inner.cost.positions()
+    }
+
+    /// The most bytes its compiled form could need, as its parsed form tells.
+    pub fn size_bound(&self) -> usize {
+        self.inner.cost.bytes()
+    }
+
+    /// Whether it is found; `None` where it cannot be built.
+    pub(crate) fn is_in(&self, shadow: &str) -> Option<bool> {
+        Some(self.built()?.is_match(shadow))
     }
 
     pub(crate) fn first_in(&self, shadow: &str) -> Option<std::ops::Range<usize>> {
-        self.regex.find(shadow).map(|found| found.range())
+        self.built()?.find(shadow).map(|found| found.range())
+    }
+
+    /// Pieces of which each text in which it is found holds one, where there are any.
+    pub(crate) fn literals(&self) -> Option<&[String]> {
+        self.inner.literals.as_deref()
+    }
+
+    fn built(&self) -> Option<&Regex> {
+        let built = self.inner.built.get_or_init(|| {
+            RegexBuilder::new(self.as_str())
+                .nest_limit(Self::DEEPEST)
+                .size_limit(Self::LARGEST)
+                .dfa_size_limit(Self::LARGEST)
+                .build()
+                .ok()
+        });
+        built.as_ref()
     }
 }
 
@@ -60,22 +123,67 @@ impl FromStr for Pattern {
     type Err = BadPattern;
 
     fn from_str(pattern: &str) -> Result<Self, BadPattern> {
-        let built = RegexBuilder::new(pattern).size_limit(Self::LARGEST).build();
-        let pattern = pattern.to_owned();
-        match built {
-            Ok(regex) => Ok(Self { regex }),
-            Err(regex::Error::CompiledTooBig(_)) => Err(BadPattern::TooLarge { pattern }),
-            Err(other) => Err(BadPattern::Syntax {
-                pattern,
-                why: last_line(&other.to_string()),
-            }),
+        if pattern.len() > Self::LONGEST {
+            return Err(BadPattern::TooLong(pattern.len()));
         }
+        let ast = parse(pattern)?;
+        let cost = Cost::of(pattern, &ast);
+        if cost.bytes() > Self::LARGEST {
+            return Err(BadPattern::TooLarge {
+                pattern: pattern.to_owned(),
+                bytes: cost.bytes(),
+            });
+        }
+        let mut translator = regex_syntax::hir::translate::TranslatorBuilder::new().build();
+        let hir = translator.translate(pattern, &ast);
+        let hir = hir.map_err(|error| syntax(pattern, error.kind()))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                written: pattern.to_owned(),
+                cost,
+                literals: literals(&hir),
+                built: OnceLock::new(),
+            }),
+        })
     }
 }
 
-fn last_line(message: &str) -> String {
-    let line = message.lines().last().unwrap_or_default();
-    line.trim_start_matches("error: ").to_owned()
+fn parse(pattern: &str) -> Result<Ast, BadPattern> {
+    let parser = ast::parse::ParserBuilder::new()
+        .nest_limit(Pattern::DEEPEST)
+        .build()
+        .parse(pattern);
+    parser.map_err(|error| syntax(pattern, error.kind()))
+}
+
+fn syntax(pattern: &str, why: &dyn fmt::Display) -> BadPattern {
+    BadPattern::Syntax {
+        pattern: pattern.to_owned(),
+        why: why.to_string(),
+    }
+}
+
+/// Literals of which every match begins, or else ends, with one.
+fn literals(hir: &Hir) -> Option<Vec<String>> {
+    let extract = |kind| {
+        let mut extractor = Extractor::new();
+        extractor
+            .kind(kind)
+            .limit_total(32)
+            .limit_literal_len(Pattern::LITERAL);
+        telling(&extractor.extract(hir))
+    };
+    extract(ExtractKind::Prefix).or_else(|| extract(ExtractKind::Suffix))
+}
+
+/// Literals long enough to be rare.
+fn telling(found: &Seq) -> Option<Vec<String>> {
+    let found = found.literals()?.iter();
+    let found = found.map(|literal| {
+        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        (text.len() >= 3).then(|| text.to_owned())
+    });
+    found.collect()
 }
 
 impl PartialEq for Pattern {

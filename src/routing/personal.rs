@@ -15,7 +15,7 @@ pub(crate) fn found<'a>(
     facts: &'a Facts<'_>,
 ) -> impl Iterator<Item = Span> + 'a {
     let wanted = |kind| personal(kind).is_some_and(|kind| kinds.contains(&kind));
-    let entities = facts.entities().iter();
+    let entities = facts.folded.entities().iter();
     entities
         .filter(move |entity| wanted(entity.kind))
         .map(|entity| entity.span)

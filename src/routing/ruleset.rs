@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -7,13 +8,18 @@ use super::combine::{Combined, combine};
 use super::decision::{Decision, Fired, Suppressed, Unsettled};
 use super::fact::Fact;
 use super::facts::Facts;
-use super::ground::{Found, Ground};
+use super::ground::{Ground, Grounds};
+use super::index::{Grounded, Index, Workspace};
 use super::lists::Lists;
+use super::matches::{Matches, Scratch, Spares};
+use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::{ReasonKind, Reasons};
 use super::rule::{Rule, RuleId};
 use super::truth::Truth;
+use super::verdict::Verdict;
 use crate::mention::Addressing;
+use crate::text::is_blank;
 use crate::triage::Abstention;
 
 /// The rules of a playbook in their order, with what they share.
@@ -43,6 +49,18 @@ pub struct RuleSet {
     otherwise: Outcome,
     version: String,
     zone: Tz,
+    index: Arc<Index>,
+    order: Order,
+    spares: Spares,
+}
+
+/// What is asked of the rules.
+#[derive(Clone, Copy)]
+enum Told {
+    /// All of them that match.
+    Everything,
+    /// No more than what is to be done.
+    Deeds,
 }
 
 /// Rules that cannot be a set.
@@ -55,6 +73,20 @@ pub enum BadRuleSet {
     /// More than [`super::Condition::DEEPEST`] levels.
     #[error("rule `{0}` joins conditions more than 16 levels deep")]
     TooDeep(RuleId),
+    /// More than [`RuleSet::MOST_PATTERNS`] patterns that differ.
+    #[error("{0} patterns are too many; at most {most} can be read", most = RuleSet::MOST_PATTERNS)]
+    TooManyPatterns(usize),
+}
+
+impl BadRuleSet {
+    /// What would be right.
+    pub(super) fn remedy(&self) -> &'static str {
+        match self {
+            BadRuleSet::Duplicate(_) => "give every rule a name of its own",
+            BadRuleSet::TooDeep(_) => "split the rule, or write it flatter",
+            BadRuleSet::TooManyPatterns(_) => "use words where words will do",
+        }
+    }
 }
 
 /// A rule that is not in the set.
@@ -63,6 +95,9 @@ pub enum BadRuleSet {
 pub struct UnknownRule(pub(super) RuleId);
 
 impl RuleSet {
+    /// The most patterns that the rules of a set may hold.
+    pub const MOST_PATTERNS: usize = 1_024;
+
     /// Rules in their order, with the built-in reasons and no lists. What no
     /// rule speaks of is for a person to look at; dates are those of UTC.
     ///
@@ -70,7 +105,15 @@ impl RuleSet {
     ///
     /// [`BadRuleSet`] where two rules have one id or one is nested too deep.
     pub fn new(rules: impl IntoIterator<Item = Rule>) -> Result<Self, BadRuleSet> {
-        let rules: Vec<Rule> = rules.into_iter().collect();
+        Self::compile(rules.into_iter().collect(), Lists::new())
+    }
+
+    /// Rules in their order, with the lists that they share.
+    ///
+    /// # Errors
+    ///
+    /// As [`RuleSet::new`].
+    pub fn compile(rules: Vec<Rule>, lists: Lists) -> Result<Self, BadRuleSet> {
         let mut ids = BTreeSet::new();
         for rule in &rules {
             if !ids.insert(&rule.id) {
@@ -80,18 +123,28 @@ impl RuleSet {
                 return Err(BadRuleSet::TooDeep(rule.id.clone()));
             }
         }
+        let index = Index::of(&rules, &lists);
+        let patterns = index.patterns().count() as usize;
+        if patterns > Self::MOST_PATTERNS {
+            return Err(BadRuleSet::TooManyPatterns(patterns));
+        }
         Ok(Self {
+            index: Arc::new(index),
+            order: Order::of(&rules),
             rules,
-            lists: Lists::new(),
+            lists,
             reasons: Reasons::default(),
             otherwise: Outcome::Review(Why::Undecided),
             version: String::new(),
             zone: Tz::UTC,
+            spares: Spares::default(),
         })
     }
 
-    /// The same with shared lists.
+    /// The same with shared lists. The rules are compiled anew;
+    /// [`RuleSet::compile`] compiles them once.
     pub fn with_lists(mut self, lists: Lists) -> Self {
+        self.index = Arc::new(Index::of(&self.rules, &lists));
         self.lists = lists;
         self
     }
@@ -134,6 +187,10 @@ impl RuleSet {
         self.zone
     }
 
+    pub(super) fn version_name(&self) -> &str {
+        &self.version
+    }
+
     /// The lists that the rules share.
     pub fn lists(&self) -> &Lists {
         &self.lists
@@ -146,14 +203,100 @@ impl RuleSet {
 
     /// What to do with a mention, and why. Pure: the same facts, the same decision.
     pub fn decide(&self, facts: &Facts<'_>) -> Decision {
-        let matches = self.matches(facts);
+        self.spares.with(|scratch| self.decide_with(facts, scratch))
+    }
+
+    /// As [`RuleSet::decide`], in a scratch of one's own.
+    pub fn decide_with(&self, facts: &Facts<'_>, scratch: &mut Scratch) -> Decision {
+        self.bring_up(facts, scratch, Told::Everything);
+        let Scratch { work, matches } = scratch;
+        self.explained(matches, &mut |place| self.tell(place, facts, work), facts)
+    }
+
+    /// What to do with a mention, without why: for many mentions a second. It
+    /// agrees with [`RuleSet::decide`] in every slot.
+    pub fn verdict<'a>(&'a self, facts: &Facts<'_>, scratch: &'a mut Scratch) -> Verdict<'a> {
+        self.bring_up(facts, scratch, Told::Deeds);
+        let Matches {
+            fired, unsettled, ..
+        } = &scratch.matches;
+        let mut wishes = self.wishes(fired);
+        let settled = wishes.find_map(|(place, wish)| Some((place, wish.outcome.as_ref()?)));
+        let (outcome, hangs) = self.settle(settled, unsettled, facts);
+        Verdict {
+            rules: self,
+            origin: self.origin(&outcome, facts),
+            fired,
+            outcome,
+            hangs,
+        }
+    }
+
+    /// The rules that a mention brings up. Pure: the scratch is room to work in.
+    pub fn matches<'s>(&self, facts: &Facts<'_>, scratch: &'s mut Scratch) -> &'s Matches {
+        self.bring_up(facts, scratch, Told::Everything);
+        &scratch.matches
+    }
+
+    fn bring_up(&self, facts: &Facts<'_>, scratch: &mut Scratch, told: Told) {
+        let Scratch { work, matches } = scratch;
+        matches.clear();
+        self.index.read(facts, &self.lists, work);
+        let mut held = Gives::default();
+        while let Some(place) = self.index.next(work) {
+            let treat = match told {
+                Told::Everything => self.order.look(place),
+                Told::Deeds => self.order.prune(place, held),
+            };
+            let (dated, shadow) = match treat {
+                Treat::Look { dated, shadow } => (dated, shadow),
+                Treat::PassOver => continue,
+                Treat::Stop => break,
+            };
+            if dated && !self.counts_today(place as usize, facts) {
+                continue;
+            }
+            let truth = self.index.truth(place as usize, facts, &self.lists, work);
+            match (truth, shadow) {
+                (Truth::True, false) => {
+                    matches.fired.push(place as usize);
+                    held = self.order.held_after(place, held);
+                }
+                (Truth::True, true) => matches.watching.push(place as usize),
+                (Truth::Unknown, false) => matches.unsettled.push(place as usize),
+                (Truth::Unknown, true) | (Truth::False, _) => {}
+            }
+        }
+    }
+
+    fn counts_today(&self, place: usize, facts: &Facts<'_>) -> bool {
+        let today = facts.now.with_timezone(&self.zone).date_naive();
+        let rule = self.rules.get(place);
+        rule.is_some_and(|rule| rule.valid.holds_on(today))
+    }
+
+    fn tell(&self, place: usize, facts: &Facts<'_>, work: &mut Workspace) -> Grounded {
+        let rule = self.rules.get(place);
+        rule.map_or_else(Grounded::default, |rule| {
+            self.index.tell(place, &rule.when, facts, &self.lists, work)
+        })
+    }
+
+    fn explained(
+        &self,
+        matches: &Matches,
+        tell: &mut dyn FnMut(usize) -> Grounded,
+        facts: &Facts<'_>,
+    ) -> Decision {
         let combined = combine(self.wishes(&matches.fired));
-        let (outcome, open) = self.settle(&combined, &matches.unsettled, facts);
+        let holder = combined.holders.get(&Slot::Outcome).copied();
+        let settled = holder.zip(combined.actions.outcome.as_ref());
+        let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
         let unknown = matches.unsettled.iter().filter_map(|&place| {
             let rule = self.rules.get(place)?;
             Some(Unsettled {
                 rule: rule.id.clone(),
-                missing: self.missing_to(rule, facts),
+                missing: tell(place).missing,
             })
         });
         let unknown: Vec<Unsettled> = unknown.collect();
@@ -165,7 +308,7 @@ impl RuleSet {
         let missing = missing
             .flat_map(|(_, it)| it.missing.iter().cloned())
             .collect();
-        self.told(matches, combined, outcome, unknown, missing, facts)
+        self.told(matches, combined, outcome, unknown, missing, tell, facts)
     }
 
     /// Why a rule does not fire: the tests on which that rests, and what each
@@ -176,10 +319,11 @@ impl RuleSet {
     /// [`UnknownRule`] where the set has no such rule.
     pub fn why_not(&self, id: &RuleId, facts: &Facts<'_>) -> Result<Vec<Ground>, UnknownRule> {
         let rule = self.get(id).ok_or_else(|| UnknownRule(id.clone()))?;
-        match rule.when.truth(facts, &self.lists) {
-            Truth::True => Ok(Vec::new()),
-            Truth::False | Truth::Unknown => Ok(rule.when.grounds(facts, &self.lists)),
-        }
+        let found = self.grounds(rule, facts);
+        Ok(match found.answer {
+            Truth::True => Vec::new(),
+            Truth::False | Truth::Unknown => found.grounds,
+        })
     }
 
     /// A person must look, and no rule was asked: for a mention that cannot be
@@ -211,25 +355,6 @@ impl RuleSet {
         }
     }
 
-    /// The places of the rules that fire, that would and only watch, and that
-    /// hang on a fact that is not known.
-    fn matches(&self, facts: &Facts<'_>) -> Matches {
-        let today = facts.now.with_timezone(&self.zone).date_naive();
-        let mut matches = Matches::default();
-        for (place, rule) in self.rules.iter().enumerate() {
-            if !rule.valid.holds_on(today) {
-                continue;
-            }
-            match (rule.when.truth(facts, &self.lists), rule.shadow) {
-                (Truth::True, false) => matches.fired.push(place),
-                (Truth::True, true) => matches.watching.push(place),
-                (Truth::Unknown, false) => matches.unsettled.push(place),
-                (Truth::Unknown, true) | (Truth::False, _) => {}
-            }
-        }
-        matches
-    }
-
     fn wishes<'s>(&'s self, places: &'s [usize]) -> impl Iterator<Item = (usize, &'s Actions)> {
         let wish = |&place: &usize| Some((place, &self.rules.get(place)?.then));
         places.iter().filter_map(wish)
@@ -238,16 +363,15 @@ impl RuleSet {
     /// The outcome, and whether a missing fact could still change it.
     fn settle(
         &self,
-        combined: &Combined,
+        settled: Option<(usize, &Outcome)>,
         unsettled: &[usize],
         facts: &Facts<'_>,
     ) -> (Outcome, bool) {
-        let known = match &combined.actions.outcome {
-            Some(outcome) => outcome.clone(),
+        let known = match settled {
+            Some((_, outcome)) => outcome.clone(),
             None => unreadable(facts).map_or_else(|| self.otherwise.clone(), Outcome::Review),
         };
-        let holder = combined.holders.get(&Slot::Outcome);
-        let earlier = |(place, _): &(usize, &Actions)| holder.is_none_or(|holder| place < holder);
+        let earlier = |(place, _): &(usize, &Actions)| settled.is_none_or(|(it, _)| *place < it);
         let open = self
             .wishes(unsettled)
             .filter(earlier)
@@ -261,31 +385,33 @@ impl RuleSet {
         }
     }
 
-    fn missing_to(&self, rule: &Rule, facts: &Facts<'_>) -> BTreeSet<Fact> {
-        let grounds = rule.when.grounds(facts, &self.lists).into_iter();
-        let fact = |ground: Ground| match ground.found {
-            Found::NotKnown(fact) => Some(fact),
-            _ => None,
-        };
-        grounds.filter_map(fact).collect()
+    fn grounds(&self, rule: &Rule, facts: &Facts<'_>) -> Grounds {
+        let patterns = self.index.patterns();
+        rule.when.grounds(facts, &self.lists, patterns)
     }
 
     fn told(
         &self,
-        matches: Matches,
+        matches: &Matches,
         combined: Combined,
         outcome: Outcome,
         unknown: Vec<Unsettled>,
         missing: BTreeSet<Fact>,
+        tell: &mut dyn FnMut(usize) -> Grounded,
         facts: &Facts<'_>,
     ) -> Decision {
-        let fired = matches.fired.iter();
-        let because = fired.filter_map(|&place| self.fired(place, &combined, facts));
-        let watching = matches.watching.iter();
-        let shadow = watching.filter_map(|&place| {
-            let alone = combine(self.wishes(&[place]));
-            self.fired(place, &alone, facts)
-        });
+        let mut taken = combined.taken;
+        let mut because = Vec::with_capacity(matches.fired.len());
+        for &place in &matches.fired {
+            let slots = taken.remove(&place).unwrap_or_default();
+            because.extend(self.fired(place, slots, tell));
+        }
+        let mut shadow = Vec::with_capacity(matches.watching.len());
+        for &place in &matches.watching {
+            let mut alone = combine(self.wishes(&[place]));
+            let slots = alone.taken.remove(&place).unwrap_or_default();
+            shadow.extend(self.fired(place, slots, tell));
+        }
         let id = |place: usize| self.rules.get(place).map(|rule| rule.id.clone());
         let suppressed = combined.suppressed.iter();
         let suppressed = suppressed.filter_map(|&(place, slot, by)| {
@@ -295,7 +421,6 @@ impl RuleSet {
                 by: id(by)?,
             })
         });
-        let (because, shadow) = (because.collect(), shadow.collect());
         let suppressed = suppressed.collect();
         let actions = combined.actions;
         Decision {
@@ -323,23 +448,19 @@ impl RuleSet {
         }
     }
 
-    fn fired(&self, place: usize, combined: &Combined, facts: &Facts<'_>) -> Option<Fired> {
+    fn fired(
+        &self,
+        place: usize,
+        slots: BTreeSet<Slot>,
+        tell: &mut dyn FnMut(usize) -> Grounded,
+    ) -> Option<Fired> {
         let rule = self.rules.get(place)?;
-        let grounds = rule.when.grounds(facts, &self.lists);
-        let spans: BTreeSet<_> = grounds
-            .iter()
-            .filter_map(|ground| match &ground.found {
-                Found::Spans(spans) if ground.answer == Truth::True => Some(spans),
-                _ => None,
-            })
-            .flatten()
-            .copied()
-            .collect();
+        let told = tell(place);
         Some(Fired {
             rule: rule.id.clone(),
-            spans: spans.into_iter().collect(),
-            paths: grounds.into_iter().map(|ground| ground.path).collect(),
-            slots: combined.taken.get(&place).cloned().unwrap_or_default(),
+            spans: told.spans,
+            paths: told.paths,
+            slots,
         })
     }
 
@@ -357,20 +478,13 @@ impl RuleSet {
     }
 }
 
-#[derive(Default)]
-struct Matches {
-    fired: Vec<usize>,
-    watching: Vec<usize>,
-    unsettled: Vec<usize>,
-}
-
 /// What keeps a mention from being read at all.
 fn unreadable(facts: &Facts<'_>) -> Option<Why> {
     let mention = facts.mention;
     if mention.is_image_only() {
         return Some(Why::ImageOnly);
     }
-    if mention.text.reveal().trim().is_empty() {
+    if is_blank(mention.text.reveal()) {
         return Some(Why::NothingToRead);
     }
     Some(match facts.assessment?.abstained()? {

@@ -50,16 +50,17 @@ pub enum BadTerm {
     TooLong(usize),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Piece {
-    letters: String,
-    open_before: bool,
-    open_after: bool,
-    sigil: Option<Sigil>,
+/// One word of a term: its letters, on which side more may follow, and what it must be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Piece {
+    pub(crate) letters: String,
+    pub(crate) open_before: bool,
+    pub(crate) open_after: bool,
+    pub(crate) sigil: Option<Sigil>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sigil {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Sigil {
     Hashtag,
     Mention,
 }
@@ -112,6 +113,11 @@ impl Term {
     pub(crate) fn first(&self) -> Option<(&str, bool, bool)> {
         let piece = self.pieces.first()?;
         Some((&piece.letters, piece.open_before, piece.open_after))
+    }
+
+    /// Its words.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     fn stands_at(&self, text: &Folded, at: usize) -> bool {

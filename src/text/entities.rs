@@ -95,26 +95,22 @@ pub(crate) fn links(text: &str, script: UrlScript) -> Vec<Entity> {
     read(text, script, Wanted::Links, Abbreviations::BUILT_IN)
 }
 
+/// The entities of a text in the place of those in `found`; `urls` is room to work in.
+pub(crate) fn entities_into(text: &str, found: &mut Vec<Entity>, urls: &mut Vec<Span>) {
+    found.clear();
+    let of = (UrlScript::Latin, Wanted::All, Abbreviations::BUILT_IN);
+    Reader::new(text, of, found, urls).read();
+}
+
 fn read(
     text: &str,
     script: UrlScript,
     wanted: Wanted,
     abbreviations: &Abbreviations,
 ) -> Vec<Entity> {
-    let mut reader = Reader {
-        text,
-        script,
-        wanted,
-        abbreviations,
-        triggers: wanted.triggers(),
-        at: 0,
-        floor: 0,
-        run_end: 0,
-        found: Vec::new(),
-        urls: Vec::new(),
-    };
-    reader.read();
-    reader.found
+    let (mut found, mut urls) = (Vec::new(), Vec::new());
+    Reader::new(text, (script, wanted, abbreviations), &mut found, &mut urls).read();
+    found
 }
 
 /// No abbreviation has more letters and points.
@@ -130,11 +126,31 @@ struct Reader<'t> {
     /// Everything before it belongs to an address or a name that was read.
     floor: usize,
     run_end: usize,
-    found: Vec<Entity>,
-    urls: Vec<Span>,
+    found: &'t mut Vec<Entity>,
+    urls: &'t mut Vec<Span>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn new(
+        text: &'t str,
+        (script, wanted, abbreviations): (UrlScript, Wanted, &'t Abbreviations),
+        found: &'t mut Vec<Entity>,
+        urls: &'t mut Vec<Span>,
+    ) -> Self {
+        Self {
+            text,
+            script,
+            wanted,
+            abbreviations,
+            triggers: wanted.triggers(),
+            at: 0,
+            floor: 0,
+            run_end: 0,
+            found,
+            urls,
+        }
+    }
+
     fn read(&mut self) {
         let bytes = self.text.as_bytes();
         let triggers = self.triggers;
@@ -197,11 +213,13 @@ impl Reader<'_> {
         }
         let run = url::run_around(self.text, self.at, self.floor);
         self.run_end = run.end;
-        let on = url::find(self.text, &run, self.script, &mut self.urls);
-        for span in std::mem::take(&mut self.urls) {
+        let on = url::find(self.text, &run, self.script, self.urls);
+        let mut urls = std::mem::take(self.urls);
+        for span in urls.drain(..) {
             self.forget_after(span.start);
             self.push(EntityKind::Url, span.start, span.end);
         }
+        *self.urls = urls;
         match self.found.last() {
             Some(last) if last.span.end > self.at => Some(on.max(last.span.end)),
             _ => None,

@@ -5,7 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use super::class::{is_accent, is_emoji, is_ignorable, is_regional, is_skin_tone};
-use super::{Entity, EntityKind, Span, entities};
+use super::entities::entities_into;
+use super::{Entity, EntityKind, Span};
 
 /// The shadow of a text that rules and classifiers match on: its words, folded, each
 /// with its place in the text as it was written.
@@ -32,10 +33,23 @@ use super::{Entity, EntityKind, Span, entities};
 /// let words: Vec<_> = folded.iter().map(|(word, folded)| (word.span.of(text).unwrap(), folded)).collect();
 /// assert_eq!(words, [("CAFÉ\u{ad}bezoek", "cafebezoek"), ("#Schade", "schade")]);
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Folded {
+    /// The folded words with one space between them, a `#` or `@` before a hashtag or an account.
     letters: String,
     words: Vec<Word>,
+    /// What [`entities`](super::entities) finds in the text without its unseen characters.
+    entities: Vec<Entity>,
+    spare: Spare,
+}
+
+/// What reading a text needs and leaves behind for the next one.
+#[derive(Clone, Default)]
+struct Spare {
+    kept: String,
+    removed: Vec<(usize, usize)>,
+    found: Vec<Entity>,
+    urls: Vec<Span>,
 }
 
 /// One word of a text.
@@ -78,18 +92,51 @@ pub enum WordKind {
 impl Folded {
     /// Reads the words of a text.
     pub fn new(text: &str) -> Self {
-        let visible = Visible::of(text);
-        let entities = entities(&visible.text);
+        let mut folded = Self::default();
+        folded.refill(text);
+        folded
+    }
+
+    /// Reads the words of another text in the place of this one's. What was allocated is
+    /// used again, so that reading many texts one after the other allocates little.
+    ///
+    /// ```
+    /// use webcare::text::Folded;
+    ///
+    /// let mut folded = Folded::default();
+    /// for (text, last) in [("Al 2 weken", "weken"), ("Niet teruggebeld!", "teruggebeld")] {
+    ///     folded.refill(text);
+    ///     assert_eq!(folded.iter().last().unwrap().1, last);
+    /// }
+    /// ```
+    pub fn refill(&mut self, text: &str) {
+        self.letters.clear();
+        self.words.clear();
+        self.entities.clear();
+        self.letters.reserve(text.len() + text.len() / 8);
+        let mut spare = std::mem::take(&mut self.spare);
+        spare.removed.clear();
+        let is_plain = text.is_ascii() || !text.chars().any(is_ignorable);
+        if !is_plain {
+            leave_out_unseen(text, &mut spare.kept, &mut spare.removed);
+        }
+        let visible = Visible {
+            text: if is_plain { text } else { &spare.kept },
+            removed: &spare.removed,
+        };
+        entities_into(visible.text, &mut spare.found, &mut spare.urls);
         let mut reader = Reader {
             visible: &visible,
             at: 0,
-            folded: Self {
-                letters: String::with_capacity(text.len()),
-                words: Vec::with_capacity(text.len() / 6 + 1),
-            },
+            folded: self,
         };
-        reader.read(&entities);
-        reader.folded
+        reader.read(&spare.found);
+        let as_written = spare.found.iter().map(|entity| Entity {
+            kind: entity.kind,
+            span: visible.original(entity.span),
+        });
+        self.entities.extend(as_written);
+        self.spare = spare;
     }
 
     /// The words in their order.
@@ -109,10 +156,43 @@ impl Folded {
             .map(|word| (word, self.letters(word).unwrap_or("")))
     }
 
+    /// The entities of the text, found as if it had no unseen characters; none of them
+    /// hides a number or an address.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// The folded words in one string, with one space between them and a `#` or `@` before
+    /// a hashtag or an account.
+    pub fn shadow(&self) -> &str {
+        &self.letters
+    }
+
+    /// The index of the word at, or last before, an offset in the shadow.
+    pub(crate) fn word_at(&self, offset: usize) -> Option<usize> {
+        let begins = |word: &Word| {
+            let sign = matches!(word.kind, WordKind::Hashtag | WordKind::Mention);
+            word.letters.start - usize::from(sign)
+        };
+        self.words
+            .partition_point(|word| begins(word) <= offset)
+            .checked_sub(1)
+    }
+
     fn letters(&self, word: &Word) -> Option<&str> {
         word.letters.of(&self.letters)
     }
 }
+
+impl PartialEq for Folded {
+    fn eq(&self, other: &Self) -> bool {
+        self.letters == other.letters
+            && self.words == other.words
+            && self.entities == other.entities
+    }
+}
+
+impl Eq for Folded {}
 
 /// Tells how many words there are and nothing of what they say.
 impl std::fmt::Debug for Folded {
@@ -183,42 +263,44 @@ fn fold_case(c: char, folded: &mut String) {
     }
 }
 
-/// A text without its unseen characters, and where its bytes stood.
-struct Visible<'t> {
-    text: Cow<'t, str>,
-    /// For each stretch taken out: where it stood in `text`, and how much was taken out up to there.
-    removed: Vec<(usize, usize)>,
+/// A text without the characters that show nothing of themselves.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(is_ignorable) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !is_ignorable(*c)).collect())
 }
 
-impl<'t> Visible<'t> {
-    fn of(text: &'t str) -> Self {
-        let is_plain = text.is_ascii() || !text.chars().any(is_ignorable);
-        if is_plain {
-            return Self {
-                text: Cow::Borrowed(text),
-                removed: Vec::new(),
-            };
+/// Whether a text shows nothing: it is empty, or white space and unseen characters.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+}
+
+/// Keeps what is seen of a text. For each stretch taken out, `removed` gets where it stood
+/// in `kept`, and how much was taken out up to there.
+fn leave_out_unseen(text: &str, kept: &mut String, removed: &mut Vec<(usize, usize)>) {
+    kept.clear();
+    let mut total = 0;
+    for c in text.chars() {
+        if !is_ignorable(c) {
+            kept.push(c);
+            continue;
         }
-        let mut kept = String::with_capacity(text.len());
-        let mut removed: Vec<(usize, usize)> = Vec::new();
-        let mut total = 0;
-        for c in text.chars() {
-            if !is_ignorable(c) {
-                kept.push(c);
-                continue;
-            }
-            total += c.len_utf8();
-            match removed.last_mut() {
-                Some((at, sum)) if *at == kept.len() => *sum = total,
-                _ => removed.push((kept.len(), total)),
-            }
-        }
-        Self {
-            text: Cow::Owned(kept),
-            removed,
+        total += c.len_utf8();
+        match removed.last_mut() {
+            Some((at, sum)) if *at == kept.len() => *sum = total,
+            _ => removed.push((kept.len(), total)),
         }
     }
+}
 
+/// A text without its unseen characters, and where its bytes stood.
+struct Visible<'t> {
+    text: &'t str,
+    removed: &'t [(usize, usize)],
+}
+
+impl Visible<'_> {
     /// The span in the text as it was written, without unseen characters at either end.
     fn original(&self, span: Span) -> Span {
         let before = |count: usize| {
@@ -233,13 +315,13 @@ impl<'t> Visible<'t> {
     }
 }
 
-struct Reader<'v, 't> {
-    visible: &'v Visible<'t>,
+struct Reader<'v> {
+    visible: &'v Visible<'v>,
     at: usize,
-    folded: Folded,
+    folded: &'v mut Folded,
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
     fn read(&mut self, entities: &[Entity]) {
         for entity in entities {
             let kind = match entity.kind {
@@ -278,6 +360,11 @@ impl Reader<'_, '_> {
         let visible = self.visible;
         let mut last_end = usize::MAX;
         while let Some(rest) = visible.text.get(self.at..end) {
+            let between = |b: &u8| b.is_ascii() && !is_ascii_word(*b);
+            self.at += rest.bytes().take_while(between).count();
+            let Some(rest) = visible.text.get(self.at..end) else {
+                return;
+            };
             let Some(c) = rest.chars().next() else {
                 return;
             };
@@ -299,7 +386,7 @@ impl Reader<'_, '_> {
     }
 
     fn word(&mut self, start: usize, end: usize, last_end: usize) {
-        let text: &str = &self.visible.text;
+        let text = self.visible.text;
         let body = Span::new(start, end);
         let before = text
             .get(..start)
@@ -338,11 +425,21 @@ impl Reader<'_, '_> {
     }
 
     fn push(&mut self, span: Span, body: Span, kind: WordKind, joined: bool) {
-        let start = self.folded.letters.len();
-        let word = body.of(&self.visible.text).unwrap_or("");
-        fold_into(word, &mut self.folded.letters);
-        let letters = Span::new(start, self.folded.letters.len());
+        let shadow = &mut self.folded.letters;
+        let before = shadow.len();
+        if before > 0 {
+            shadow.push(' ');
+        }
+        match kind {
+            WordKind::Hashtag => shadow.push('#'),
+            WordKind::Mention => shadow.push('@'),
+            _ => {}
+        }
+        let start = shadow.len();
+        fold_into(body.of(self.visible.text).unwrap_or(""), shadow);
+        let letters = Span::new(start, shadow.len());
         if letters.is_empty() {
+            shadow.truncate(before);
             return;
         }
         self.folded.words.push(Word {
@@ -354,10 +451,13 @@ impl Reader<'_, '_> {
     }
 }
 
+fn is_ascii_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
 fn is_word(c: char) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => true,
-        _ if c.is_ascii() => false,
+    match u8::try_from(c) {
+        Ok(b) if b.is_ascii() => is_ascii_word(b),
         _ => (c.is_alphanumeric() || is_mark(c)) && !is_emoji(c),
     }
 }
@@ -372,6 +472,11 @@ fn is_apostrophe(c: char) -> bool {
 
 /// The length of the word that `text` begins with.
 fn word_length(text: &str) -> usize {
+    let plain = text.bytes().take_while(|b| is_ascii_word(*b)).count();
+    let may_go_on = |b: &u8| !b.is_ascii() || matches!(b, b'\'' | b'.' | b',' | b':');
+    if plain > 0 && !text.as_bytes().get(plain).is_some_and(may_go_on) {
+        return plain;
+    }
     let mut chars = text.char_indices().peekable();
     let mut before = ' ';
     while let Some((at, c)) = chars.next() {

@@ -3,8 +3,10 @@
 mod agreement;
 mod decisions;
 mod examples;
+mod hostile;
 mod notation;
 mod queries;
+mod reference;
 
 use std::collections::BTreeSet;
 

@@ -20,18 +20,29 @@ use crate::routing::test::PersonalData;
 use crate::triage::{Abstention, Assessment, Confidence};
 
 /// Draws mentions for worlds in which a rule fires.
-#[derive(Clone, Copy)]
 pub(super) struct Artist<'s> {
-    pub(super) scope: &'s Scope,
-    pub(super) zone: Tz,
+    scope: &'s Scope,
+    zone: Tz,
+    /// Opening hours for a name of which none are known.
+    always: Calendar,
+    never: Calendar,
 }
 
 /// Words between words, so that they stand neither together nor near.
 const MOST_FILLING: usize = 40;
 
-impl Artist<'_> {
+impl<'s> Artist<'s> {
+    pub(super) fn new(scope: &'s Scope, zone: Tz) -> Self {
+        Self {
+            scope,
+            zone,
+            always: Calendar::always(),
+            never: Calendar::weekly(Tz::UTC),
+        }
+    }
+
     /// Mentions to try, the plainest first.
-    pub(super) fn draw(self, world: &World<'_>, rule: &Rule) -> Vec<Situation> {
+    pub(super) fn draw(&self, world: &World<'_>, rule: &Rule) -> Vec<Situation> {
         let Some(plain) = self.plain(world, rule) else {
             return Vec::new();
         };
@@ -48,7 +59,7 @@ impl Artist<'_> {
         texts.into_iter().map(with_text).collect()
     }
 
-    fn plain(self, world: &World<'_>, rule: &Rule) -> Option<Situation> {
+    fn plain(&self, world: &World<'_>, rule: &Rule) -> Option<Situation> {
         let channel = self.channel(world);
         let mut mention = Mention::post(channel.as_str(), "1");
         mention.author.handle = author(world);
@@ -77,7 +88,7 @@ impl Artist<'_> {
         Some(situation)
     }
 
-    fn channel(self, world: &World<'_>) -> String {
+    fn channel(&self, world: &World<'_>) -> String {
         match world.values.get(&Variable::Channel).and_then(Domain::pick) {
             Some(Value::Word(word)) => word,
             Some(Value::OtherThan(but)) => {
@@ -94,7 +105,7 @@ impl Artist<'_> {
 
     /// Sets an instant at which the opening hours are as they must be, on a
     /// date on which the rule counts; none where a week holds none.
-    fn set_time(self, world: &World<'_>, rule: &Rule, situation: &mut Situation) -> Option<()> {
+    fn set_time(&self, world: &World<'_>, rule: &Rule, situation: &mut Situation) -> Option<()> {
         let mut wanted = Vec::new();
         for (of, within) in &world.values {
             if let Variable::Open(name) = of
@@ -103,8 +114,8 @@ impl Artist<'_> {
                 let open = *within == Domain::so(true);
                 let real = self.scope.calendars.get(name).cloned();
                 let calendar = real.unwrap_or_else(|| match open {
-                    true => Calendar::always(),
-                    false => Calendar::weekly(self.zone),
+                    true => self.always.clone(),
+                    false => self.never.clone(),
                 });
                 situation.calendars.insert(name.clone(), calendar);
                 wanted.push((name, open));

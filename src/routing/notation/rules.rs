@@ -9,7 +9,7 @@ use crate::routing::action::Actions;
 use crate::routing::condition::Condition;
 use crate::routing::names::Names;
 use crate::routing::rule::{Rule, RuleId, Validity};
-use crate::routing::ruleset::RuleSet;
+use crate::routing::ruleset::{BadRuleSet, RuleSet};
 
 impl RuleSet {
     /// Reads the list `[[rules]]`, with the lists and reasons of `names`.
@@ -37,12 +37,13 @@ impl RuleSet {
         if rules.len() < items.len() {
             return None;
         }
-        let rules = rules.into_iter().map(|(_, rule)| rule);
-        let set = RuleSet::new(rules).ok()?;
-        Some(
-            set.with_lists(names.lists.clone())
-                .with_reasons(names.reasons.clone()),
-        )
+        let rules = rules.into_iter().map(|(_, rule)| rule).collect();
+        match RuleSet::compile(rules, names.lists.clone()) {
+            Ok(set) => Some(set.with_reasons(names.reasons.clone())),
+            // A name that is there twice was told above.
+            Err(BadRuleSet::Duplicate(_)) => None,
+            Err(bad) => node.invalid(bad.to_string(), bad.remedy(), problems),
+        }
     }
 }
 

@@ -149,7 +149,7 @@ fn every_mistake_is_told_at_once_with_its_place_and_what_would_be_right() {
     rules[3].then.switch: every way that is offered needs a computer; add one of `phone`
     rules[3].when.words: `a*b` has a `*` inside a word; write words such as `schade*`, `#klacht` or `niet teruggebeld`
     rules[4].then.switch: nothing says why to go on elsewhere; add `because = "privacy"` beside it, or another reason
-    rules[4].when.matches: `\w{1000}` needs more than 256 KiB once compiled; write a shorter or simpler one
+    rules[4].when.matches: `\w{1000}` could need 50782 KiB once compiled; 256 are allowed; write a shorter or simpler one
     rules[5].then.because: a reason to go on elsewhere, and nowhere to go; write `switch = ["phone"]` beside it
     rules[5].when: several things are asked side by side; join them: `all = [{ … }, { … }]` or `any = [{ … }, { … }]`
     rules[6]: the rule `seven` lets a rate decide the outcome or the urgency; let it only notify, consult, tag or choose a queue

@@ -1,0 +1,294 @@
+//! Rules of words over raw text, folding included.
+//!
+//! Every rule asks for one of two words and one of two others, not a third;
+//! some for a channel, for followers, for the beginning of a word, for a
+//! phrase, and one in twenty for a pattern. No word of the vocabulary is part
+//! of another, so that a peer which looks for pieces of text between spaces
+//! answers the same. Peers are given the folded text.
+
+mod generated;
+mod peers;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use webcare::mention::Mention;
+use webcare::routing::{
+    Actions, Bounds, Condition, Facts, Outcome, Pattern, Rule, RuleSet, Scratch, Test,
+};
+use webcare::text::Folded;
+
+use crate::contest::{Row, contest};
+use generated::{Spec, mentions, specs};
+
+const MENTIONS: usize = 10_000;
+
+/// Counts the bytes that are held, so that the size of a compiled set can be told.
+struct Counting;
+
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call goes to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        HELD.fetch_add(layout.size(), Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        HELD.fetch_sub(layout.size(), Ordering::Relaxed);
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Which rules, and what they wish for.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    /// Each a tag: all that match count.
+    Tags,
+    /// Each an outcome: the first counts.
+    Outcome,
+}
+
+fn rules(specs: &[Spec], wish: Wish) -> RuleSet {
+    let rules = specs.iter().enumerate().map(|(at, spec)| {
+        let words = |words: &[String]| {
+            let words = words.iter().map(|word| word.parse().expect("a word"));
+            Condition::from(Test::Words(words.collect()))
+        };
+        let mut all = vec![
+            words(&spec.one),
+            words(&spec.other),
+            Condition::Not(Box::new(words(std::slice::from_ref(&spec.not)))),
+        ];
+        if let Some(channel) = spec.channel {
+            all.push(Test::Channel([channel.into()].into()).into());
+        }
+        if let Some(least) = spec.followers {
+            all.push(Test::Followers(Bounds::at_least(least)).into());
+        }
+        if let Some(pattern) = &spec.pattern {
+            let pattern: Pattern = pattern.parse().expect("a pattern");
+            all.push(Test::Matches(pattern).into());
+        }
+        let mut then = Actions::default();
+        match wish {
+            Wish::Tags => then.tags = [format!("t{}", at % 50)].into(),
+            Wish::Outcome => then.outcome = Some(Outcome::Respond("remark".into())),
+        }
+        Rule::new(format!("r{at}"), Condition::All(all), then)
+    });
+    RuleSet::new(rules).expect("rules")
+}
+
+/// How many rules match, over all mentions.
+fn ours(rules: &RuleSet, mentions: &[Mention], room: &mut (Folded, Scratch)) -> usize {
+    let (folded, scratch) = room;
+    let matched = mentions.iter().map(|mention| {
+        folded.refill(mention.text.reveal());
+        let facts = Facts::new(mention, folded, chrono::DateTime::UNIX_EPOCH);
+        rules.verdict(&facts, scratch).rules().count()
+    });
+    matched.sum()
+}
+
+fn explained(rules: &RuleSet, mentions: &[Mention], folded: &mut Folded) -> usize {
+    let matched = mentions.iter().map(|mention| {
+        folded.refill(mention.text.reveal());
+        let facts = Facts::new(mention, folded, chrono::DateTime::UNIX_EPOCH);
+        rules.decide(&facts).because().len()
+    });
+    matched.sum()
+}
+
+fn per_second(mentions: usize, time: std::time::Duration) -> f64 {
+    mentions as f64 / time.as_secs_f64()
+}
+
+struct Size {
+    what: &'static str,
+    rules: usize,
+    dense: bool,
+    /// How many mentions the slow peers are given.
+    fewer: usize,
+    slow: bool,
+}
+
+const SIZES: [Size; 5] = [
+    Size {
+        what: "route-10",
+        rules: 10,
+        dense: false,
+        fewer: 10_000,
+        slow: true,
+    },
+    Size {
+        what: "route-100",
+        rules: 100,
+        dense: false,
+        fewer: 4_000,
+        slow: true,
+    },
+    Size {
+        what: "route-1000",
+        rules: 1_000,
+        dense: false,
+        fewer: 500,
+        slow: true,
+    },
+    Size {
+        what: "route-10000",
+        rules: 10_000,
+        dense: false,
+        fewer: 2_000,
+        slow: false,
+    },
+    Size {
+        what: "route-10000-dense",
+        rules: 10_000,
+        dense: true,
+        fewer: 2_000,
+        slow: false,
+    },
+];
+
+pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let all = mentions(MENTIONS);
+    let mut room = (Folded::default(), Scratch::new());
+    for size in SIZES {
+        if !asked(size.what) {
+            continue;
+        }
+        let specs = specs(size.rules, size.dense);
+        let set = rules(&specs, Wish::Tags);
+        let some = all.get(..size.fewer).unwrap_or(&all);
+        let mut against =
+            |peer: &'static str, theirs: &mut dyn FnMut() -> usize, some: &[Mention]| {
+                let ((a, found), (b, expected)) = contest(|| ours(&set, some, &mut room), theirs);
+                rows.push(Row {
+                    what: size.what,
+                    peer,
+                    unit: "mentions/s",
+                    ours: per_second(some.len(), a),
+                    theirs: per_second(some.len(), b),
+                    more_is_better: true,
+                    same_work: found == expected,
+                });
+            };
+        let naive = peers::Naive::of(&specs);
+        against("naive", &mut || naive.matched(some), some);
+        if size.slow {
+            let datalogic = peers::Datalogic::of(&specs);
+            against("datalogic-rs", &mut || datalogic.matched(some), some);
+            let filtered = peers::Filtered::of(&specs);
+            against("regex-filtered", &mut || filtered.matched(some), some);
+            let few = some.get(..some.len() / 4).unwrap_or(some);
+            let cel = peers::Cel::of(&specs);
+            against("cel", &mut || cel.matched(few), few);
+        }
+    }
+    if asked("route-growth") {
+        rows.push(growth(&all, &mut room));
+    }
+    if asked("route-first-10000-dense") {
+        let specs = specs(10_000, true);
+        let (first, every) = (rules(&specs, Wish::Outcome), rules(&specs, Wish::Tags));
+        let mut other = (Folded::default(), Scratch::new());
+        let ((a, fewer), (b, more)) = contest(
+            || ours(&first, &all, &mut room),
+            || ours(&every, &all, &mut other),
+        );
+        rows.push(Row {
+            what: "route-first-10000-dense",
+            peer: "self",
+            unit: "mentions/s",
+            ours: per_second(all.len(), a),
+            theirs: per_second(all.len(), b),
+            more_is_better: true,
+            same_work: fewer <= more && more > 10 * all.len(),
+        });
+    }
+    for (what, dense) in [
+        ("route-trace-10000", false),
+        ("route-trace-10000-dense", true),
+    ] {
+        if asked(what) {
+            let set = rules(&specs(10_000, dense), Wish::Tags);
+            let mut folded = Folded::default();
+            let ((a, told), (b, found)) = contest(
+                || explained(&set, &all, &mut folded),
+                || ours(&set, &all, &mut room),
+            );
+            rows.push(Row {
+                what,
+                peer: "self",
+                unit: "mentions/s",
+                ours: per_second(all.len(), a),
+                theirs: per_second(all.len(), b),
+                more_is_better: true,
+                same_work: told == found,
+            });
+        }
+    }
+    if asked("route-compile-10000") {
+        rows.extend(compile());
+    }
+    rows
+}
+
+/// The exponent by which time grows from ten rules to ten thousand.
+fn growth(all: &[Mention], room: &mut (Folded, Scratch)) -> Row {
+    let (few, many) = (specs(10, false), specs(10_000, false));
+    let (few, many) = (rules(&few, Wish::Tags), rules(&many, Wish::Tags));
+    let mut other = (Folded::default(), Scratch::new());
+    let ((a, _), (b, _)) = contest(|| ours(&many, all, room), || ours(&few, all, &mut other));
+    let exponent = (a.as_secs_f64() / b.as_secs_f64()).log10() / 3.0;
+    Row {
+        what: "route-growth",
+        peer: "self",
+        unit: "exponent (target 0.2)",
+        ours: exponent,
+        theirs: 0.2,
+        more_is_better: false,
+        same_work: true,
+    }
+}
+
+/// Time and room that compiling takes, against what was aimed at.
+fn compile() -> [Row; 2] {
+    let specs = specs(10_000, false);
+    let set = rules(&specs, Wish::Tags);
+    let rules = set.rules().to_vec();
+    let (mut times, mut sizes) = (Vec::new(), Vec::new());
+    for _ in 0..7 {
+        let given = rules.clone();
+        let before = HELD.load(Ordering::Relaxed);
+        let from = Instant::now();
+        let compiled = RuleSet::new(given).expect("rules");
+        times.push(from.elapsed());
+        // The rules themselves were there before.
+        sizes.push(HELD.load(Ordering::Relaxed).saturating_sub(before));
+        drop(compiled);
+    }
+    times.sort();
+    let row = |unit, ours, theirs| Row {
+        what: "route-compile-10000",
+        peer: "self",
+        unit,
+        ours,
+        theirs,
+        more_is_better: false,
+        same_work: true,
+    };
+    let time = times.get(3).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    let size = sizes.last().map_or(0.0, |size| *size as f64 / 1048576.0);
+    [
+        row("ms (target 100)", time, 100.0),
+        row("MiB beside the rules (target 16)", size, 16.0),
+    ]
+}

@@ -1,0 +1,266 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::{self, Write};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::Index;
+use super::atoms::{Atoms, Numbering};
+use super::dictionary::number;
+use super::gate::{Also, Gate, Gates, Key, Unless};
+use super::guard::{Guard, GuardNames};
+use super::leaf::{Leaf, Run};
+use super::pairs::{KnownPairs, Pairs};
+use super::posts::{Post, Posts};
+use super::program::{Programs, Step};
+use super::sequences::{Phrases, Sequences};
+use crate::mention::Handle;
+use crate::routing::condition::Condition;
+use crate::routing::lists::{ListId, Lists};
+use crate::routing::pattern::Pattern;
+use crate::routing::patterns::Patterns;
+use crate::routing::rule::Rule;
+use crate::routing::test::{Authors, Test};
+
+impl Index {
+    /// Compiles rules, with the lists they share.
+    pub(crate) fn of(rules: &[Rule], lists: &Lists) -> Self {
+        let mut reading = Reading::default();
+        for (id, terms) in lists.all_terms() {
+            let run = reading
+                .sequences
+                .add(terms, &mut reading.numbering, &mut reading.phrases);
+            reading.known_lists.insert(id, number(reading.lists.len()));
+            reading.lists.push(run);
+        }
+        let guards = rules.iter().map(|rule| {
+            reading.programs.begin();
+            reading.condition(&rule.when);
+            reading.leaf_ends.push(reading.leaves.len());
+            Guard::of(&rule.when, &mut reading.guards)
+        });
+        let guards: Vec<Guard> = guards.collect();
+        reading.finish(rules, &guards)
+    }
+}
+
+#[derive(Default)]
+struct Reading<'r> {
+    numbering: Numbering<'r>,
+    sequences: Sequences,
+    phrases: Phrases,
+    pairs: Pairs,
+    known_pairs: KnownPairs,
+    patterns: Patterns,
+    literals: Vec<Option<Vec<u32>>>,
+    lists: Vec<Run>,
+    known_lists: BTreeMap<&'r ListId, u32>,
+    facts: Vec<&'r Test>,
+    /// The facts by what their `Debug` comes to.
+    known_facts: HashMap<u64, Vec<u32>>,
+    programs: Programs,
+    guards: GuardNames,
+    authors: BTreeMap<Handle, u32>,
+    /// The tests of all rules in the order of writing, and where those of each rule end.
+    leaves: Vec<Leaf>,
+    leaf_ends: Vec<usize>,
+}
+
+impl<'r> Reading<'r> {
+    fn condition(&mut self, when: &'r Condition) {
+        let at = self.programs.here();
+        let end = 0;
+        let parts = match when {
+            Condition::Test(test) => {
+                let leaf = self.leaf(test);
+                self.leaves.push(leaf);
+                return self.programs.push(Step::Test(leaf));
+            }
+            Condition::Not(part) => {
+                self.programs.push(Step::Not);
+                return self.condition(part);
+            }
+            Condition::All(parts) => {
+                self.programs.push(Step::All { end });
+                parts
+            }
+            Condition::Any(parts) => {
+                self.programs.push(Step::Any { end });
+                parts
+            }
+            Condition::None(parts) => {
+                self.programs.push(Step::None { end });
+                parts
+            }
+        };
+        parts.iter().for_each(|part| self.condition(part));
+        self.programs.end(at);
+    }
+
+    fn leaf(&mut self, test: &'r Test) -> Leaf {
+        match test {
+            Test::Words(terms) => Leaf::Words(self.terms(terms)),
+            Test::List(id) => match self.known_lists.get(id) {
+                Some(&list) => Leaf::List(list),
+                None => Leaf::Words(Run::default()),
+            },
+            Test::Near(near) => {
+                let (left, right) = (self.terms(&near.left), self.terms(&near.right));
+                Leaf::Near {
+                    pair: self
+                        .pairs
+                        .add(left, right, &self.sequences, &mut self.known_pairs),
+                    within: near.within,
+                    ordered: near.ordered,
+                }
+            }
+            Test::Matches(pattern) => Leaf::Pattern(self.pattern(pattern)),
+            _ => Leaf::Fact(self.fact(test)),
+        }
+    }
+
+    fn terms(&mut self, terms: &'r [crate::routing::term::Term]) -> Run {
+        self.sequences
+            .add(terms, &mut self.numbering, &mut self.phrases)
+    }
+
+    fn pattern(&mut self, pattern: &'r Pattern) -> u32 {
+        let known = self.patterns.add(pattern);
+        if known as usize == self.literals.len() {
+            let literals = pattern.literals();
+            let literals = literals.map(|all| {
+                let all = all.iter();
+                all.map(|it| self.numbering.literal(it)).collect()
+            });
+            self.literals.push(literals);
+        }
+        known
+    }
+
+    fn fact(&mut self, test: &'r Test) -> u32 {
+        let same_print = self.known_facts.entry(fingerprint(test)).or_default();
+        let same = |fact: &&u32| self.facts.get(**fact as usize).copied() == Some(test);
+        if let Some(&known) = same_print.iter().find(same) {
+            return known;
+        }
+        let next = number(self.facts.len());
+        same_print.push(next);
+        self.facts.push(test);
+        next
+    }
+
+    fn finish(mut self, rules: &[Rule], guards: &[Guard]) -> Index {
+        let facts: Vec<_> = self.facts.clone();
+        let fact_keys = facts.iter().map(|test| self.fact_keys(test));
+        let fact_keys: Vec<_> = fact_keys.collect();
+        let mut gates = Gates {
+            numbering: &self.numbering,
+            sequences: &self.sequences,
+            pairs: &self.pairs,
+            literals: &self.literals,
+            lists: &[],
+            facts: &fact_keys,
+        };
+        let mut into_lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut weights = Vec::new();
+        for (list, run) in self.lists.iter().enumerate() {
+            let mut weight = 0.0;
+            for term in self.sequences.get(*run) {
+                let (atom, of_atom) = gates.rarest(term);
+                into_lists.entry(atom).or_default().push(number(list));
+                weight += of_atom;
+            }
+            weights.push(weight);
+        }
+        gates.lists = &weights;
+        let (mut gated, mut open) = (Vec::new(), Vec::new());
+        let mut from = 0;
+        let each = rules.iter().zip(guards).zip(&self.leaf_ends);
+        for (rule, ((it, guard), &to)) in each.enumerate() {
+            let post = |also| Post {
+                rule: number(rule),
+                guard: *guard,
+                also,
+            };
+            let leaves = self.leaves.get(from..to).unwrap_or_default();
+            from = to;
+            let gate = gates.of(&it.when, Unless::False, &mut leaves.iter().copied());
+            match gate {
+                Gate::Keys { keys, also, .. } => {
+                    gated.extend(keys.into_iter().map(|key| (key, post(also))));
+                }
+                Gate::Open => open.push(post(Also::default())),
+            }
+        }
+        // Pieces of patterns are listened for only where a rule waits for them.
+        let awaited = gated.iter().filter_map(|(key, _)| match key {
+            Key::Literal(literal) => Some(*literal),
+            _ => None,
+        });
+        let awaited: BTreeSet<u32> = awaited.collect();
+        let atoms: Atoms = self.numbering.finish(&awaited);
+        for literals in &mut self.literals {
+            let all = literals.as_ref();
+            if !all.is_some_and(|all| all.iter().all(|it| awaited.contains(it))) {
+                *literals = None;
+            }
+        }
+        let posts = Posts::of(gated, open, atoms.count());
+        Index {
+            atoms,
+            sequences: self.sequences,
+            pairs: self.pairs,
+            patterns: self.patterns,
+            literals: self.literals,
+            lists: self.lists,
+            into_lists,
+            facts: facts.into_iter().cloned().collect(),
+            authors: self.authors,
+            programs: self.programs,
+            posts,
+            guards: self.guards,
+            rules: rules.len(),
+        }
+    }
+
+    /// Keys that bring a test up without asking it.
+    fn fact_keys(&mut self, test: &Test) -> Option<Vec<Key>> {
+        match test {
+            Test::Channel(channels) => {
+                let bits = channels.iter().map(|channel| self.guards.channel(channel));
+                Some(bits.map(|bit| Key::Channel(bit.trailing_zeros())).collect())
+            }
+            Test::Author(Authors::Are(handles)) => Some(
+                handles
+                    .iter()
+                    .map(|handle| {
+                        let next = number(self.authors.len());
+                        let author = self.authors.entry(handle.clone()).or_insert(next);
+                        Key::Author(*author)
+                    })
+                    .collect(),
+            ),
+            _ => None,
+        }
+    }
+}
+
+/// The same for tests that are equal. Those of authors do not show them, so
+/// they are told apart by their handles.
+fn fingerprint(test: &Test) -> u64 {
+    let mut print = Print(DefaultHasher::new());
+    if let Test::Author(Authors::Are(handles)) = test {
+        handles.hash(&mut print.0);
+    } else {
+        // Writing to a hasher cannot fail.
+        let _ = write!(print, "{test:?}");
+    }
+    print.0.finish()
+}
+
+struct Print(DefaultHasher);
+
+impl Write for Print {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.0.write(piece.as_bytes());
+        Ok(())
+    }
+}

@@ -1,0 +1,33 @@
+/// One test, as it is asked of a text that was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Leaf {
+    /// One of these terms stands in it: a range of the sequences.
+    Words(Run),
+    /// A term of this shared list does.
+    List(u32),
+    /// Two sides stand close together: a pair, how far apart, and whether in order.
+    Near {
+        pair: u32,
+        within: u32,
+        ordered: bool,
+    },
+    /// This pattern is found.
+    Pattern(u32),
+    /// Anything that the text does not tell: a test of the index's own.
+    Fact(u32),
+}
+
+/// A stretch of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Run {
+    pub(super) from: u32,
+    pub(super) to: u32,
+}
+
+impl Run {
+    pub(super) fn of<T>(self, table: &[T]) -> &[T] {
+        table
+            .get(self.from as usize..self.to as usize)
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,115 @@
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::atoms::{Atom, Numbering};
+use super::dictionary::number;
+use super::leaf::Run;
+use super::scratch::Heard;
+use crate::routing::term::Term;
+
+/// Terms by number: a single word by its atom, a phrase by its place among the phrases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Sequence(u32);
+
+const PHRASE: u32 = 1 << 31;
+
+/// The terms of all tests and the phrases among them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sequences {
+    all: Vec<Sequence>,
+    phrases: Vec<Run>,
+    atoms: Vec<Atom>,
+}
+
+/// The phrases that are known, while rules are read.
+#[derive(Default)]
+pub(super) struct Phrases {
+    known: HashMap<Vec<Atom>, Sequence>,
+}
+
+impl Sequences {
+    /// Adds the terms of a test.
+    pub(super) fn add<'r>(
+        &mut self,
+        terms: &'r [Term],
+        numbering: &mut Numbering<'r>,
+        phrases: &mut Phrases,
+    ) -> Run {
+        let from = number(self.all.len());
+        for term in terms {
+            let atoms = term.pieces().iter().map(|piece| numbering.atom(piece));
+            let atoms: Vec<Atom> = atoms.collect();
+            let sequence = match atoms[..] {
+                [atom] => Sequence(atom),
+                _ => self.phrase(atoms, phrases),
+            };
+            self.all.push(sequence);
+        }
+        Run {
+            from,
+            to: number(self.all.len()),
+        }
+    }
+
+    fn phrase(&mut self, atoms: Vec<Atom>, phrases: &mut Phrases) -> Sequence {
+        if let Some(&known) = phrases.known.get(&atoms) {
+            return known;
+        }
+        let from = number(self.atoms.len());
+        self.atoms.extend(&atoms);
+        let sequence = Sequence(number(self.phrases.len()) | PHRASE);
+        self.phrases.push(Run {
+            from,
+            to: number(self.atoms.len()),
+        });
+        phrases.known.insert(atoms, sequence);
+        sequence
+    }
+
+    pub(super) fn get(&self, run: Run) -> &[Sequence] {
+        run.of(&self.all)
+    }
+
+    /// The words of a term, in their order.
+    pub(super) fn atoms<'s>(&'s self, sequence: &'s Sequence) -> &'s [Atom] {
+        if sequence.0 & PHRASE == 0 {
+            return std::slice::from_ref(&sequence.0);
+        }
+        let phrase = self.phrases.get((sequence.0 & !PHRASE) as usize);
+        phrase.map_or(&[], |run| run.of(&self.atoms))
+    }
+
+    /// Whether it stands in the text that was heard.
+    pub(super) fn stands(&self, sequence: Sequence, heard: &Heard) -> bool {
+        if sequence.0 & PHRASE == 0 {
+            return heard.count(sequence.0) > 0;
+        }
+        self.places(&sequence, heard).next().is_some()
+    }
+
+    /// The words between which it stands, from the beginning of the text on:
+    /// looked for around the word of it that stands there least often.
+    pub(super) fn places<'s>(
+        &'s self,
+        sequence: &'s Sequence,
+        heard: &'s Heard,
+    ) -> impl Iterator<Item = Range<u32>> + 's {
+        let atoms = self.atoms(sequence);
+        let rarest = atoms.iter().enumerate();
+        let rarest = rarest.min_by_key(|(_, atom)| heard.count(**atom));
+        let (step, anchor) = rarest.map_or((0, 0), |(step, atom)| (number(step), *atom));
+        let missing = heard.count(anchor) == 0;
+        let starts = (!missing)
+            .then(|| heard.places(anchor))
+            .into_iter()
+            .flatten();
+        let starts = starts.filter_map(move |place| place.checked_sub(step));
+        let all_stand = move |start: &u32| {
+            let mut others = (*start..).zip(atoms);
+            others.all(|(word, atom)| heard.is_at(*atom, word))
+        };
+        starts
+            .filter(all_stand)
+            .map(move |start| start..start + number(atoms.len()))
+    }
+}

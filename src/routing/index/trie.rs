@@ -1,0 +1,258 @@
+use super::dictionary::number;
+
+/// Pieces of words by their bytes, for finding all that a word begins with,
+/// ends with, or holds.
+#[derive(Clone, Debug)]
+pub(super) struct Trie {
+    nodes: Vec<Node>,
+    /// The bytes by which one goes on from a node, and where to.
+    bytes: Vec<u8>,
+    next: Vec<u32>,
+    /// Where each byte leads from the root.
+    root: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    from: u32,
+    count: u16,
+    /// The piece that ends here.
+    piece: u32,
+    /// Where the longest other piece that this one ends with has come.
+    fail: u32,
+    /// The nearest node on that way where a piece ends.
+    shorter: u32,
+}
+
+const NONE: u32 = u32::MAX;
+const ROOT: u32 = 0;
+
+impl Trie {
+    /// The pieces, which all differ and are not empty; each is known by its
+    /// place among them.
+    pub(super) fn of(pieces: &[Vec<u8>]) -> Self {
+        let mut order: Vec<u32> = (0..number(pieces.len())).collect();
+        let piece = |at: u32| pieces.get(at as usize).map_or(&[][..], Vec::as_slice);
+        order.sort_unstable_by_key(|&at| piece(at));
+        let mut trie = Self {
+            nodes: vec![Node::new()],
+            bytes: Vec::new(),
+            next: Vec::new(),
+            root: vec![NONE; 256],
+        };
+        // Level by level, so that the ways on from a node stand together:
+        // the node, the pieces that pass through it, and how long it is.
+        let mut level = vec![(ROOT, 0..order.len())];
+        let mut depth = 0;
+        while !level.is_empty() {
+            let mut below = Vec::new();
+            for (node, through) in level {
+                trie.branch(node, depth, through, &order, &piece, &mut below);
+            }
+            level = below;
+            depth += 1;
+        }
+        for (byte, to) in trie.edges(ROOT).collect::<Vec<_>>() {
+            if let Some(slot) = trie.root.get_mut(usize::from(byte)) {
+                *slot = to;
+            }
+        }
+        trie
+    }
+
+    /// The same, ready for [`Trie::each_within`].
+    pub(super) fn with_failures(mut self) -> Self {
+        // Nodes stand in the order of their depth.
+        for node in 0..number(self.nodes.len()) {
+            let fail = self.node(node).map_or(ROOT, |it| it.fail);
+            for (byte, child) in self.edges(node).collect::<Vec<_>>() {
+                let to = match node {
+                    ROOT => ROOT,
+                    _ => self.step(fail, byte),
+                };
+                let shorter = match self.node(to) {
+                    Some(it) if it.piece != NONE => to,
+                    Some(it) => it.shorter,
+                    None => NONE,
+                };
+                if let Some(child) = self.nodes.get_mut(child as usize) {
+                    child.fail = to;
+                    child.shorter = shorter;
+                }
+            }
+        }
+        self
+    }
+
+    /// Tells every piece that these bytes begin with.
+    pub(super) fn each_prefix(&self, bytes: impl Iterator<Item = u8>, mut tell: impl FnMut(u32)) {
+        let mut at = ROOT;
+        for byte in bytes {
+            at = match at {
+                ROOT => self.from_root(byte),
+                _ => self.child(at, byte),
+            };
+            match self.node(at) {
+                Some(node) if node.piece != NONE => tell(node.piece),
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
+    /// Tells the pieces that these bytes hold, with where each ends. Where one
+    /// is told for which `tell` says that it was told before, the shorter ones
+    /// it ends with were told then too.
+    pub(super) fn each_within(&self, bytes: &[u8], mut tell: impl FnMut(u32, usize) -> bool) {
+        let mut at = ROOT;
+        for (end, &byte) in bytes.iter().enumerate() {
+            at = self.step(at, byte);
+            let mut found = at;
+            while let Some(node) = self.node(found) {
+                if node.piece != NONE && !tell(node.piece, end + 1) {
+                    break;
+                }
+                found = node.shorter;
+            }
+        }
+    }
+
+    fn branch<'p>(
+        &mut self,
+        node: u32,
+        depth: usize,
+        through: std::ops::Range<usize>,
+        order: &[u32],
+        piece: &impl Fn(u32) -> &'p [u8],
+        below: &mut Vec<(u32, std::ops::Range<usize>)>,
+    ) {
+        let from = number(self.bytes.len());
+        let mut count = 0;
+        let mut at = through.start;
+        while at < through.end {
+            let number_of = order.get(at).copied().unwrap_or(NONE);
+            let Some(&byte) = piece(number_of).get(depth) else {
+                if let Some(node) = self.nodes.get_mut(node as usize) {
+                    node.piece = number_of;
+                }
+                at += 1;
+                continue;
+            };
+            let rest = order.get(at..through.end).unwrap_or_default();
+            let same = rest.partition_point(|&other| piece(other).get(depth) == Some(&byte));
+            let child = number(self.nodes.len());
+            self.nodes.push(Node::new());
+            self.bytes.push(byte);
+            self.next.push(child);
+            count += 1;
+            below.push((child, at..at + same));
+            at += same.max(1);
+        }
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.from = from;
+            node.count = count;
+        }
+    }
+
+    fn step(&self, mut at: u32, byte: u8) -> u32 {
+        while at != ROOT {
+            let to = self.child(at, byte);
+            if to != NONE {
+                return to;
+            }
+            at = self.node(at).map_or(ROOT, |node| node.fail);
+        }
+        match self.from_root(byte) {
+            NONE => ROOT,
+            to => to,
+        }
+    }
+
+    fn from_root(&self, byte: u8) -> u32 {
+        self.root.get(usize::from(byte)).copied().unwrap_or(NONE)
+    }
+
+    fn child(&self, at: u32, byte: u8) -> u32 {
+        let Some(node) = self.node(at) else {
+            return NONE;
+        };
+        let from = node.from as usize;
+        let bytes = self.bytes.get(from..from + usize::from(node.count));
+        let found = match bytes.unwrap_or_default() {
+            [] => return NONE,
+            few @ ([_] | [_, _] | [_, _, _]) => few.iter().position(|&it| it == byte),
+            many => many.binary_search(&byte).ok(),
+        };
+        let next = found.and_then(|place| self.next.get(from + place));
+        next.copied().unwrap_or(NONE)
+    }
+
+    fn node(&self, at: u32) -> Option<Node> {
+        self.nodes.get(at as usize).copied()
+    }
+
+    fn edges(&self, at: u32) -> impl Iterator<Item = (u8, u32)> + '_ {
+        let node = self.node(at).unwrap_or(Node::new());
+        let range = node.from as usize..node.from as usize + usize::from(node.count);
+        let bytes = self.bytes.get(range.clone()).unwrap_or_default();
+        let next = self.next.get(range).unwrap_or_default();
+        bytes.iter().copied().zip(next.iter().copied())
+    }
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self::of(&[])
+    }
+}
+
+impl Node {
+    const fn new() -> Self {
+        Self {
+            from: 0,
+            count: 0,
+            piece: NONE,
+            fail: ROOT,
+            shorter: NONE,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PIECES: [&str; 7] = ["a", "ab", "bab", "b", "schade", "schadec", "had"];
+
+    fn trie() -> Trie {
+        let pieces = PIECES.map(|piece| piece.as_bytes().to_vec());
+        Trie::of(&pieces).with_failures()
+    }
+
+    #[test]
+    fn beginnings_are_found() {
+        for word in ["", "abba", "schadeclaim", "x", "schad"] {
+            let mut found = Vec::new();
+            trie().each_prefix(word.bytes(), |piece| found.push(PIECES[piece as usize]));
+            let mut expected = Vec::from(PIECES);
+            expected.retain(|piece| word.starts_with(piece));
+            expected.sort_by_key(|piece| piece.len());
+            assert_eq!(found, expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn everything_held_is_told() {
+        for word in ["", "ababab", "autoschadeclaim", "bbb"] {
+            let mut found = std::collections::BTreeSet::new();
+            trie().each_within(word.as_bytes(), |piece, end| {
+                let piece = PIECES[piece as usize];
+                assert!(word[..end].ends_with(piece));
+                found.insert(piece)
+            });
+            let mut expected = std::collections::BTreeSet::from(PIECES);
+            expected.retain(|piece| word.contains(piece));
+            assert_eq!(found, expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use std::sync::{Mutex, PoisonError};
+
+use super::index::Workspace;
+
+/// The rules that a mention brings up, by their places in the order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    pub(super) fired: Vec<usize>,
+    pub(super) watching: Vec<usize>,
+    pub(super) unsettled: Vec<usize>,
+}
+
+impl Matches {
+    /// The rules that fire.
+    pub fn fired(&self) -> &[usize] {
+        &self.fired
+    }
+
+    /// The rules that would fire and only watch.
+    pub fn watching(&self) -> &[usize] {
+        &self.watching
+    }
+
+    /// The rules that hang on a fact that is not known: what is known does
+    /// not settle their condition.
+    pub fn unsettled(&self) -> &[usize] {
+        &self.unsettled
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.fired.clear();
+        self.watching.clear();
+        self.unsettled.clear();
+    }
+}
+
+/// Room to decide in, used again for one mention after the other.
+///
+/// One scratch serves any number of rule sets, in any order; it holds nothing
+/// that a later decision depends on. After a few mentions it allocates no more.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    pub(super) work: Workspace,
+    pub(super) matches: Matches,
+}
+
+impl Scratch {
+    /// Room that grows as it is used.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Scratches that decisions without one of their own hand on to each other.
+#[derive(Debug, Default)]
+pub(super) struct Spares(Mutex<Vec<Scratch>>);
+
+impl Spares {
+    pub(super) fn with<T>(&self, use_it: impl FnOnce(&mut Scratch) -> T) -> T {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let spare = lock().pop();
+        let mut scratch = spare.unwrap_or_default();
+        let made = use_it(&mut scratch);
+        lock().push(scratch);
+        made
+    }
+}
+
+/// Another set has spares of its own.
+impl Clone for Spares {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}

@@ -1,0 +1,80 @@
+use std::collections::BTreeMap;
+
+use super::fact::Fact;
+use super::pattern::Pattern;
+
+/// The patterns of a set of rules, in the order of their first appearance, each once.
+///
+/// Together they may take [`Patterns::BUDGET`] steps over one text: a step is
+/// one byte of the text held against one [position](Pattern::positions) of a
+/// pattern. The patterns are counted in their order, whether they turn out to
+/// be needed or not, so that what a pattern answers does not depend on what
+/// other rules did with theirs; one that the budget does not reach answers
+/// *not known*.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Patterns {
+    all: Vec<Budgeted>,
+    numbers: BTreeMap<String, u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Budgeted {
+    pattern: Pattern,
+    /// The positions of this pattern and of those before it.
+    positions: u64,
+}
+
+impl Patterns {
+    /// The steps that the patterns of a set may take over one text.
+    pub(crate) const BUDGET: u64 = 4 * 1024 * 1024;
+
+    /// The number of a pattern, which is new to the set or known.
+    pub(crate) fn add(&mut self, pattern: &Pattern) -> u32 {
+        if let Some(&known) = self.numbers.get(pattern.as_str()) {
+            return known;
+        }
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let before = self.all.last().map_or(0, |last| last.positions);
+        self.all.push(Budgeted {
+            pattern: pattern.clone(),
+            positions: before + u64::from(pattern.positions()),
+        });
+        self.numbers.insert(pattern.as_str().to_owned(), next);
+        next
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn number(&self, pattern: &Pattern) -> Option<u32> {
+        self.numbers.get(pattern.as_str()).copied()
+    }
+
+    pub(crate) fn get(&self, number: u32) -> Option<&Pattern> {
+        self.all.get(number as usize).map(|it| &it.pattern)
+    }
+
+    /// How many of them are read over a text of so many folded bytes.
+    pub(crate) fn reach(&self, bytes: usize) -> u32 {
+        let bytes = bytes as u64;
+        let read = |it: &Budgeted| it.positions.saturating_mul(bytes) <= Self::BUDGET;
+        u32::try_from(self.all.partition_point(read)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a pattern is found, where the budget reaches it and it can be built.
+    pub(crate) fn holds(&self, pattern: &Pattern, shadow: &str) -> Result<bool, Fact> {
+        let number = self.number(pattern);
+        if number.is_some_and(|number| number >= self.reach(shadow.len())) {
+            return Err(Fact::PatternUnread(pattern.as_str().to_owned()));
+        }
+        let found = self.known(pattern).is_in(shadow);
+        found.ok_or_else(|| Fact::PatternUnbuilt(pattern.as_str().to_owned()))
+    }
+
+    /// The pattern of the set that equals this one, so that it is built once.
+    pub(crate) fn known<'p>(&'p self, pattern: &'p Pattern) -> &'p Pattern {
+        let known = self.number(pattern).and_then(|number| self.get(number));
+        known.unwrap_or(pattern)
+    }
+}

@@ -1,0 +1,386 @@
+//! What people type to see what happens: rules and mentions made to hurt.
+//!
+//! The limits are those of a release build on a quiet core, times
+//! [`PATIENCE`]: tests are built for debugging and run beside each other.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use webcare::mention::{Attachment, AttachmentKind, Mention};
+use webcare::routing::{
+    Actions, BadPattern, BadRuleSet, Condition, Decision, Fact, Facts, Near, Outcome, Pattern,
+    Rule, RuleSet, Scratch, Test,
+};
+use webcare::text::Folded;
+
+use super::{names, read, read_with};
+
+const PATIENCE: u32 = 40;
+
+fn within(limit: Duration, what: &str, work: impl FnOnce()) {
+    let from = Instant::now();
+    work();
+    let took = from.elapsed();
+    assert!(took < limit * PATIENCE, "{what} took {took:?}");
+}
+
+#[test]
+fn a_hostile_pattern_is_refused_at_once() {
+    let nested = format!("{}a{}", "(".repeat(5_000), ")".repeat(5_000));
+    let stacked = format!("a{}", "{9}".repeat(30));
+    let many = r"\w".repeat(5_000);
+    let wide = "[a-z&&[^aeiou]]".repeat(900) + r"{900}";
+    let hostile = [
+        r"\w{1000}",
+        r"(?:\w{50}){50}",
+        r"((a{99}){99}){99}",
+        r"(?i)\p{L}{400}",
+        &nested,
+        &stacked,
+        &many,
+        &wide,
+        "a{4294967295}",
+        "(",
+        "[z-a]",
+        r"\p{Nonsense}",
+    ];
+    for pattern in hostile {
+        within(Duration::from_millis(50), pattern, || {
+            let refused = pattern.parse::<Pattern>();
+            assert!(refused.is_err(), "{pattern}");
+        });
+    }
+    let long = "a".repeat(Pattern::LONGEST + 1);
+    assert_eq!(
+        long.parse::<Pattern>(),
+        Err(BadPattern::TooLong(Pattern::LONGEST + 1))
+    );
+    let words: Vec<String> = (0..500).map(|at| format!("woord{at}")).collect();
+    let honest = words.join("|").parse::<Pattern>();
+    assert!(
+        honest.is_ok_and(|it| it.size_bound() <= Pattern::LARGEST),
+        "an alternation of words is no attack"
+    );
+}
+
+/// The bound must hold, or a pattern that was accepted could not be built.
+#[test]
+fn the_bound_on_a_pattern_holds() {
+    let patterns = [
+        r"polis ?[0-9]{6,9}",
+        r"\w{10}",
+        r"(?i)schade\s+(claim|melding)\d*",
+        r"\p{Greek}+|\p{L}{5}",
+        r"(?i)[à-ÿ]{20}",
+        r"[^a]{50}",
+        r".{100}",
+        r"(?i)ß{40}k{40}",
+        r"\b\w+\b \B",
+        r"[\w&&[^a-z]]{4}",
+        r"(?s-u:.)\d{20}",
+        r"\P{L}{8}\W{3}",
+    ];
+    for pattern in patterns {
+        let Ok(read) = pattern.parse::<Pattern>() else {
+            continue;
+        };
+        let built = regex::RegexBuilder::new(pattern)
+            .size_limit(read.size_bound())
+            .build();
+        assert!(
+            built.is_ok(),
+            "{pattern} is larger than {}",
+            read.size_bound()
+        );
+    }
+}
+
+fn outcome(reason: &str) -> Actions {
+    let mut actions = Actions::default();
+    actions.outcome = Some(Outcome::Respond(reason.into()));
+    actions
+}
+
+fn words(words: &[&str]) -> Condition {
+    let words = words.iter().map(|word| word.parse().unwrap());
+    Test::Words(words.collect()).into()
+}
+
+fn set(conditions: impl IntoIterator<Item = Condition>) -> RuleSet {
+    let rules = conditions.into_iter().enumerate();
+    let rules = rules.map(|(at, when)| Rule::new(format!("r{at}"), when, outcome("remark")));
+    RuleSet::new(rules).unwrap()
+}
+
+fn near(left: &str, right: &str, words: u32) -> Condition {
+    let near = Near {
+        left: vec![left.parse().unwrap()],
+        right: vec![right.parse().unwrap()],
+        within: words,
+        ordered: false,
+    };
+    Test::Near(near).into()
+}
+
+#[test]
+fn no_mention_of_64_kib_keeps_any_rules_busy() {
+    let pattern = |it: &str| Condition::from(Test::Matches(it.parse().unwrap()));
+    let letters = |count: usize| "a".repeat(count);
+    let sets = [
+        (
+            "beginnings within beginnings",
+            set((1..=255).map(|count| words(&[&format!("{}*", letters(count))]))),
+        ),
+        (
+            "pieces within pieces",
+            set((1..=250).map(|count| words(&[&format!("*{}*", letters(count))]))),
+        ),
+        (
+            "one pair at every distance",
+            set((1..=5_000).map(|within| near("a", "zz", within))),
+        ),
+        (
+            "many pairs",
+            set((1..=5_000).map(|it| near("a", &format!("z{it}"), 1))),
+        ),
+        (
+            "long phrases",
+            set((0..2_000).map(|it| words(&[&format!("a a a a a a b{it} a a")]))),
+        ),
+        (
+            "patterns that step back",
+            set((0..500).map(|it| pattern(&format!("(a|aa|[ab])*a[ab]{{{}}}c", it % 40)))),
+        ),
+        (
+            "everything hangs",
+            set((0..5_000).map(|least| {
+                let bounds = webcare::routing::Bounds::at_least(least);
+                Condition::from(Test::Reach(bounds))
+            })),
+        ),
+    ];
+    let mentions = [
+        "a".repeat(64 * 1024),
+        "a ".repeat(32 * 1024),
+        format!("{} ", letters(255)).repeat(256),
+        "ab".repeat(32 * 1024),
+        "a b zz ".repeat(9_000),
+        "👩\u{200d}👧 ".repeat(5_000),
+        "\u{200b}".repeat(21_000),
+        "é\u{301} ".repeat(13_000),
+    ];
+    let mut scratch = Scratch::new();
+    for (what, rules) in &sets {
+        for text in &mentions {
+            let text = &text[..text.floor_char_boundary(64 * 1024)];
+            let mention = Mention::post("twitter", "1").text(text);
+            let mut folded = Folded::new(text);
+            let mut decide = || {
+                folded.refill(text);
+                let facts = Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH);
+                std::hint::black_box(rules.verdict(&facts, &mut scratch).hangs());
+            };
+            // The first builds what is built when it is first needed.
+            decide();
+            let from = Instant::now();
+            decide();
+            let took = from.elapsed();
+            println!(
+                "{took:>12?} {what}: {}",
+                text.chars().take(8).collect::<String>()
+            );
+            let limit = Duration::from_millis(5) * PATIENCE;
+            assert!(took < limit, "{what} took {took:?} for {:.20?}…", text);
+        }
+    }
+}
+
+#[test]
+fn any_rule_file_of_a_mebibyte_gets_its_verdict() {
+    let until_full = |line: &dyn Fn(usize) -> String| {
+        let mut file = String::new();
+        for at in 0.. {
+            let line = line(at);
+            if file.len() + line.len() > 1 << 20 {
+                return file;
+            }
+            file.push_str(&line);
+        }
+        file
+    };
+    let rule = |at: usize, when: &str| {
+        format!("[[rules]]\nid='{at}'\nwhen={when}\nthen={{respond='remark'}}\n")
+    };
+    let list: Vec<String> = (0..100_000).map(|at| format!("'w{at}'")).collect();
+    let files = [
+        until_full(&|at| rule(at, &format!("'w{at}'"))),
+        until_full(&|at| rule(at, &format!("'a NEAR/{} b{at}*'", at + 1))),
+        until_full(&|at| rule(at, &format!("{{matches='[a-z]{{3}}{at}'}}"))),
+        until_full(&|at| rule(at, &format!("{{matches='{}x{at}'}}", r"\w".repeat(9)))),
+        until_full(&|at| rule(at, r"{matches='\w{1000}'}")),
+        until_full(&|at| rule(at, &format!("{{words=['{}*']}}", "a".repeat(at % 256 + 1)))),
+        until_full(&|at| rule(at, "'('")),
+        until_full(&|_| rule(1, "'a'")),
+        rule(1, &format!("{{words=[{}]}}", list.join(","))),
+        rule(1, &format!("'{}'", "(".repeat(1 << 19))),
+        rule(1, &format!("'{}'", "a OR ".repeat(1 << 17))),
+    ];
+    for file in files {
+        let what: String = file.chars().take(60).collect();
+        within(Duration::from_secs(1), &what, || {
+            let _ = std::hint::black_box(read_with(&file, &names()));
+        });
+    }
+}
+
+#[test]
+fn too_many_patterns_are_refused() {
+    let pattern = |at: usize| Condition::from(Test::Matches(format!("a{at}").parse().unwrap()));
+    let rules = (0..=RuleSet::MOST_PATTERNS).map(pattern).enumerate();
+    let rules = rules.map(|(at, when)| Rule::new(format!("r{at}"), when, outcome("remark")));
+    let rules: Vec<Rule> = rules.collect();
+    let refused = RuleSet::new(rules.clone()).unwrap_err();
+    let count = RuleSet::MOST_PATTERNS + 1;
+    assert_eq!(refused, BadRuleSet::TooManyPatterns(count));
+    // One pattern in many rules is one pattern.
+    let same = rules.into_iter().map(|mut rule| {
+        rule.when = pattern(1);
+        rule
+    });
+    assert!(RuleSet::new(same).is_ok());
+}
+
+#[test]
+fn what_the_budget_cuts_off_is_not_known() {
+    let heavy = Condition::from(Test::Matches("(?:ab ){900}".parse().unwrap()));
+    let light = Condition::from(Test::Matches("polis".parse().unwrap()));
+    let rules = set([words(&["zin"]), heavy, light]);
+    let decide = |text: &str| {
+        let mention = Mention::post("twitter", "1").text(text);
+        let folded = Folded::new(text);
+        rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH))
+    };
+    let short = decide("geen polis, geen zin");
+    assert!(short.unknown().is_empty());
+    assert_eq!(short.because().len(), 2);
+    let long = decide(&"geen polis ".repeat(200));
+    let hanging: Vec<_> = long.unknown().iter().map(|it| it.rule.as_str()).collect();
+    assert_eq!(hanging, ["r1", "r2"]);
+    let unread = |fact: &Fact| matches!(fact, Fact::PatternUnread(_));
+    assert!(long.missing().iter().all(unread) && !long.missing().is_empty());
+    assert!(!long.missing().iter().any(Fact::askable));
+}
+
+const UNSEEN: &[(u32, u32)] = &[
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+];
+
+fn unseen() -> impl Strategy<Value = char> {
+    let ranges = prop::sample::select(UNSEEN.to_vec());
+    let chars = ranges.prop_flat_map(|(from, to)| from..=to);
+    chars.prop_map(|code| char::from_u32(code).unwrap())
+}
+
+/// Rules of every kind that reads the text.
+fn readers() -> RuleSet {
+    read(
+        r##"
+        [[rules]]
+        id = "words"
+        when = { words = ["schade*", "niet gebeld", "👍", "#nl", "*fiets"] }
+        then = { tags = ["words"] }
+        [[rules]]
+        id = "near"
+        when = "niet NEAR/3 bel*"
+        then = { tags = ["near"] }
+        [[rules]]
+        id = "phone"
+        when = { personal-data = ["phone", "iban", "email", "policy-number"] }
+        then = { redact = true }
+        [[rules]]
+        id = "pattern"
+        when = { matches = "polis ?[0-9]{6}|#nl$" }
+        then = { tags = ["pattern"] }
+        [[rules]]
+        id = "picture"
+        when = { image-only = true }
+        then = { review = "doubt" }
+        "##,
+    )
+}
+
+/// All that a decision says, its spans as what is seen of them.
+fn said(rules: &RuleSet, text: &str) -> (Decision, Vec<Vec<String>>) {
+    let mut mention = Mention::post("twitter", "1").text(text);
+    mention.attachments.push(Attachment {
+        kind: AttachmentKind::Image,
+        reference: "1".to_owned(),
+    });
+    let folded = Folded::new(text);
+    let decision = rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH));
+    let is_unseen = |c: &char| {
+        let code = u32::from(*c);
+        UNSEEN
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&code))
+    };
+    let piece = |span: &webcare::text::Span| -> String {
+        let piece = span.of(text).unwrap();
+        piece.chars().filter(|c| !is_unseen(c)).collect()
+    };
+    let because = decision.because().iter();
+    let pieces = because.map(|it| it.spans.iter().map(piece).collect());
+    let pieces = pieces.collect();
+    (decision, pieces)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn an_unseen_character_anywhere_changes_no_decision(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "Schadeclaim", "niet", "gebeld", "bel 058-2345678", "NL91 ABNA 0417 1643 00", "jan@fbto.nl",
+            "polis 123456", "👍🏽", "👩‍👧", "#nl", "ﬁets", "cafe\u{301}", "@jan", "🇳🇱", "https://a.nl/b", "",
+        ]), 0..7),
+        inserted in prop::collection::vec((any::<prop::sample::Index>(), unseen()), 1..4),
+    ) {
+        let rules = readers();
+        let text = pieces.join(" ");
+        let (decision, found) = said(&rules, &text);
+        let mut with = text.clone();
+        for (place, unseen) in inserted {
+            let places: Vec<usize> = (0..=with.len()).filter(|at| with.is_char_boundary(*at)).collect();
+            with.insert(*place.get(&places), unseen);
+        }
+        let (other, other_found) = said(&rules, &with);
+        prop_assert_eq!(decision.outcome(), other.outcome());
+        prop_assert_eq!(decision.tags(), other.tags());
+        prop_assert_eq!(decision.redact(), other.redact());
+        prop_assert_eq!(decision.missing(), other.missing());
+        let rules = |decision: &Decision| -> Vec<_> {
+            decision.because().iter().map(|it| (it.rule.clone(), it.paths.clone())).collect()
+        };
+        prop_assert_eq!(rules(&decision), rules(&other));
+        let seen = |found: Vec<Vec<String>>| -> Vec<Vec<String>> {
+            let strip = |it: String| it.replace('\u{200d}', "");
+            found.into_iter().map(|it| it.into_iter().map(strip).collect()).collect()
+        };
+        prop_assert_eq!(seen(found), seen(other_found));
+    }
+}
