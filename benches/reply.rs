@@ -2,6 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use webcare::reply::style::{Occasion, Style};
 use webcare::reply::{Split, profile};
 use webcare::text::{Folded, entities};
 
@@ -49,4 +50,13 @@ fn split(bencher: Bencher) {
             .plan(divan::black_box(&text))
             .map(|plan| plan.parts().len())
     });
+}
+
+#[divan::bench]
+fn style(bencher: Bencher) {
+    let text = reply();
+    let (style, occasion) = (Style::default(), Occasion::default());
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| style.check(divan::black_box(&text), &occasion).len());
 }

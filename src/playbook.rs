@@ -32,6 +32,7 @@
 //! | `joining` | `window` and `reopen`: when two mentions are one matter, and how long one can come back |
 //! | `sla` | by when ([`Sla`]): `treatment`, `calendar`, targets by clock, urgency and `topics`, `choices`, `channels`; `from`, `warn-at`, `pauses`, `reopened`, `in-flight`, `answering` |
 //! | `promises` | `longest`: the latest that may be promised; `callback`: the latest for a call |
+//! | `style` | how replies are worded ([`crate::reply::style`]) |
 //! | `escalations` | who hears that it goes wrong ([`crate::escalation`]) |
 //! | `guards` | how strictly habits are kept ([`Guards`]) |
 //!
@@ -67,6 +68,7 @@ use crate::case::Guards;
 use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, Problem, Problems, Value};
 use crate::escalation::Escalation;
+use crate::reply::style::Style;
 use crate::routing::{Reasons, RuleSet, TopicId};
 use crate::sla::Target;
 use crate::team::{Agent, AgentId, Department, DepartmentId, Queue, QueueId};
@@ -102,6 +104,7 @@ pub struct Playbook {
     pub(crate) longest_callback: Option<Target>,
     pub(crate) escalations: Vec<Escalation>,
     pub(crate) guards: Guards,
+    pub(crate) style: Option<Style>,
 }
 
 /// The queue of a playbook that declares none.
@@ -272,6 +275,11 @@ impl Playbook {
     /// The targets.
     pub fn sla(&self) -> &Sla {
         &self.sla
+    }
+
+    /// The house style, where one was agreed.
+    pub fn style(&self) -> Option<&Style> {
+        self.style.as_ref()
     }
 
     pub(crate) fn uses_cues(&self) -> bool {

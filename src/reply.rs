@@ -6,6 +6,7 @@
 //! | how long is this text there? | [`Profile::measure`] |
 //! | in which parts would it leave? | [`Split::plan`] |
 //! | what still fits while I type? | [`Split::remaining`] |
+//! | is it our style? | [`style::Style::check`] |
 //!
 //! Counting agrees with the published vectors of twitter-text, Mastodon, Bluesky and two
 //! gateways for text messages, but for this:

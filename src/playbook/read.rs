@@ -14,6 +14,7 @@ use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::escalation::Escalation;
 use crate::mention::Handle;
+use crate::reply::style::Style;
 use crate::routing::{Lists, Names, Outcome, Reasons, RuleSet, TopicId, Why};
 use crate::sla::Target;
 use crate::team::{Agent, AgentId, Department, DepartmentId, Mandate, Queue, QueueId};
@@ -103,6 +104,9 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .optional("guards")
         .and_then(|field| Guards::read(&field, problems))
         .unwrap_or_default();
+    let style = table
+        .optional("style")
+        .and_then(|field| Style::read(&field, problems));
     let escalations = escalations(&mut table, problems);
 
     let names = Names {
@@ -189,6 +193,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
             .map(|(_, escalation)| escalation.version(version.unwrap_or_default()))
             .collect(),
         guards,
+        style,
     })
 }
 

@@ -39,6 +39,21 @@
 //! Unseen characters, letters of other scripts that pass for Latin ones, full width, case
 //! and accents hide nothing; spans are those of the draft. The cost is linear.
 //!
+//! # How well it does
+//!
+//! On the 425 replies of `tests/data/style.jsonl`, two thirds of them Dutch, each with what
+//! a person finds in it (`cargo test --test it style -- --nocapture` prints a line per rule):
+//!
+//! | | precision | recall |
+//! |---|---|---|
+//! | denials, all replies | 1.00 | 0.98 |
+//! | warnings, all replies | 0.96 | 1.00 |
+//! | denials, 223 of the replies when they were new to the lists | 0.99 | 0.73 (0.84 where any words of the reply count) |
+//!
+//! The lists grew by what the new replies showed, so the first two lines flatter. What was
+//! missed was an apology or an offer in words not met before; 99 replies written by others
+//! for the example `desk` have no false denial left.
+//!
 //! # In a document
 //!
 //! ```
@@ -84,6 +99,7 @@ mod signature;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use agreed::{Signing, StyleError};
 pub use finding::{Finding, Findings, Override, OverrideError};
@@ -109,7 +125,7 @@ pub struct Style {
     public_rounds: u32,
     own: Own,
     weights: BTreeMap<Rule, Option<Severity>>,
-    words: Words,
+    words: Arc<Words>,
 }
 
 impl Default for Style {

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::phrase::PhraseError;
 use super::rule::{Rule, Severity};
@@ -106,14 +107,20 @@ impl Style {
             style.public_rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
         }
         if let Some(field) = table.optional("own") {
-            style.own = own(&field, &mut style.words, problems).unwrap_or_default();
+            style.own = own(&field, Arc::make_mut(&mut style.words), problems).unwrap_or_default();
         }
         if let Some(field) = table.optional("rules") {
             style.weights = weights(&field, problems).unwrap_or_default();
         }
         if let Some(mut lists) = table.optional("words").and_then(|it| it.table(problems)) {
             for (name, list) in List::open() {
-                add(&mut lists, name, list, &mut style.words, problems);
+                add(
+                    &mut lists,
+                    name,
+                    list,
+                    Arc::make_mut(&mut style.words),
+                    problems,
+                );
             }
             lists.finish(problems);
         }

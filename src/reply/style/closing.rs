@@ -1,11 +1,15 @@
 //! Does a public last word say that and how it was handled, and not what it was (S3:36)?
 
 use super::check::Check;
+use super::empty::telling;
 use super::lexicon::Readable;
 use super::reading::Sentence;
 use super::rule::Rule;
 use super::words::List;
 use crate::text::{Entity, EntityKind, Span, WordKind};
+
+/// With so many words that are not vague, readers are told something.
+const FEWEST_TELLING: usize = 3;
 
 impl Check<'_> {
     pub(super) fn closing(&mut self) {
@@ -21,7 +25,8 @@ impl Check<'_> {
             self.report(Rule::FactsInClosing, fact, None);
         }
         let says_how = !reading.hits(List::How).is_empty();
-        if !(says_that && says_how) {
+        let is_told = says_that && says_how;
+        if !is_told && telling(reading, 0, reading.words().len()) < FEWEST_TELLING {
             self.report_all(Rule::BareClosing);
         }
     }
@@ -80,8 +85,8 @@ impl Check<'_> {
                     | "uur"
             )
         );
-        is_number
-            && !counts_parts
-            && (named || raw.contains([':', '.', ',']) || reading.after(at).starts_with('%'))
+        let is_sum = reading.before(at).trim_end().ends_with(['£', '€', '$']);
+        let is_exact = is_sum || raw.contains([':', '.', ',']) || reading.after(at).starts_with('%');
+        is_number && !counts_parts && (named || is_exact)
     }
 }

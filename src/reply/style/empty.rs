@@ -7,8 +7,14 @@ use super::rule::Rule;
 use super::words::List;
 use crate::text::{EntityKind, WordKind};
 
-/// A sentence of fewer words says nothing by itself.
+/// A question of fewer words asks nothing by itself.
 const FEWEST_WORDS: usize = 4;
+/// So many words that are not vague make a sentence an answer.
+const FEWEST_TELLING: usize = 2;
+/// So many make a clause beside an apology one.
+const FEWEST_TELLING_BESIDE: usize = 3;
+/// A shorter word is a function word.
+const SHORTEST_TELLING: usize = 3;
 
 impl Check<'_> {
     pub(super) fn empty(&mut self) {
@@ -49,8 +55,42 @@ fn is_empty(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     match sentence.asks {
         _ if is_worth => false,
         true => has(List::Filler) || plain < FEWEST_WORDS,
-        false => says_nothing || plain < FEWEST_WORDS,
+        false if says_nothing => !tells_beside(reading, sentence),
+        false => telling(reading, sentence.first, sentence.end) < FEWEST_TELLING,
     }
+}
+
+/// Whether a clause beside the empty words tells something: `sorry, de bus stond in de file`.
+fn tells_beside(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let mut first = sentence.first;
+    for at in sentence.first..sentence.end {
+        let ends = at + 1 == sentence.end || reading.after(at).contains([',', ':', ';', '-']);
+        if !ends {
+            continue;
+        }
+        let says_nothing = [List::Apology, List::PassedOn, List::Filler]
+            .into_iter()
+            .any(|list| !reading.hits_in(list, first, at + 1).is_empty());
+        if !says_nothing && telling(reading, first, at + 1) >= FEWEST_TELLING_BESIDE {
+            return true;
+        }
+        first = at + 1;
+    }
+    false
+}
+
+/// How many of the words `from..to` are about something.
+pub(super) fn telling(reading: &Reading<'_>, from: usize, to: usize) -> usize {
+    (from..to).filter(|at| is_telling(reading, *at)).count()
+}
+
+/// Whether a word is about something: no function word, and none that fits any reply.
+fn is_telling(reading: &Reading<'_>, at: usize) -> bool {
+    let is = |list| !reading.hits_in(list, at, at + 1).is_empty();
+    reading.kind(at) == Some(WordKind::Plain)
+        && reading.span(at).len() >= SHORTEST_TELLING
+        && !is(List::Vague)
+        && !is(List::Function)
 }
 
 /// Whether a sentence names a time that is not over: `sorry voor gisteren` promises nothing.

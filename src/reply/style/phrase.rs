@@ -121,8 +121,11 @@ fn terms(written: &str, classes: &Classes) -> Result<Vec<Term>, PhraseError> {
     if written.starts_with('<') {
         let unknown = || PhraseError::UnknownClass(written.to_owned());
         let words = classes.get(written).ok_or_else(unknown)?;
-        let terms: Result<Vec<_>, _> = words.iter().map(|word| one_term(word)).collect();
-        return terms;
+        let term = |word: &String| match word.as_str() {
+            "0" => Ok(Term::Number),
+            word => one_term(word),
+        };
+        return words.iter().map(term).collect();
     }
     Ok(vec![one_term(written)?])
 }

@@ -44,17 +44,26 @@ impl Check<'_> {
         };
         let waits = |at: usize| matches!(reading.word(at), Some("dan" | "then" | "so"));
         let before = hit.first.saturating_sub(2)..=hit.first;
-        let asked = reading.hits_in(List::Request, 0, hit.first);
+        let asked = reading.hits_in(List::Request, 0, hit.first + 1);
         let follows_request = asked.last().is_some_and(|ask| {
             let from = reading.sentence(ask.first);
             let to = reading.sentence(hit.first);
             from <= to && to <= from.map(|it| it + 1)
         });
         reading.has(List::NoPromise, sentence)
+            || self.is_passed_on(hit)
             || before.into_iter().any(waits)
             || (follows_request && sentence.asks)
             || asked
                 .last()
                 .is_some_and(|ask| reading.sentence(ask.first) == reading.sentence(hit.first))
+    }
+
+    /// `We'll let the team know` is no promise to the customer.
+    fn is_passed_on(&self, hit: &Hit) -> bool {
+        let near = self
+            .reading
+            .hits_in(List::PassedOn, hit.first, hit.last + 3);
+        near.iter().any(|it| it.last > hit.last)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! # a note
-//! <dag> = maandag|dinsdag           a class of words
+//! <dag> = maandag|dinsdag           a class of words; `0` in it takes any digits
 //! [when]                            the list that follows
 //! binnen <n> <eenheid>              a class; <n> also takes digits
 //! neem* ... contact                 any ending; up to four words between
@@ -15,6 +15,7 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use super::lexicon::Lexicon;
 use super::phrase::{Classes, Phrase, PhraseError};
@@ -43,6 +44,8 @@ pub(super) enum List {
     Request,
     /// Names a time.
     When,
+    /// Says little by itself, whatever sentence it stands in.
+    Vague,
     /// Names a time that is over.
     Past,
     /// Sells, by itself.
@@ -108,7 +111,7 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 41] = [
+const NAMES: [(&str, List, bool); 42] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
@@ -119,6 +122,7 @@ const NAMES: [(&str, List, bool); 41] = [
     ("substance", List::Substance, true),
     ("request", List::Request, true),
     ("when", List::When, true),
+    ("vague", List::Vague, true),
     ("past", List::Past, true),
     ("commercial", List::Commercial, true),
     ("offer", List::Offer, true),
@@ -216,7 +220,12 @@ enum Section {
 
 impl Words {
     /// The lists that ship with the crate.
-    pub(super) fn built_in() -> Self {
+    pub(super) fn built_in() -> Arc<Self> {
+        static BUILT_IN: LazyLock<Arc<Words>> = LazyLock::new(|| Arc::new(Words::of_the_crate()));
+        Arc::clone(&BUILT_IN)
+    }
+
+    fn of_the_crate() -> Self {
         let mut words = Self::default();
         for (lang, table) in TABLES {
             // A test reads them without an error.

@@ -1,6 +1,6 @@
 //! Who lives where, and is called what.
 
-use super::{NEAR, is_said_before};
+use super::is_said_before;
 use crate::reply::style::check::Check;
 use crate::reply::style::lexicon::Readable;
 use crate::reply::style::reading::Reading;
@@ -9,6 +9,8 @@ use crate::text::{Span, WordKind};
 
 /// The most particles before a surname: `van der`, `van de`.
 const MOST_PARTICLES: usize = 3;
+/// How many words before an address may say what stands there.
+const CLOSE: usize = 6;
 /// Units of data and length that look like the letters of a postcode.
 const UNITS: [&str; 12] = [
     "MB", "GB", "TB", "KB", "KM", "CM", "MM", "KW", "KG", "ML", "EU", "NL",
@@ -29,7 +31,7 @@ impl Check<'_> {
                     .or_else(|| self.dutch_address(at))
                     .or_else(|| english_address(reading, at))?;
                 let span = reading.span_of(first, last);
-                let is_open = is_said_before(reading, List::PublicPlace, first, NEAR);
+                let is_open = is_said_before(reading, List::PublicPlace, first, CLOSE);
                 let written = span.of(reading.text()).unwrap_or("");
                 (!is_open && !self.style.own.holds_address(written)).then_some(span)
             })
@@ -130,7 +132,6 @@ fn is_house_number(reading: &Reading<'_>, at: usize) -> bool {
         && (1..=4).contains(&digits)
         && letters <= 2
         && ends
-        && !reading.before(at).contains(['.', ',', '\n', '!', '?'])
 }
 
 /// The surname that follows a title, particles included.
