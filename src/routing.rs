@@ -18,9 +18,22 @@
 //! [`Example`]s are run on request. A condition is written as tables or typed
 //! as a query, and [`Condition::to_query`] types it back.
 //!
-//! # Not here yet
+//! # How fast, and how far
 //!
-//! An index, so a decision looks at every rule.
+//! A [`RuleSet`] is compiled: a rule is looked at only if its condition may be
+//! true or unknown of the mention at hand, so that ten thousand rules cost
+//! little more than ten. [`RuleSet::decide`] tells everything;
+//! [`RuleSet::verdict`] tells what is to be done, in a [`Scratch`] that is used
+//! again. A set never changes: put it in an `Arc` and swap that; every decision
+//! tells the [version](Decision::version) that made it.
+//!
+//! What could hurt is refused when it is read: a pattern by a bound computed
+//! from its parsed form ([`Pattern::size_bound`]), a condition by its depth, a
+//! set by the number of its patterns. All patterns of a set share a budget for
+//! each mention; of what it cuts off nothing is claimed ([`Fact::PatternUnread`]).
+//!
+//! Figures, side by side with others on the same input:
+//! `cargo run -q --release --manifest-path benches/peers/Cargo.toml -- route-10000`.
 
 mod action;
 mod bounds;

@@ -71,7 +71,7 @@ impl Calendar {
     /// // Friday 30 December 2011, 20:00; from January on the desk closes at 18:00 and on Saturdays.
     /// let asked: DateTime<Utc> = "2011-12-30T19:00:00Z".parse()?;
     /// let due = office.add(asked, TimeDelta::hours(20))?;
-    /// assert_eq!(due.to_rfc3339(), "2012-01-03T09:00:00+00:00");
+    /// assert_eq!(due.to_rfc3339(), "2012-01-03T08:00:00+00:00");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read(node: &Node, default_zone: Tz, problems: &mut Problems) -> Option<Self> {

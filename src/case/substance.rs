@@ -1,6 +1,6 @@
 //! Does an answer say anything?
 
-use crate::text::{EntityKind, Folded, Private, entities};
+use crate::text::{EntityKind, Folded, Private, WordKind, entities};
 
 /// Words of greeting, thanks and regret, folded, in Dutch and English: an
 /// answer of nothing else tells the customer nothing (S1:17).
@@ -43,7 +43,8 @@ pub(super) fn is_hollow(text: &Private) -> bool {
         let in_handle = found
             .iter()
             .any(|entity| entity.span.start <= word.span.start && word.span.end <= entity.span.end);
-        is_name || in_handle || COURTESY.split_whitespace().any(|known| known == folded)
+        let is_emoji = word.kind == WordKind::Emoji;
+        is_name || in_handle || is_emoji || COURTESY.split_whitespace().any(|known| known == folded)
     })
 }
 

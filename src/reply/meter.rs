@@ -391,7 +391,7 @@ impl<'p> Meter<'p> {
     /// What a stretch without entities weighs.
     ///
     /// Nearly all of it is ASCII and letters that stand for themselves. The rest (marks,
-    /// emoji, other scripts) is weighed by the island, from the white space before it to
+    /// emoji, other scripts) is weighed by the island, from the space before it to
     /// the white space after.
     fn plain(&self, scale: &Scale, text: &str) -> u64 {
         if !scale.is_even() {
@@ -409,7 +409,7 @@ impl<'p> Meter<'p> {
                     rest = beyond.get(c.len_utf8()..).unwrap_or("");
                 }
                 _ => {
-                    let from = ascii.rfind(is_blank).unwrap_or(0);
+                    let from = ascii.rfind(' ').unwrap_or(0);
                     let to = beyond.find(is_blank).map_or(rest.len(), |blank| at + blank);
                     sum += scale.ascii(rest.get(..from).unwrap_or(""));
                     sum += self.island(scale, rest.get(from..to).unwrap_or(""));
@@ -464,8 +464,9 @@ fn may_be_emoji(c: char) -> bool {
     c == '\u{20e3}' || is_emoji(c)
 }
 
+/// Where an island ends: a carriage return and the line feed after it are one grapheme.
 fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\n')
+    matches!(c, ' ' | '\r' | '\n')
 }
 
 /// Whether `c` is one code point in NFC, one grapheme, and no emoji, whatever stands before it.

@@ -134,7 +134,7 @@ impl Index {
         let mut on = std::mem::take(&mut work.on);
         let badge = self.guards.badge(facts, lists, &mut on);
         let posts = &self.posts;
-        let sketch = Sketch::of(work.heard.atoms());
+        let sketch = Sketch::of(work.heard.heard_atoms());
         let bring = |candidates: &mut Candidates, posts: &[Post]| {
             for post in posts {
                 if sketch.may_hold(post.also) && badge.passes(post.guard) {
@@ -143,7 +143,7 @@ impl Index {
             }
         };
         bring(&mut work.candidates, posts.open());
-        for &atom in work.heard.atoms() {
+        for &atom in work.heard.heard_atoms() {
             bring(&mut work.candidates, posts.atom(atom));
             for &list in self.into_lists.get(&atom).into_iter().flatten() {
                 if work.listed.get(list).is_none() {
@@ -152,7 +152,7 @@ impl Index {
                 }
             }
         }
-        for &literal in work.heard.literals() {
+        for &literal in work.heard.heard_literals() {
             bring(&mut work.candidates, posts.of_key(Key::Literal(literal)));
         }
         for (_, cut) in posts.range(Key::Cut(work.reach), Key::Cut(u32::MAX)) {

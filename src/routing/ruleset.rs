@@ -308,7 +308,7 @@ impl RuleSet {
         let missing = missing
             .flat_map(|(_, it)| it.missing.iter().cloned())
             .collect();
-        self.told(matches, combined, outcome, unknown, missing, tell, facts)
+        self.told(matches, combined, outcome, (unknown, missing), tell, facts)
     }
 
     /// Why a rule does not fire: the tests on which that rests, and what each
@@ -395,8 +395,7 @@ impl RuleSet {
         matches: &Matches,
         combined: Combined,
         outcome: Outcome,
-        unknown: Vec<Unsettled>,
-        missing: BTreeSet<Fact>,
+        (unknown, missing): (Vec<Unsettled>, BTreeSet<Fact>),
         tell: &mut dyn FnMut(usize) -> Grounded,
         facts: &Facts<'_>,
     ) -> Decision {

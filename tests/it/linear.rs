@@ -204,40 +204,41 @@ fn nothing_to_learn_is_an_error() {
 #[test]
 fn a_file_that_cannot_be_used_says_why() {
     let kept = serde_json::to_value(&*OF_TWO).unwrap();
-    let refused = |change: &dyn Fn(&mut Value)| {
+    let refused = |change: fn(&mut Value)| {
         let mut file = kept.clone();
         change(&mut file);
         serde_json::from_value::<Linear>(file)
             .unwrap_err()
             .to_string()
     };
-    let cases: [(&dyn Fn(&mut Value), &str); 7] = [
+    type Change = fn(&mut Value);
+    let cases: [(Change, &str); 7] = [
         (
-            &|file| file["format"] = "webcare-linear/2".into(),
+            |file| file["format"] = "webcare-linear/2".into(),
             "`webcare-linear/2` is not a format",
         ),
         (
-            &|file| file["labels"][0] = "zebra".into(),
+            |file| file["labels"][0] = "zebra".into(),
             "do not belong together",
         ),
         (
-            &|file| file["heads"] = Value::Array(vec![]),
+            |file| file["heads"] = Value::Array(vec![]),
             "do not belong together",
         ),
         (
-            &|file| file["weights"] = "PPP".into(),
+            |file| file["weights"] = "PPP".into(),
             "3 weights where there should be 1048576",
         ),
         (
-            &|file| file["bits"] = 40.into(),
+            |file| file["bits"] = 40.into(),
             "weights where there should be",
         ),
         (
-            &|file| file["heads"][0]["bias"] = Value::Null,
+            |file| file["heads"][0]["bias"] = Value::Null,
             "invalid type: null",
         ),
         (
-            &|file| file["features"]["words"] = 9.into(),
+            |file| file["features"]["words"] = 9.into(),
             "at most 3 words",
         ),
     ];

@@ -270,6 +270,7 @@ const WORDS: &[&str] = &[
     "kan.”",
     "\n",
     "\n\n",
+    "\r\n",
     "\u{a0}",
     "soft\u{ad}hyphen",
     "zero\u{200b}width",
@@ -553,4 +554,95 @@ fn what_is_left_is_counted_while_typing() {
     let plan = split.plan(&two).expect("a plan");
     assert_eq!(plan.parts().len(), 2);
     assert_eq!(split.remaining(&two), Ok(140 - plan.parts()[1].used()));
+}
+
+const SENTENCES: &[&str] = &[
+    "Wat vervelend dat u nog niets van ons hoorde over de schade aan uw caravan.",
+    "Wij maken € 1.250,50 over op NL91 ABNA 0417 1643 00, binnen 3 werkdagen.",
+    "Bel gerust 058 - 234 56 78 (ma. t/m vr. van 8.00 tot 21.00 uur), wij zoeken het uit.",
+    "Alle voorwaarden staan op https://www.example.com/voorwaarden/auto?versie=2011-06&deel=2.",
+    "Dhr. Jansen en mevr. De Wit kijken er samen naar, o.a. naar de foto's die u stuurde.",
+    "Your claim ZV-2011-004213 is with our expert; he will call you before Friday at 5 pm.",
+    "Lukt dat niet?",
+    "More on this page: example.com/schade, or ask @verzekeraar.",
+    "Het café in Ĳmuiden is na de brand gesloten, dat begrijpen we heel goed 👍🏽.",
+    "Wij vergoeden 25 % van de kosten, tot ten hoogste 2 tot 3 weken na de reparatie.",
+];
+
+/// 250 replies as a desk writes them, beside the fewest parts that any cutting at white
+/// space outside entities and not after an abbreviation can do with.
+#[test]
+fn long_replies_keep_everything_that_other_splitters_break() {
+    let mut state = 0x2011_u64;
+    let mut next = move |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    let split = Split::for_profile(&profile::X);
+    let used = |text: &str| profile::X.measure(text).used();
+    let mut several = 0;
+    for _ in 0..250 {
+        let count = 4 + next(20);
+        let gap = |next: usize| if next == 0 { "\n\n" } else { " " };
+        let mut text = String::from("Beste Jan,\n\n");
+        for _ in 0..count {
+            text.push_str(SENTENCES[next(SENTENCES.len())]);
+            text.push_str(gap(next(5)));
+        }
+        let text = text.trim();
+        let plan = plan(&split, text).expect("a plan");
+        let parts = plan.parts();
+        several += usize::from(parts.len() > 1);
+        let found = entities(text);
+        for entity in &found {
+            let is_whole = parts.iter().any(|part| {
+                part.body().start <= entity.span.start && entity.span.end <= part.body().end
+            });
+            assert!(is_whole, "{:?} is cut in {text:?}", entity.span.of(text));
+        }
+        let allowed: Vec<usize> = text
+            .match_indices(' ')
+            .chain(text.match_indices("\n\n"))
+            .map(|(at, _)| at)
+            .filter(|at| {
+                let within = |e: &&webcare::text::Entity| e.span.start < *at && *at < e.span.end;
+                let short = |e: &webcare::text::Entity| {
+                    e.kind == EntityKind::Abbreviation && e.span.end == *at
+                };
+                !found.iter().any(|e| within(&e) || short(e))
+            })
+            .chain([text.len()])
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        for part in parts.iter().rev().skip(1) {
+            assert!(allowed.contains(&part.body().end), "{:?}", part.text());
+        }
+        if parts.len() == 1 {
+            continue;
+        }
+        let fits = |from: usize, to: usize| used(text[from..to].trim()) + 4 <= 280;
+        let mut reach = vec![0];
+        while *reach.last().expect("a place") < text.len() {
+            let from = *reach.last().expect("a place");
+            let farthest = allowed
+                .iter()
+                .filter(|to| **to > from && fits(from, **to))
+                .max();
+            reach.push(*farthest.expect("a word fits"));
+        }
+        assert_eq!(plan.minimum(), reach.len() - 1, "{text:?}");
+        assert_eq!(parts.len(), plan.minimum());
+        let last = parts.last().expect("a part");
+        let is_orphan = |from: usize| used(text[from..].trim()) * 5 < 280;
+        if is_orphan(last.body().start) {
+            let before_last = reach[reach.len() - 2];
+            let mut others = allowed.iter().filter(|from| **from <= before_last);
+            let avoided = others.any(|from| fits(*from, text.len()) && !is_orphan(*from));
+            assert!(!avoided, "{:?} could have been longer", last.text());
+        }
+    }
+    assert!(several > 200, "{several}");
 }

@@ -28,11 +28,13 @@ const MENTIONS: usize = 10_000;
 struct Counting;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
+static CALLS: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: every call goes to the system's allocator as it came.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         HELD.fetch_add(layout.size(), Ordering::Relaxed);
+        CALLS.fetch_add(1, Ordering::Relaxed);
         unsafe { System.alloc(layout) }
     }
 
@@ -238,6 +240,9 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
     if asked("route-compile-10000") {
         rows.extend(compile());
     }
+    if asked("route-allocations") {
+        rows.push(allocations(&all, &mut room));
+    }
     rows
 }
 
@@ -256,6 +261,29 @@ fn growth(all: &[Mention], room: &mut (Folded, Scratch)) -> Row {
         theirs: 0.2,
         more_is_better: false,
         same_work: true,
+    }
+}
+
+/// How often a verdict allocates once it is warm, beside a decision with its reasons.
+fn allocations(all: &[Mention], room: &mut (Folded, Scratch)) -> Row {
+    let set = rules(&specs(10_000, true), Wish::Tags);
+    let mut counted = |work: &mut dyn FnMut() -> usize| {
+        work();
+        let before = CALLS.load(Ordering::Relaxed);
+        work();
+        (CALLS.load(Ordering::Relaxed) - before) as f64 / all.len() as f64
+    };
+    let verdicts = counted(&mut || ours(&set, all, room));
+    let mut folded = Folded::default();
+    let decisions = counted(&mut || explained(&set, all, &mut folded));
+    Row {
+        what: "route-allocations",
+        peer: "self",
+        unit: "allocations a mention (target 0)",
+        ours: verdicts,
+        theirs: decisions,
+        more_is_better: false,
+        same_work: verdicts == 0.0,
     }
 }
 

@@ -86,7 +86,8 @@ impl Check<'_> {
             )
         );
         let is_sum = reading.before(at).trim_end().ends_with(['£', '€', '$']);
-        let is_exact = is_sum || raw.contains([':', '.', ',']) || reading.after(at).starts_with('%');
+        let is_exact =
+            is_sum || raw.contains([':', '.', ',']) || reading.after(at).starts_with('%');
         is_number && !counts_parts && (named || is_exact)
     }
 }

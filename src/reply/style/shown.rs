@@ -20,6 +20,8 @@ pub(super) struct Shown<'d> {
 struct Piece {
     shown: Span,
     draft: Span,
+    /// Every byte of it stands in the draft as it is shown.
+    same: bool,
 }
 
 impl<'d> Shown<'d> {
@@ -40,26 +42,23 @@ impl<'d> Shown<'d> {
         for (at, c) in draft.char_indices() {
             let start = text.len();
             show(c, &mut text);
-            let piece = Piece {
+            shown.push(Piece {
                 shown: Span::new(start, text.len()),
                 draft: Span::new(at, at + c.len_utf8()),
-            };
-            shown.push(
-                piece,
-                text.get(start..).is_some_and(|it| it.chars().eq([c])),
-            );
+                same: text.get(start..).is_some_and(|it| it.chars().eq([c])),
+            });
         }
         shown.text = Cow::Owned(text);
         shown
     }
 
-    fn push(&mut self, piece: Piece, is_same: bool) {
+    fn push(&mut self, piece: Piece) {
         if piece.shown.is_empty() {
             return;
         }
         if let Some(last) = self.pieces.last_mut()
-            && is_same
-            && last.shown.len() == last.draft.len()
+            && piece.same
+            && last.same
             && last.draft.end == piece.draft.start
         {
             last.shown.end = piece.shown.end;
@@ -88,9 +87,7 @@ impl<'d> Shown<'d> {
         let after = self.pieces.partition_point(|piece| piece.shown.end <= at);
         match self.pieces.get(after) {
             None => self.length,
-            Some(piece) if piece.shown.len() == piece.draft.len() => {
-                piece.draft.start + at.saturating_sub(piece.shown.start)
-            }
+            Some(piece) if piece.same => piece.draft.start + at.saturating_sub(piece.shown.start),
             Some(piece) => piece.draft.start,
         }
     }
@@ -100,9 +97,7 @@ impl<'d> Shown<'d> {
         match self.pieces.get(holding) {
             None => self.length,
             Some(piece) if piece.shown.start >= at => piece.draft.start,
-            Some(piece) if piece.shown.len() == piece.draft.len() => {
-                piece.draft.start + (at - piece.shown.start)
-            }
+            Some(piece) if piece.same => piece.draft.start + (at - piece.shown.start),
             Some(piece) => piece.draft.end,
         }
     }

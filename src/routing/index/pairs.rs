@@ -127,6 +127,8 @@ fn gather(run: Run, sequences: &Sequences, heard: &Heard, places: &mut Vec<Place
     }
     if terms.len() > 1 {
         places.sort_unstable();
+        // A term may be named twice.
+        places.dedup();
     }
 }
 

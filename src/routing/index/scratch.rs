@@ -14,8 +14,8 @@ pub(super) struct Heard {
     /// Where the hits at each word begin.
     words: Vec<u32>,
     /// The atoms and the literals, in the order in which they were first heard.
-    new_atoms: Vec<Atom>,
-    new_literals: Vec<u32>,
+    first_atoms: Vec<Atom>,
+    first_literals: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,8 +50,8 @@ impl Heard {
         }
         self.hits.clear();
         self.words.clear();
-        self.new_atoms.clear();
-        self.new_literals.clear();
+        self.first_atoms.clear();
+        self.first_literals.clear();
     }
 
     /// Goes on to the next word; its number.
@@ -87,7 +87,7 @@ impl Heard {
                 first: hit,
                 last: hit,
             };
-            self.new_atoms.push(atom);
+            self.first_atoms.push(atom);
         }
         self.hits.push(Hit {
             atom,
@@ -102,7 +102,7 @@ impl Heard {
         match self.literals.get_mut(literal as usize) {
             Some(round) if *round != self.round => {
                 *round = self.round;
-                self.new_literals.push(literal);
+                self.first_literals.push(literal);
                 true
             }
             _ => false,
@@ -140,11 +140,11 @@ impl Heard {
         std::iter::successors(hit(first), move |before| hit(before.next)).map(|hit| hit.word)
     }
 
-    pub(super) fn atoms(&self) -> &[Atom] {
-        &self.new_atoms
+    pub(super) fn heard_atoms(&self) -> &[Atom] {
+        &self.first_atoms
     }
 
-    pub(super) fn literals(&self) -> &[u32] {
-        &self.new_literals
+    pub(super) fn heard_literals(&self) -> &[u32] {
+        &self.first_literals
     }
 }

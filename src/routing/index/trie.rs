@@ -89,7 +89,7 @@ impl Trie {
         let mut at = ROOT;
         for byte in bytes {
             at = match at {
-                ROOT => self.from_root(byte),
+                ROOT => self.begin(byte),
                 _ => self.child(at, byte),
             };
             match self.node(at) {
@@ -162,13 +162,13 @@ impl Trie {
             }
             at = self.node(at).map_or(ROOT, |node| node.fail);
         }
-        match self.from_root(byte) {
+        match self.begin(byte) {
             NONE => ROOT,
             to => to,
         }
     }
 
-    fn from_root(&self, byte: u8) -> u32 {
+    fn begin(&self, byte: u8) -> u32 {
         self.root.get(usize::from(byte)).copied().unwrap_or(NONE)
     }
 

@@ -13,6 +13,13 @@ pub(super) struct Calibration {
 const STEPS: usize = 100;
 
 impl Calibration {
+    /// For so few examples that those left out are told apart no better than
+    /// by chance: a higher score must never become a lower confidence.
+    const AT_FACE_VALUE: Self = Self {
+        slope: 1.0,
+        offset: 0.0,
+    };
+
     /// Fits scores of texts that were not learned from, by the method of
     /// Platt (1999) with the targets that keep it from certainty, and the
     /// safeguarded Newton steps of Lin, Lin and Weng (2007).
@@ -56,7 +63,11 @@ impl Calibration {
             let Some((next, then)) = better else { break };
             (found, now) = (next, then);
         }
-        found
+        if found.slope > 0.0 {
+            found
+        } else {
+            Self::AT_FACE_VALUE
+        }
     }
 
     /// The full step of Newton's method; `None` at the best place.
@@ -111,6 +122,8 @@ mod tests {
         let fit = Calibration::fit(&[(1.0, true), (-1.0, false), (2.0, true), (-2.0, false)]);
         assert!(fit.share(1.0) > 0.6 && fit.share(1.0) < 0.99, "{fit:?}");
         let nothing = Calibration::fit(&[]);
-        assert_eq!(nothing.share(3.0), 0.5);
+        assert_eq!(nothing.share(0.0), 0.5);
+        let upside_down = Calibration::fit(&[(1.0, false), (-1.0, true)]);
+        assert!(upside_down.share(1.0) > upside_down.share(-1.0));
     }
 }

@@ -11,7 +11,7 @@ use webcare::routing::{
     FactValue, Facts, Found, Lists, Near, Outcome, Pattern, PersonalData, Rule, RuleSet, Scratch,
     Slot, Term, Test,
 };
-use webcare::text::{Folded, Span, WordKind, fold};
+use webcare::text::{EntityKind, Folded, Span, WordKind, fold};
 use webcare::triage::{Assessment, Confidence};
 
 /// What is known where a mention is decided on.
@@ -119,8 +119,9 @@ impl<'r> Reference<'r> {
                 Ok((found, self.touched(pattern.as_str()).into_iter().collect()))
             }
             Test::PersonalData(_) => {
-                let phone = mention.text.reveal().find("06-12345678");
-                spans(phone.map(|at| Span::new(at, at + 11)).into_iter().collect())
+                let found = self.folded.entities().iter();
+                let phones = found.filter(|it| it.kind == EntityKind::Phone);
+                spans(phones.map(|it| it.span).collect())
             }
             Test::Channel(channels) => known(channels.contains(&mention.channel)),
             Test::Author(Authors::In(list)) => {
@@ -404,7 +405,7 @@ fn test(sequence: &mut Sequence, patterns: &[Pattern]) -> Test {
 
 fn condition(sequence: &mut Sequence, patterns: &[Pattern], levels: usize) -> Condition {
     let kind = if levels == 0 { 0 } else { sequence.below(8) };
-    let mut parts = |sequence: &mut Sequence| -> Vec<Condition> {
+    let parts = |sequence: &mut Sequence| -> Vec<Condition> {
         let count = sequence.below(4);
         let each = (0..count).map(|_| condition(sequence, patterns, levels - 1));
         each.collect()

@@ -265,6 +265,6 @@ fn plate_at(reading: &Reading<'_>, at: usize) -> Option<Span> {
         && groups
             .iter()
             .all(|it| (letters(it) || digits(it)) && it.len() < 4);
-    let is_mixed = groups.iter().any(|it| letters(it)) && groups.iter().any(|it| digits(it));
+    let is_mixed = groups.iter().any(letters) && groups.iter().any(digits);
     (is_whole && is_mixed).then(|| reading.span_of(at, at + 2))
 }
