@@ -16,7 +16,7 @@ use crate::text::UrlScript;
 /// ```
 /// use webcare::reply::profile;
 ///
-/// let length = profile::TWITTER_2011.measure("Zie https://fbto.nl/schade/melden/online");
+/// let length = profile::TWITTER_2011.measure("Zie https://noor.nl/schade/melden/online");
 /// assert_eq!((length.used(), length.limit()), (4 + 23, 140));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -60,12 +60,12 @@ pub struct Entity {
 /// ```
 /// use webcare::text::{EntityKind, entities};
 ///
-/// let text = "@jan_k bel 058 - 234 56 78 of kijk op fbto.nl/schade.";
+/// let text = "@jan_k bel 058 - 234 56 78 of kijk op noor.nl/schade.";
 /// let found: Vec<_> = entities(text).iter().map(|e| (e.kind, e.span.of(text).unwrap())).collect();
 /// assert_eq!(found, [
 ///     (EntityKind::Mention, "@jan_k"),
 ///     (EntityKind::Phone, "058 - 234 56 78"),
-///     (EntityKind::Url, "fbto.nl/schade"),
+///     (EntityKind::Url, "noor.nl/schade"),
 /// ]);
 /// ```
 pub fn entities(text: &str) -> Vec<Entity> {

@@ -14,11 +14,11 @@ use super::{Span, tld};
 /// ```
 /// use webcare::text::{EntityKind, facets};
 ///
-/// let text = "Dank, @jan.bsky.social! Zie fbto.nl/schade.";
+/// let text = "Dank, @jan.bsky.social! Zie noor.nl/schade.";
 /// let found: Vec<_> = facets(text).iter().map(|f| (f.kind, f.span.of(text).unwrap())).collect();
 /// assert_eq!(found, [
 ///     (EntityKind::Mention, "@jan.bsky.social"),
-///     (EntityKind::Url, "fbto.nl/schade"),
+///     (EntityKind::Url, "noor.nl/schade"),
 /// ]);
 /// ```
 pub fn facets(text: &str) -> Vec<Entity> {

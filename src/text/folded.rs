@@ -19,7 +19,7 @@ use super::{Entity, EntityKind, Span};
 /// | `auto-ongeluk` | `auto` and `ongeluk`, the second [joined](Word::joined) to the first: a phrase of the two and each by itself match |
 /// | `€ 1.250,50`, `14:30` | `1.250,50` and `14:30`, of kind [`WordKind::Number`] |
 /// | `#Schade`, `@NL_Webcare` | `schade`, `nl_webcare` with their kinds |
-/// | `https://fbto.nl/a?b` | one word |
+/// | `https://noor.nl/a?b` | one word |
 /// | `👍🏽`, `👩‍👩‍👧`, `🇳🇱` | `👍` without its skin, three words, one word |
 ///
 /// Characters that show nothing of themselves (soft hyphen, zero-width space and the

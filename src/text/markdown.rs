@@ -8,9 +8,9 @@ use super::Span;
 /// ```
 /// use webcare::text::markdown;
 ///
-/// let text = "Zie [de voorwaarden](https://fbto.nl) en **let op**.";
+/// let text = "Zie [de voorwaarden](https://noor.nl) en **let op**.";
 /// let found: Vec<_> = markdown(text).iter().map(|span| span.of(text).unwrap()).collect();
-/// assert_eq!(found, ["[de voorwaarden](https://fbto.nl)", "**let op**"]);
+/// assert_eq!(found, ["[de voorwaarden](https://noor.nl)", "**let op**"]);
 /// ```
 pub fn markdown(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();

@@ -267,7 +267,7 @@ fn growth(all: &[Mention], room: &mut (Folded, Scratch)) -> Row {
 /// How often a verdict allocates once it is warm, beside a decision with its reasons.
 fn allocations(all: &[Mention], room: &mut (Folded, Scratch)) -> Row {
     let set = rules(&specs(10_000, true), Wish::Tags);
-    let mut counted = |work: &mut dyn FnMut() -> usize| {
+    let counted = |work: &mut dyn FnMut() -> usize| {
         work();
         let before = CALLS.load(Ordering::Relaxed);
         work();
