@@ -56,6 +56,7 @@ use crate::channel::ChannelId;
 use crate::mention::MentionKey;
 use crate::routing::TopicId;
 use crate::sla::Urgency;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{AgentId, DepartmentId, QueueId};
 
 /// One matter of one customer over any number of channels, as its log tells it.
@@ -81,13 +82,13 @@ pub struct Case {
     /// When the customer first spoke of it.
     pub began_at: DateTime<Utc>,
     /// When the customer last spoke, per channel; a reply window counts from here.
-    pub last_words: BTreeMap<ChannelId, DateTime<Utc>>,
+    pub last_words: SortedMap<ChannelId, DateTime<Utc>>,
     /// Our replies.
-    pub replies: BTreeMap<ReplyId, Reply>,
+    pub replies: SortedMap<ReplyId, Reply>,
     /// What was promised.
-    pub promises: BTreeMap<PromiseId, Promise>,
+    pub promises: SortedMap<PromiseId, Promise>,
     /// What was asked of departments.
-    pub consults: BTreeMap<ConsultId, Consult>,
+    pub consults: SortedMap<ConsultId, Consult>,
     /// The hand-off on offer.
     pub hand_off: Option<Owner>,
     /// Since when it is on offer.
@@ -113,7 +114,7 @@ pub struct Case {
     /// written down since what came of it.
     pub note_owed: bool,
     /// Everybody the customer heard from.
-    pub contact_persons: BTreeSet<AgentId>,
+    pub contact_persons: SortedSet<AgentId>,
     /// Since when a part of a reply is known not to have arrived, or not known to.
     pub undelivered_since: Option<DateTime<Utc>>,
     /// How often the case changed hands.
@@ -140,7 +141,7 @@ pub struct Case {
     /// An earlier case about it.
     pub linked: Option<CaseId>,
     /// The host's own references, by system.
-    pub references: BTreeMap<String, String>,
+    pub references: SortedMap<String, String>,
 }
 
 /// Where a case stands.

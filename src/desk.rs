@@ -9,7 +9,6 @@
 
 mod context;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +20,7 @@ use crate::case::{Fate, Refusal};
 use crate::delivery::{Delivered, Transport, deliver_next};
 use crate::mention::Mention;
 use crate::policy::{Answer, Commit, Input, Policy, Question, Receipt, Step};
+use crate::sorted::SortedSet;
 use crate::store::{CaseStore, Outbox, StoreError};
 use crate::triage::Classifier;
 
@@ -116,7 +116,7 @@ impl Desk {
         let mut commits = Vec::new();
         // Cases that are due and have nothing to say stay due, as when a newer
         // playbook gives more time; they may not keep others from their turn.
-        let mut quiet = BTreeSet::new();
+        let mut quiet = SortedSet::new();
         loop {
             let mut due = self.store.due(now, AT_ONCE + quiet.len()).await?;
             due.retain(|case| !quiet.contains(case));

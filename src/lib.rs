@@ -40,6 +40,8 @@
 
 mod id;
 
+pub mod sorted;
+
 pub mod document;
 
 pub mod text;

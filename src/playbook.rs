@@ -53,8 +53,6 @@ mod read;
 mod section;
 mod sla;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use thiserror::Error;
@@ -71,6 +69,7 @@ use crate::escalation::Escalation;
 use crate::reply::style::Style;
 use crate::routing::{Reasons, RuleSet, TopicId};
 use crate::sla::Target;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Agent, AgentId, Department, DepartmentId, Queue, QueueId};
 use crate::text::Lang;
 use crate::triage::Cues;
@@ -83,12 +82,12 @@ pub struct Playbook {
     pub(crate) version: String,
     pub(crate) language: Lang,
     pub(crate) zone: Tz,
-    pub(crate) calendars: BTreeMap<String, Calendar>,
-    pub(crate) channels: BTreeMap<ChannelId, Channel>,
-    pub(crate) queues: BTreeMap<QueueId, Queue>,
-    pub(crate) agents: BTreeMap<AgentId, Agent>,
-    pub(crate) departments: BTreeMap<DepartmentId, Department>,
-    pub(crate) directory: BTreeMap<String, Referral>,
+    pub(crate) calendars: SortedMap<String, Calendar>,
+    pub(crate) channels: SortedMap<ChannelId, Channel>,
+    pub(crate) queues: SortedMap<QueueId, Queue>,
+    pub(crate) agents: SortedMap<AgentId, Agent>,
+    pub(crate) departments: SortedMap<DepartmentId, Department>,
+    pub(crate) directory: SortedMap<String, Referral>,
     pub(crate) reasons: Reasons,
     pub(crate) rules: RuleSet,
     pub(crate) cues: Cues,
@@ -96,8 +95,8 @@ pub struct Playbook {
     pub(crate) default_queue: QueueId,
     pub(crate) supervisor: Option<AgentId>,
     pub(crate) pr: Option<DepartmentId>,
-    pub(crate) roles: BTreeMap<String, Vec<AgentId>>,
-    pub(crate) four_eyes: BTreeSet<TopicId>,
+    pub(crate) roles: SortedMap<String, Vec<AgentId>>,
+    pub(crate) four_eyes: SortedSet<TopicId>,
     pub(crate) joining: Joining,
     pub(crate) sla: Sla,
     pub(crate) longest_promise: Option<Target>,
@@ -233,32 +232,32 @@ impl Playbook {
     }
 
     /// The channels.
-    pub fn channels(&self) -> &BTreeMap<ChannelId, Channel> {
+    pub fn channels(&self) -> &SortedMap<ChannelId, Channel> {
         &self.channels
     }
 
     /// The people.
-    pub fn agents(&self) -> &BTreeMap<AgentId, Agent> {
+    pub fn agents(&self) -> &SortedMap<AgentId, Agent> {
         &self.agents
     }
 
     /// The queues.
-    pub fn queues(&self) -> &BTreeMap<QueueId, Queue> {
+    pub fn queues(&self) -> &SortedMap<QueueId, Queue> {
         &self.queues
     }
 
     /// The departments.
-    pub fn departments(&self) -> &BTreeMap<DepartmentId, Department> {
+    pub fn departments(&self) -> &SortedMap<DepartmentId, Department> {
         &self.departments
     }
 
     /// Where customers may be sent.
-    pub fn directory(&self) -> &BTreeMap<String, Referral> {
+    pub fn directory(&self) -> &SortedMap<String, Referral> {
         &self.directory
     }
 
     /// The calendars.
-    pub fn calendars(&self) -> &BTreeMap<String, Calendar> {
+    pub fn calendars(&self) -> &SortedMap<String, Calendar> {
         &self.calendars
     }
 

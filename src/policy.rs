@@ -84,8 +84,6 @@ mod signals;
 mod tick;
 mod work;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
@@ -100,6 +98,7 @@ use crate::channel::{ChannelId, Visibility};
 use crate::mention::Handle;
 use crate::playbook::Playbook;
 use crate::routing::{Decision, Outcome, RuleSet};
+use crate::sorted::SortedMap;
 use crate::team::{Department, DepartmentId, Presence, QueueId};
 use crate::triage::Cues;
 use known::{Asked, Known};
@@ -116,9 +115,9 @@ pub struct Policy {
     calendar_id: CalendarId,
     /// The calendars that change from a date on, each as it is from then, for
     /// clocks that keep to what held when they began.
-    versions: BTreeMap<String, Vec<(NaiveDate, Calendar)>>,
+    versions: SortedMap<String, Vec<(NaiveDate, Calendar)>>,
     /// The organisation's own accounts by channel.
-    own: BTreeMap<ChannelId, Vec<Handle>>,
+    own: SortedMap<ChannelId, Vec<Handle>>,
 }
 
 impl Policy {

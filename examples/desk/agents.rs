@@ -63,21 +63,14 @@ impl Agents {
 
     /// Whoever is free takes the most urgent case of their queue.
     async fn take_what_waits(&mut self, run: &mut Run) -> Result<(), DeskError> {
-        let mut waiting: Vec<Case> = run
-            .store
-            .records()
-            .into_iter()
-            .map(|record| record.case)
-            .collect();
-        waiting.retain(|case| matches!(case.state, State::New | State::Reopened));
-        waiting.sort_by_key(|case| {
-            (
-                std::cmp::Reverse(case.urgency()),
-                case.began_at,
-                case.id.clone(),
-            )
+        let mut waiting = run.store.records();
+        waiting.retain(|it| matches!(it.case.state, State::New | State::Reopened));
+        waiting.sort_by_cached_key(|it| {
+            let urgency = std::cmp::Reverse(it.case.urgency());
+            (urgency, it.case.began_at, it.case.id.clone())
         });
-        for case in waiting {
+        for record in waiting {
+            let case = &record.case;
             let agent = match &case.owner {
                 Owner::Queue(queue) => self.free(run, queue),
                 Owner::Agent(agent) => self.is_free(run, agent).then(|| agent.clone()),
@@ -96,7 +89,7 @@ impl Agents {
                 Err(refusal) => note(run, &case.id, &agent, &refusal),
                 Ok(()) => {}
             }
-            self.read(run, &case, &agent);
+            self.read(run, case, &agent);
         }
         Ok(())
     }
@@ -544,7 +537,7 @@ fn scripted_minutes(run: &Run, case: &Case) -> i64 {
 }
 
 fn case(run: &Run, id: &CaseId) -> Option<Case> {
-    run.store.record(id).map(|record| record.case)
+    run.store.record(id).map(|record| record.case.clone())
 }
 
 fn note(run: &mut Run, id: &CaseId, agent: &AgentId, refusal: &Refusal) {

@@ -1,6 +1,7 @@
 //! How each mention ended.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use webcare::case::CaseId;
 use webcare::mention::MentionKey;
@@ -14,7 +15,7 @@ pub(crate) struct Ending<'r> {
     pub(crate) mention: &'r MentionKey,
     pub(crate) filing: Filing,
     /// The case in which it lives on.
-    pub(crate) case: Option<Record>,
+    pub(crate) case: Option<Arc<Record>>,
 }
 
 impl Ending<'_> {
@@ -70,7 +71,7 @@ pub(crate) fn endings(run: &Run) -> Vec<Ending<'_>> {
         .into_iter()
         .map(|filing| (filing.mention.clone(), filing))
         .collect();
-    let records: BTreeMap<CaseId, Record> = run
+    let records: BTreeMap<CaseId, Arc<Record>> = run
         .store
         .records()
         .into_iter()
@@ -94,7 +95,7 @@ pub(crate) fn endings(run: &Run) -> Vec<Ending<'_>> {
 }
 
 /// The record of the case in which `id` lives on.
-fn living(records: &BTreeMap<CaseId, Record>, id: &CaseId) -> Option<Record> {
+fn living(records: &BTreeMap<CaseId, Arc<Record>>, id: &CaseId) -> Option<Arc<Record>> {
     let record = records.get(id)?;
     match &record.case.merged_into {
         Some(into) => living(records, into),

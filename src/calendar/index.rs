@@ -1,13 +1,13 @@
 //! Open time on the time line of the world, in pieces that each count in one way.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::buckets::Buckets;
 use super::line::Line;
 use super::stretch::{DAY, Stretches};
 use super::week::Week;
+
+use crate::sorted::SortedMap;
 
 /// Answers every question about a compiled calendar with a few binary searches.
 ///
@@ -326,7 +326,7 @@ impl Pieces {
 #[derive(Debug, Default)]
 struct Common {
     list: Vec<Week>,
-    known: BTreeMap<(usize, i64, usize, i64), usize>,
+    known: SortedMap<(usize, i64, usize, i64), usize>,
 }
 
 impl Common {

@@ -8,6 +8,7 @@ use super::reply::{Part, Progress, Reply};
 use super::voice::Voice;
 use super::{Case, CaseId, Consult, FollowUp, Promise, ReplyId, Revision, State};
 use crate::channel::Visibility;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{AgentId, QueueId};
 
 impl Case {
@@ -22,10 +23,10 @@ impl Case {
             voices: BTreeMap::new(),
             withdrawn: BTreeSet::new(),
             began_at: DateTime::<Utc>::MAX_UTC,
-            last_words: BTreeMap::new(),
-            replies: BTreeMap::new(),
-            promises: BTreeMap::new(),
-            consults: BTreeMap::new(),
+            last_words: SortedMap::new(),
+            replies: SortedMap::new(),
+            promises: SortedMap::new(),
+            consults: SortedMap::new(),
             hand_off: None,
             offered_at: None,
             unanswered: Vec::new(),
@@ -35,7 +36,7 @@ impl Case {
             follow_up: FollowUp::None,
             switched_to: Vec::new(),
             note_owed: false,
-            contact_persons: BTreeSet::new(),
+            contact_persons: SortedSet::new(),
             undelivered_since: None,
             hand_offs: 0,
             idle_hand_offs: 0,
@@ -47,7 +48,7 @@ impl Case {
             ended_at: None,
             merged_into: None,
             linked: None,
-            references: BTreeMap::new(),
+            references: SortedMap::new(),
         }
     }
 

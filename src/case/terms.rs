@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 
 use super::guard::Guards;
@@ -8,6 +6,7 @@ use crate::channel::{Channel, ChannelId};
 use crate::mention::Handle;
 use crate::routing::TopicId;
 use crate::sla::Target;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Agent, AgentId, Department, DepartmentId, Mandate, Presence, Queue, QueueId};
 
 /// What was agreed and who is there: all that a case must know to decide on a command.
@@ -20,17 +19,17 @@ pub struct Terms<'a> {
     /// The instant of the command.
     pub now: DateTime<Utc>,
     /// The people.
-    pub agents: &'a BTreeMap<AgentId, Agent>,
+    pub agents: &'a SortedMap<AgentId, Agent>,
     /// The queues.
-    pub queues: &'a BTreeMap<QueueId, Queue>,
+    pub queues: &'a SortedMap<QueueId, Queue>,
     /// The departments.
-    pub departments: &'a BTreeMap<DepartmentId, Department>,
+    pub departments: &'a SortedMap<DepartmentId, Department>,
     /// The channels.
-    pub channels: &'a BTreeMap<ChannelId, Channel>,
+    pub channels: &'a SortedMap<ChannelId, Channel>,
     /// How strictly habits are kept.
     pub guards: &'a Guards,
     /// The topics on which a second person approves.
-    pub four_eyes: &'a BTreeSet<TopicId>,
+    pub four_eyes: &'a SortedSet<TopicId>,
     /// The calendar by which promises and consults are due.
     pub calendar: &'a Calendar,
     /// The longest that a customer may be told to wait, where one is agreed (S1:19).

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +5,7 @@ use crate::channel::Visibility;
 use crate::mention::{Mention, MentionKey, NativeId};
 use crate::routing::{Decision, Outcome, ReasonId, TopicId};
 use crate::sla::{TargetsId, Urgency};
+use crate::sorted::SortedSet;
 use crate::team::QueueId;
 
 /// A mention as a case remembers it: when it was said, where in a thread, and
@@ -40,7 +39,7 @@ pub struct Voice {
     /// What it is about.
     pub topic: Option<TopicId>,
     /// Its tags.
-    pub tags: BTreeSet<String>,
+    pub tags: SortedSet<String>,
     /// Where it would wait on its own.
     pub queue: QueueId,
     /// The most readers it was seen to have.

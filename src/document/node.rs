@@ -1,8 +1,9 @@
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::problem::{Problem, ProblemKind, Problems};
 use super::value::Value;
+
+use crate::sorted::SortedSet;
 
 /// A value and the place where it stands in its document.
 ///
@@ -59,7 +60,7 @@ impl<'v> Node<'v> {
         match self.value {
             Value::Table(_) => Some(TableNode {
                 node: self.clone(),
-                read: BTreeSet::new(),
+                read: SortedSet::new(),
             }),
             _ => self.wrong_shape("write a table here", problems),
         }
@@ -250,7 +251,7 @@ impl<'v> Node<'v> {
 #[derive(Clone, Debug)]
 pub struct TableNode<'v> {
     node: Node<'v>,
-    read: BTreeSet<String>,
+    read: SortedSet<String>,
 }
 
 impl<'v> TableNode<'v> {

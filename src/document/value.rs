@@ -1,8 +1,9 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::sorted::SortedMap;
 
 /// A document as it was written, from any self-describing format.
 ///
@@ -32,7 +33,7 @@ pub enum Value {
     /// A list in its order.
     List(Vec<Value>),
     /// A table by key.
-    Table(BTreeMap<String, Value>),
+    Table(SortedMap<String, Value>),
 }
 
 impl Value {
@@ -143,7 +144,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Value, A::Error> {
-        let mut entries = BTreeMap::new();
+        let mut entries = SortedMap::new();
         while let Some((key, value)) = table.next_entry::<String, Value>()? {
             // The `toml` crate hands an unquoted date over as a table with this one key.
             if key == "$__toml_private_datetime" {

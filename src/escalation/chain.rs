@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ChainId, Circumstance, EscalationId, PlannedStep, Recipient, Signal};
+
+use crate::sorted::SortedSet;
 
 /// What happened to a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,8 +159,8 @@ pub struct Chain {
     /// When each step was told, by its place in the plan.
     pub notified: Vec<Option<DateTime<Utc>>>,
     /// The steps that were left out, by their place in the plan.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub skipped: BTreeSet<usize>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub skipped: SortedSet<usize>,
     /// To whom it was given last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handed_over: Option<HandOver>,

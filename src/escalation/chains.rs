@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +6,7 @@ use super::{
     EscalationId, HandOver, PlannedStep, Recipient, Signal,
 };
 use crate::calendar::{Calendar, CalendarError};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// The chains of one matter, folded from their events.
 ///
@@ -15,10 +14,10 @@ use crate::calendar::{Calendar, CalendarError};
 /// there changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chains {
-    chains: BTreeMap<ChainId, Chain>,
+    chains: SortedMap<ChainId, Chain>,
     /// Escalations with a level that went off and were not armed again.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    fired: BTreeSet<EscalationId>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    fired: SortedSet<EscalationId>,
 }
 
 /// A step that is due.
@@ -145,7 +144,7 @@ impl Chains {
                     version: version.clone(),
                     plan: plan.clone(),
                     notified: vec![None; plan.len()],
-                    skipped: BTreeSet::new(),
+                    skipped: SortedSet::new(),
                     handed_over: None,
                     snoozed_until: None,
                     acknowledged: None,

@@ -1,9 +1,8 @@
-use std::collections::BTreeSet;
-
 use super::Playbook;
 use crate::document::Value;
 use crate::escalation::Recipient;
 use crate::routing::lint::{Finding, Scope, lint};
+use crate::sorted::SortedSet;
 use crate::team::QueueId;
 
 impl Playbook {
@@ -54,7 +53,7 @@ impl Playbook {
     }
 
     /// The queues that somebody works; all of them where no people are named.
-    fn staffed(&self) -> BTreeSet<QueueId> {
+    fn staffed(&self) -> SortedSet<QueueId> {
         if self.agents.is_empty() {
             return self.queues.keys().cloned().collect();
         }
@@ -64,7 +63,7 @@ impl Playbook {
             .collect()
     }
 
-    fn queues_in_use(&self) -> BTreeSet<QueueId> {
+    fn queues_in_use(&self) -> SortedSet<QueueId> {
         let behind = self
             .queues
             .values()

@@ -1,11 +1,10 @@
 //! Is everybody treated alike?
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Playbook;
 use crate::document::{Problem, ProblemKind, Problems};
 use crate::routing::{CaseTest, Rule, RuleId, Test, TopicId};
 use crate::sla::{Agreement, TargetsId};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Lang;
 
 /// What may not make a difference where customers are treated alike.
@@ -158,11 +157,11 @@ fn targets(agreement: &Agreement) -> Vec<Unequal> {
 }
 
 /// The tags through which each ground reaches a tag, that tag last.
-type Tainted = BTreeMap<String, BTreeMap<Ground, Vec<String>>>;
+type Tainted = SortedMap<String, SortedMap<Ground, Vec<String>>>;
 
 fn rules(list: &[Rule], agreement: &Agreement) -> Vec<Unequal> {
     let tainted = tainted(list);
-    let own_targets: BTreeSet<&str> = agreement
+    let own_targets: SortedSet<&str> = agreement
         .common()
         .topics()
         .map(|(topic, _)| topic)
@@ -213,8 +212,8 @@ fn tainted(list: &[Rule]) -> Tainted {
 }
 
 /// What a rule looks at, and through which tags; the shortest way to each.
-fn grounds(rule: &Rule, tainted: &Tainted) -> BTreeMap<Ground, Vec<String>> {
-    let mut found = BTreeMap::new();
+fn grounds(rule: &Rule, tainted: &Tainted) -> SortedMap<Ground, Vec<String>> {
+    let mut found = SortedMap::new();
     for test in rule.when.tests() {
         if let Test::Case(CaseTest::Tag(tags)) = test {
             let ways = tags.iter().filter_map(|tag| tainted.get(tag)).flatten();

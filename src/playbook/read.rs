@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
@@ -17,6 +15,7 @@ use crate::mention::Handle;
 use crate::reply::style::Style;
 use crate::routing::{Lists, Names, Outcome, Reasons, RuleSet, TopicId, Why};
 use crate::sla::Target;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Agent, AgentId, Department, DepartmentId, Mandate, Queue, QueueId};
 use crate::text::Lang;
 use crate::triage::{Context, Cues};
@@ -199,9 +198,9 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
 
 /// Who names no queue works the only one.
 fn with_queues(
-    mut agents: BTreeMap<AgentId, Agent>,
+    mut agents: SortedMap<AgentId, Agent>,
     queues: &Section<QueueId, Queue>,
-) -> BTreeMap<AgentId, Agent> {
+) -> SortedMap<AgentId, Agent> {
     let names = queues.names();
     let only = match names.len() {
         0 => Some(QueueId::from(ONLY_QUEUE)),
@@ -215,7 +214,7 @@ fn with_queues(
 }
 
 /// The queues, or one whose people may do everything.
-fn or_inbox(mut queues: BTreeMap<QueueId, Queue>) -> BTreeMap<QueueId, Queue> {
+fn or_inbox(mut queues: SortedMap<QueueId, Queue>) -> SortedMap<QueueId, Queue> {
     if queues.is_empty() {
         let inbox = Queue::new(ONLY_QUEUE, Mandate::everything());
         queues.insert(inbox.id.clone(), inbox);
@@ -255,7 +254,7 @@ struct Triage {
     otherwise: Outcome,
     queue: Option<(String, String)>,
     classifier: ClassifiedBy,
-    four_eyes: BTreeSet<TopicId>,
+    four_eyes: SortedSet<TopicId>,
 }
 
 impl Default for Triage {
@@ -264,7 +263,7 @@ impl Default for Triage {
             otherwise: Outcome::Review(Why::Undecided),
             queue: None,
             classifier: ClassifiedBy::default(),
-            four_eyes: BTreeSet::new(),
+            four_eyes: SortedSet::new(),
         }
     }
 }
@@ -305,7 +304,7 @@ fn triage(node: &Node<'_>, reasons: &Reasons, problems: &mut Problems) -> Triage
 pub(super) struct Roles {
     pub(super) supervisor: Option<AgentId>,
     pub(super) pr: Option<DepartmentId>,
-    pub(super) others: BTreeMap<String, Vec<AgentId>>,
+    pub(super) others: SortedMap<String, Vec<AgentId>>,
 }
 
 fn roles(
@@ -325,7 +324,7 @@ fn roles(
         departments.expect("department", name, field.path().to_owned(), problems);
         Some(DepartmentId::from(name))
     });
-    let mut others = BTreeMap::new();
+    let mut others = SortedMap::new();
     for (role, field) in table.entries() {
         if matches!(role, "supervisor" | "pr") {
             continue;
@@ -392,7 +391,7 @@ fn escalations(table: &mut TableNode<'_>, problems: &mut Problems) -> Vec<(Strin
     else {
         return Vec::new();
     };
-    let mut seen = BTreeMap::new();
+    let mut seen = SortedMap::new();
     let mut found = Vec::new();
     for item in items {
         let Some(escalation) = Escalation::read(&item, problems) else {

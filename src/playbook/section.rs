@@ -1,25 +1,24 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::document::{Node, ProblemKind, Problems, TableNode};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A table of named things, each with the place where it was written.
 ///
 /// A thing that could not be read keeps its name and place, so that whoever
 /// refers to it is not a second problem.
 pub(super) struct Section<K, T> {
-    entries: BTreeMap<K, (String, Option<T>)>,
+    entries: SortedMap<K, (String, Option<T>)>,
 }
 
 impl<K, T> Default for Section<K, T> {
     fn default() -> Self {
         Self {
-            entries: BTreeMap::new(),
+            entries: SortedMap::new(),
         }
     }
 }
 
-impl<K, T> From<BTreeMap<K, (String, Option<T>)>> for Section<K, T> {
-    fn from(entries: BTreeMap<K, (String, Option<T>)>) -> Self {
+impl<K, T> From<SortedMap<K, (String, Option<T>)>> for Section<K, T> {
+    fn from(entries: SortedMap<K, (String, Option<T>)>) -> Self {
         Self { entries }
     }
 }
@@ -32,7 +31,7 @@ impl<K: Ord + Clone + for<'s> From<&'s str> + ToString, T> Section<K, T> {
         problems: &mut Problems,
         read: impl Fn(&str, &Node<'_>, &mut Problems) -> Option<T>,
     ) -> Self {
-        let mut entries = BTreeMap::new();
+        let mut entries = SortedMap::new();
         if let Some(mut section) = table.optional(key).and_then(|field| field.table(problems)) {
             for (id, node) in section.entries() {
                 entries.insert(
@@ -45,12 +44,12 @@ impl<K: Ord + Clone + for<'s> From<&'s str> + ToString, T> Section<K, T> {
     }
 
     /// Every name, also of what could not be read.
-    pub(super) fn names(&self) -> BTreeSet<K> {
+    pub(super) fn names(&self) -> SortedSet<K> {
         self.entries.keys().cloned().collect()
     }
 
     /// The names of the things that are so.
-    pub(super) fn whose(&self, is_so: impl Fn(&T) -> bool) -> BTreeSet<K> {
+    pub(super) fn whose(&self, is_so: impl Fn(&T) -> bool) -> SortedSet<K> {
         self.iter()
             .filter(|(_, thing)| is_so(thing))
             .map(|(name, _)| name.clone())
@@ -92,7 +91,7 @@ impl<K: Ord + Clone + for<'s> From<&'s str> + ToString, T> Section<K, T> {
         });
     }
 
-    pub(super) fn into_map(self) -> BTreeMap<K, T> {
+    pub(super) fn into_map(self) -> SortedMap<K, T> {
         self.entries
             .into_iter()
             .filter_map(|(name, (_, thing))| Some((name, thing?)))

@@ -1,9 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 
 use crate::document::{Node, Problems};
 use crate::sla::{Agreement, ClockKind, Matter, PauseReason, Target, Targets, TargetsId, Warnings};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// By when, for whom: the targets of a playbook, and how they are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +12,7 @@ pub struct Sla {
     pub agreement: Agreement,
     /// The targets that a rule may choose instead, by name; what one does not
     /// speak of is as usual.
-    pub choices: BTreeMap<TargetsId, Targets>,
+    pub choices: SortedMap<TargetsId, Targets>,
     /// The calendar in which business time is counted; every hour counts where none is named.
     pub calendar: Option<String>,
     /// The instant from which a customer waits.
@@ -21,7 +20,7 @@ pub struct Sla {
     /// When to warn that something comes near its due time.
     pub warnings: Warnings,
     /// What the resolution and the periodic update stand still for.
-    pub pauses: BTreeSet<PauseReason>,
+    pub pauses: SortedSet<PauseReason>,
     /// What becomes of the resolution's clock when a matter is reopened.
     pub reopened: AfterReopening,
     /// What becomes of running clocks when the targets or the calendar change.
@@ -74,11 +73,11 @@ impl Sla {
     pub(super) fn none() -> Self {
         Self {
             agreement: Agreement::Neutral(Targets::new()),
-            choices: BTreeMap::new(),
+            choices: SortedMap::new(),
             calendar: None,
             start: Start::default(),
             warnings: Warnings::default(),
-            pauses: BTreeSet::from([PauseReason::Customer]),
+            pauses: SortedSet::from([PauseReason::Customer]),
             reopened: AfterReopening::default(),
             in_flight: InFlight::default(),
             answering: None,
@@ -158,8 +157,8 @@ impl Sla {
 }
 
 /// Reads `klacht = { first-response = "1 working day" }`.
-fn choices(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<TargetsId, Targets> {
-    let mut choices = BTreeMap::new();
+fn choices(node: &Node<'_>, problems: &mut Problems) -> SortedMap<TargetsId, Targets> {
+    let mut choices = SortedMap::new();
     let Some(mut table) = node.table(problems) else {
         return choices;
     };
@@ -173,7 +172,7 @@ fn choices(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<TargetsId, Targ
 }
 
 /// Reads what clocks stand still for, such as `["customer", "department"]`.
-fn pauses(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeSet<PauseReason>> {
+fn pauses(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<PauseReason>> {
     const REASONS: [(&str, PauseReason); 2] = [
         ("customer", PauseReason::Customer),
         ("department", PauseReason::Department),

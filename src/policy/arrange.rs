@@ -5,14 +5,13 @@
 //! there: cases merge, mentions leave and join. A case that somebody works on
 //! is never taken apart; it only draws in what belongs to it.
 
-use std::collections::BTreeSet;
-
 use super::commit::{Filing, Heard, Related, Standing};
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
 use crate::case::{CaseId, Event, State, Voice};
 use crate::mention::{Handle, MentionKey};
+use crate::sorted::SortedSet;
 
 /// What set the mentions of an author in motion.
 pub(super) struct Cause<'a> {
@@ -76,7 +75,7 @@ impl Work<'_> {
             .collect();
         self.look_at(&groups, related);
         let goals = self.goals(cause, &groups, related);
-        let claimed: BTreeSet<CaseId> = goals.iter().filter_map(Goal::case).cloned().collect();
+        let claimed: SortedSet<CaseId> = goals.iter().filter_map(Goal::case).cloned().collect();
         let mut fresh = 0;
         for (group, goal) in groups.into_iter().zip(goals) {
             match goal {
@@ -101,7 +100,7 @@ impl Work<'_> {
     /// The mentions of the author that may find another place.
     fn free<'r>(&self, cause: &Cause<'_>, related: &'r Related) -> Vec<Free<'r>> {
         let mut free = Vec::new();
-        let mut cases: BTreeSet<&CaseId> = related
+        let mut cases: SortedSet<&CaseId> = related
             .cases
             .iter()
             .filter(|record| record.case.is_untouched())
@@ -162,7 +161,7 @@ impl Work<'_> {
 
     /// Takes in hand what may change, and notices what was due in it before that.
     fn look_at(&mut self, groups: &[Vec<Free<'_>>], related: &Related) {
-        let concerned: BTreeSet<&CaseId> = groups
+        let concerned: SortedSet<&CaseId> = groups
             .iter()
             .flatten()
             .filter_map(|free| free.at.as_ref())
@@ -182,7 +181,7 @@ impl Work<'_> {
         groups: &[Vec<Free<'_>>],
         related: &Related,
     ) -> Vec<Goal> {
-        let mut taken = BTreeSet::new();
+        let mut taken = SortedSet::new();
         let mut goals = Vec::new();
         for group in groups {
             let goal = self.goal(cause, group, related, &taken);
@@ -203,7 +202,7 @@ impl Work<'_> {
         cause: &Cause<'_>,
         group: &[Free<'_>],
         related: &Related,
-        taken: &BTreeSet<CaseId>,
+        taken: &SortedSet<CaseId>,
     ) -> Goal {
         if let Some(worked) = self.worked(group, related) {
             return Goal::In(worked);
@@ -275,7 +274,7 @@ impl Work<'_> {
         mut group: Vec<Free<'_>>,
         id: &CaseId,
         linked: Option<CaseId>,
-        claimed: &BTreeSet<CaseId>,
+        claimed: &SortedSet<CaseId>,
         known: &Known,
     ) -> Asked<()> {
         let first = group.iter().position(|free| free.voice.is_core());
@@ -300,7 +299,7 @@ impl Work<'_> {
         &mut self,
         group: Vec<Free<'_>>,
         id: &CaseId,
-        claimed: &BTreeSet<CaseId>,
+        claimed: &SortedSet<CaseId>,
         known: &Known,
     ) -> Asked<()> {
         self.merge_whole(&group, id, claimed);
@@ -319,9 +318,9 @@ impl Work<'_> {
     }
 
     /// Lets the untouched cases that lie wholly in a group go on as part of `into`.
-    fn merge_whole(&mut self, group: &[Free<'_>], into: &CaseId, claimed: &BTreeSet<CaseId>) {
-        let others: BTreeSet<&CaseId> = group.iter().filter_map(|free| free.at.as_ref()).collect();
-        let members: BTreeSet<&MentionKey> = group.iter().map(|it| &it.voice.mention).collect();
+    fn merge_whole(&mut self, group: &[Free<'_>], into: &CaseId, claimed: &SortedSet<CaseId>) {
+        let others: SortedSet<&CaseId> = group.iter().filter_map(|free| free.at.as_ref()).collect();
+        let members: SortedSet<&MentionKey> = group.iter().map(|it| &it.voice.mention).collect();
         for from in others {
             let Some(record) = self.record(from) else {
                 continue;

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +6,7 @@ use crate::case::{CaseId, Effect, EffectId, Guard, Owner, State, Text, Voice};
 use crate::mention::{Handle, MentionKey};
 use crate::routing::{Decision, TopicId};
 use crate::sla::Urgency;
+use crate::sorted::SortedSet;
 use crate::team::DepartmentId;
 
 /// What a step decided: one transaction, to be stored whole or not at all.
@@ -106,7 +105,7 @@ pub struct Heard {
     /// decision rests on. The reach of all its revisions is in the voice.
     pub reach: Option<u64>,
     /// Who has been told of it already.
-    pub told: BTreeSet<DepartmentId>,
+    pub told: SortedSet<DepartmentId>,
     /// Whether its source gave a time that had not come yet.
     pub from_the_future: bool,
 }

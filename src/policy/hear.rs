@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use super::arrange::{Cause, Was};
@@ -10,6 +8,7 @@ use super::work::Work;
 use crate::case::{CaseId, Effect, Event, Notice, Voice};
 use crate::mention::{Mention, MentionKey};
 use crate::routing::{Decision, Outcome};
+use crate::sorted::SortedSet;
 
 impl Work<'_> {
     /// A mention was delivered.
@@ -42,7 +41,7 @@ impl Work<'_> {
         let queue = self.policy.queue_for(&decision);
         let visibility = self.policy.visibility(&mention.channel);
         let mut voice = Voice::of(mention, &decision, queue, visibility, self.now);
-        let mut told: BTreeSet<_> = decision.notify().iter().cloned().collect();
+        let mut told: SortedSet<_> = decision.notify().iter().cloned().collect();
         let mut from_the_future = mention.posted_at.is_some_and(|posted| posted > self.now);
         if let Some(earlier) = before.and_then(|before| before.heard.as_ref()) {
             voice.spoken_at = voice.spoken_at.min(earlier.voice.spoken_at);
@@ -169,7 +168,7 @@ impl Work<'_> {
     /// The case in which `id` lives on, and its record.
     fn living<'k>(&self, id: &CaseId, known: &'k Known) -> Asked<Option<(CaseId, &'k Record)>> {
         let mut id = id.clone();
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         loop {
             let Some(record) = known.case(&id)? else {
                 return Ok(None);

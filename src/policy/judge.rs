@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::Policy;
@@ -7,6 +5,7 @@ use super::known::{Asked, Known};
 use crate::case::Case;
 use crate::mention::{self, Mention};
 use crate::routing::{CaseFacts, Decision, Fact, Facts, Ground, RuleId, UnknownRule, Why};
+use crate::sorted::SortedMap;
 use crate::text::Folded;
 use crate::triage::Assessment;
 
@@ -126,9 +125,9 @@ impl Policy {
         let folded = Folded::new(text);
         let mut facts = self.facts(mention, &folded, assessment, now);
         let case_facts;
-        let mut rates = BTreeMap::new();
-        let mut capacity = BTreeMap::new();
-        let mut host = BTreeMap::new();
+        let mut rates = SortedMap::new();
+        let mut capacity = SortedMap::new();
+        let mut host = SortedMap::new();
         let mut decision = self.rules.decide(&facts);
         // Cheapest first: the classifier, the cases, the counts and what the host
         // itself knows, the CRM.

@@ -8,6 +8,7 @@ use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
 use crate::routing::{Capacity, CustomerFacts, Decision, FactValue, Rate, RateKey};
+use crate::sorted::SortedMap;
 use crate::team::{Presence, QueueId};
 use crate::triage::Assessment;
 
@@ -18,12 +19,12 @@ pub(super) struct Known {
     silent: bool,
     filings: BTreeMap<MentionKey, Option<Box<Filing>>>,
     related: Option<Option<Related>>,
-    cases: BTreeMap<CaseId, Option<Box<Record>>>,
+    cases: SortedMap<CaseId, Option<Box<Record>>>,
     assessment: Option<Option<Assessment>>,
     customer: Option<Option<CustomerFacts>>,
-    rates: BTreeMap<RateKey, Option<Rate>>,
-    capacity: BTreeMap<QueueId, Option<Capacity>>,
-    host: BTreeMap<String, Option<FactValue>>,
+    rates: SortedMap<RateKey, Option<Rate>>,
+    capacity: SortedMap<QueueId, Option<Capacity>>,
+    host: SortedMap<String, Option<FactValue>>,
     presence: Option<Option<Presence>>,
     fresh: Vec<CaseId>,
     /// What was decided on the mention in hand, once enough was known: a step

@@ -1,7 +1,5 @@
 //! What goes wrong in a case, or will: what escalations answer to.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use super::Policy;
@@ -9,6 +7,7 @@ use super::record::Record;
 use crate::case::{Case, FollowUp, State, Voice};
 use crate::escalation::{Recipient, Signal, SignalKind};
 use crate::sla::Urgency;
+use crate::sorted::SortedSet;
 
 impl Policy {
     /// Every signal of a case, each with the instant at which it goes wrong;
@@ -79,7 +78,7 @@ fn signals_of_words(voice: &Voice) -> Vec<Signal> {
     let reason = voice.reason.iter().map(|reason| reason.as_str());
     let topic = voice.topic.iter().map(|topic| topic.as_str());
     let tags = voice.tags.iter().map(String::as_str);
-    let kinds: BTreeSet<SignalKind> = reason
+    let kinds: SortedSet<SignalKind> = reason
         .chain(topic)
         .chain(tags)
         .filter_map(|word| match word {

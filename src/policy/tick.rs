@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use super::Policy;
@@ -11,6 +9,7 @@ use crate::escalation::{
     Chain, ChainEvent, ChainId, EndReason, Escalation, PlannedStep, Recipient, Signal,
 };
 use crate::sla::Run;
+use crate::sorted::SortedSet;
 
 impl Work<'_> {
     /// Notices everything in a case that is due by `until`: at the instant it
@@ -175,7 +174,7 @@ impl Policy {
                 .flat_map(|to| self.people(record, to, None, at))
                 .collect();
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = SortedSet::new();
         told.retain(|person| seen.insert(person.clone()));
         told
     }

@@ -9,13 +9,14 @@ use crate::case::{self, CaseId, Decided, Effect, Guard, Text};
 use crate::escalation::ChainEvent;
 use crate::mention::MentionKey;
 use crate::sla::ClockEvent;
+use crate::sorted::SortedMap;
 
 /// A commit while it is being put together.
 #[derive(Debug)]
 pub(super) struct Work<'p> {
     pub(super) policy: &'p Policy,
     pub(super) now: DateTime<Utc>,
-    touched: BTreeMap<CaseId, Touched>,
+    touched: SortedMap<CaseId, Touched>,
     editions: BTreeMap<MentionKey, u32>,
     filed: Vec<Filing>,
     texts: Vec<Text>,
@@ -36,7 +37,7 @@ impl<'p> Work<'p> {
         Self {
             policy,
             now,
-            touched: BTreeMap::new(),
+            touched: SortedMap::new(),
             editions: BTreeMap::new(),
             filed: Vec::new(),
             texts: Vec::new(),

@@ -98,7 +98,6 @@ mod shown;
 mod signature;
 mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use agreed::{Signing, StyleError};
@@ -112,6 +111,7 @@ use self::check::Check;
 use self::reading::Reading;
 use self::words::Words;
 use crate::document::{Node, Problems, Value};
+use crate::sorted::SortedMap;
 use crate::text::Lang;
 
 /// How many replies of ours a public exchange may have unless agreed otherwise.
@@ -124,7 +124,7 @@ pub struct Style {
     signature: Signing,
     public_rounds: u32,
     own: Own,
-    weights: BTreeMap<Rule, Option<Severity>>,
+    weights: SortedMap<Rule, Option<Severity>>,
     words: Arc<Words>,
 }
 
@@ -136,7 +136,7 @@ impl Default for Style {
             signature: Signing::default(),
             public_rounds: PUBLIC_ROUNDS,
             own: Own::default(),
-            weights: BTreeMap::new(),
+            weights: SortedMap::new(),
             words: Words::built_in(),
         }
     }

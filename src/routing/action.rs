@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::TopicId;
@@ -7,6 +5,7 @@ use super::outcome::Outcome;
 use super::rate::Window;
 use crate::channel::ChannelId;
 use crate::sla::{TargetsId, Urgency};
+use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 
 /// What a rule wants done. Each field is a *slot*; see [`Slot`] for how the
@@ -20,7 +19,7 @@ pub struct Actions {
     pub queue: Option<QueueId>,
     /// What whoever takes it must be allowed to decide: a queue whose mandate
     /// does not cover it hands on to the one behind it (S2:20).
-    pub needs: BTreeSet<Act>,
+    pub needs: SortedSet<Act>,
     /// That the owner of the running case keeps it.
     pub same_owner: Option<SameOwner>,
     /// How urgent it is.
@@ -32,11 +31,11 @@ pub struct Actions {
     /// The entry of the directory to send the customer to, such as a form.
     pub refer: Option<String>,
     /// The words it is filed under.
-    pub tags: BTreeSet<String>,
+    pub tags: SortedSet<String>,
     /// The departments to ask; webcare keeps talking to the customer (S4:21).
-    pub consult: BTreeSet<DepartmentId>,
+    pub consult: SortedSet<DepartmentId>,
     /// The departments that want to know (S3:45).
-    pub notify: BTreeSet<DepartmentId>,
+    pub notify: SortedSet<DepartmentId>,
     /// The channels to offer instead.
     pub switch: Option<Switch>,
     /// That a public follow-up is owed in any case.

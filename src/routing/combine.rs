@@ -1,6 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::action::{Actions, Slot};
+
+use crate::sorted::{SortedMap, SortedSet};
 
 /// The wishes of the rules that fired, settled slot by slot.
 #[derive(Clone, Debug, Default)]
@@ -8,9 +8,9 @@ pub(crate) struct Combined {
     /// What is settled.
     pub(crate) actions: Actions,
     /// The place in the order of the rule that holds each slot of one holder.
-    pub(crate) holders: BTreeMap<Slot, usize>,
+    pub(crate) holders: SortedMap<Slot, usize>,
     /// The slots that each rule filled or added to, by its place in the order.
-    pub(crate) taken: BTreeMap<usize, BTreeSet<Slot>>,
+    pub(crate) taken: SortedMap<usize, SortedSet<Slot>>,
     /// A wish not granted: whose, which, and the rule that holds the slot.
     pub(crate) suppressed: Vec<(usize, Slot, usize)>,
 }
@@ -54,8 +54,8 @@ impl Combined {
 }
 
 struct Ledger<'c> {
-    holders: &'c mut BTreeMap<Slot, usize>,
-    taken: &'c mut BTreeSet<Slot>,
+    holders: &'c mut SortedMap<Slot, usize>,
+    taken: &'c mut SortedSet<Slot>,
     suppressed: &'c mut Vec<(usize, Slot, usize)>,
     place: usize,
 }
@@ -98,7 +98,7 @@ impl Ledger<'_> {
         }
     }
 
-    fn all<T: Ord + Clone>(&mut self, slot: Slot, settled: &mut BTreeSet<T>, wish: &BTreeSet<T>) {
+    fn all<T: Ord + Clone>(&mut self, slot: Slot, settled: &mut SortedSet<T>, wish: &SortedSet<T>) {
         if !wish.is_empty() {
             settled.extend(wish.iter().cloned());
             self.taken.insert(slot);

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::TopicId;
@@ -8,6 +6,7 @@ use super::fact::Fact;
 use super::outcome::{Origin, Outcome};
 use super::rule::RuleId;
 use crate::sla::{TargetsId, Urgency};
+use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 use crate::text::Span;
 
@@ -23,8 +22,8 @@ pub struct Decision {
     pub(super) origin: Option<Origin>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) queue: Option<QueueId>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) needs: BTreeSet<Act>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub(super) needs: SortedSet<Act>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) same_owner: Option<SameOwner>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,12 +34,12 @@ pub struct Decision {
     pub(super) topic: Option<TopicId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) refer: Option<String>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) tags: BTreeSet<String>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) consult: BTreeSet<DepartmentId>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) notify: BTreeSet<DepartmentId>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub(super) tags: SortedSet<String>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub(super) consult: SortedSet<DepartmentId>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub(super) notify: SortedSet<DepartmentId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) switch: Option<Switch>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -55,8 +54,8 @@ pub struct Decision {
     pub(super) shadow: Vec<Fired>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unknown: Vec<Unsettled>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) missing: BTreeSet<Fact>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub(super) missing: SortedSet<Fact>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) version: String,
 }
@@ -73,8 +72,8 @@ pub struct Fired {
     /// The tests on which it rests, such as `when.all[1]`.
     pub paths: Vec<String>,
     /// The slots it filled or added to; for a rule that only watches, those it would have.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub slots: BTreeSet<Slot>,
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub slots: SortedSet<Slot>,
 }
 
 /// A wish of a rule that fired and was not granted.
@@ -96,7 +95,7 @@ pub struct Unsettled {
     /// The rule.
     pub rule: RuleId,
     /// The facts it hangs on.
-    pub missing: BTreeSet<Fact>,
+    pub missing: SortedSet<Fact>,
 }
 
 impl Decision {
@@ -116,7 +115,7 @@ impl Decision {
     }
 
     /// What whoever takes it must be allowed to decide.
-    pub fn needs(&self) -> &BTreeSet<Act> {
+    pub fn needs(&self) -> &SortedSet<Act> {
         &self.needs
     }
 
@@ -146,17 +145,17 @@ impl Decision {
     }
 
     /// The words it is filed under.
-    pub fn tags(&self) -> &BTreeSet<String> {
+    pub fn tags(&self) -> &SortedSet<String> {
         &self.tags
     }
 
     /// The departments to ask.
-    pub fn consults(&self) -> &BTreeSet<DepartmentId> {
+    pub fn consults(&self) -> &SortedSet<DepartmentId> {
         &self.consult
     }
 
     /// The departments that want to know.
-    pub fn notify(&self) -> &BTreeSet<DepartmentId> {
+    pub fn notify(&self) -> &SortedSet<DepartmentId> {
         &self.notify
     }
 
@@ -198,7 +197,7 @@ impl Decision {
     /// The facts that could still change this decision: those of rules that
     /// could still take a slot. For a mention that is certainly left alone
     /// only whom to notify is still open.
-    pub fn missing(&self) -> &BTreeSet<Fact> {
+    pub fn missing(&self) -> &SortedSet<Fact> {
         &self.missing
     }
 

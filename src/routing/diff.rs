@@ -1,7 +1,5 @@
 //! What would another set of rules have changed?
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -11,6 +9,7 @@ use super::outcome::Outcome;
 use super::reason::ReasonId;
 use super::rule::RuleId;
 use crate::mention::MentionKey;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::QueueId;
 
 /// How much work a mention is, in minutes, by what is decided about it.
@@ -27,7 +26,7 @@ pub struct Effort {
     /// For one that is left alone; a desk that checks none of them spends nothing.
     pub no_response: u64,
     /// For one with this reason, where that differs.
-    pub by_reason: BTreeMap<ReasonId, u64>,
+    pub by_reason: SortedMap<ReasonId, u64>,
 }
 
 impl Default for Effort {
@@ -37,7 +36,7 @@ impl Default for Effort {
             respond: 5,
             review: 1,
             no_response: 0,
-            by_reason: BTreeMap::new(),
+            by_reason: SortedMap::new(),
         }
     }
 }
@@ -91,11 +90,11 @@ pub struct Diff {
     /// Those that would be handled otherwise, in their order.
     pub changes: Vec<Change>,
     /// How many mentions each rule is a reason to handle otherwise.
-    pub rules: BTreeMap<RuleId, u64>,
+    pub rules: SortedMap<RuleId, u64>,
     /// Mentions per outcome: `respond`, `no-response`, `review`.
-    pub outcomes: BTreeMap<&'static str, Shift>,
+    pub outcomes: SortedMap<&'static str, Shift>,
     /// Mentions to be answered or looked at, per queue.
-    pub queues: BTreeMap<QueueId, Shift>,
+    pub queues: SortedMap<QueueId, Shift>,
     /// Minutes of work per team and day; days that are not known come first.
     pub work: Vec<Work>,
 }
@@ -107,14 +106,14 @@ pub struct Change {
     /// The mention.
     pub mention: MentionKey,
     /// What would be otherwise.
-    pub slots: BTreeSet<Slot>,
+    pub slots: SortedSet<Slot>,
     /// The outcome by the old rules.
     pub before: Outcome,
     /// The outcome by the new.
     pub after: Outcome,
     /// The rules it is due to: those that took one of these slots in one set
     /// and not in the other, or were rewritten.
-    pub rules: BTreeSet<RuleId>,
+    pub rules: SortedSet<RuleId>,
 }
 
 /// The minutes of work of one team on one day.
@@ -134,7 +133,7 @@ pub struct Work {
 /// [`Policy::diff`](crate::policy::Policy::diff) judges the mentions and calls this.
 pub fn diff(judged: impl IntoIterator<Item = Judged>, effort: &Effort) -> Diff {
     let mut diff = Diff::default();
-    let mut work: BTreeMap<(Option<NaiveDate>, QueueId), Shift> = BTreeMap::new();
+    let mut work: SortedMap<(Option<NaiveDate>, QueueId), Shift> = SortedMap::new();
     for it in judged {
         diff.mentions += 1;
         let sides = [(&it.before, true), (&it.after, false)];
@@ -202,7 +201,7 @@ fn changed(it: Judged) -> Option<Change> {
 }
 
 /// The slots in which two decisions differ.
-fn differences(old: &Decision, new: &Decision) -> BTreeSet<Slot> {
+fn differences(old: &Decision, new: &Decision) -> SortedSet<Slot> {
     let slots = [
         (Slot::Outcome, old.outcome == new.outcome),
         (Slot::Queue, old.queue == new.queue),
@@ -226,18 +225,19 @@ fn differences(old: &Decision, new: &Decision) -> BTreeSet<Slot> {
         .collect()
 }
 
-fn due_to(old: &Decision, new: &Decision, slots: &BTreeSet<Slot>) -> BTreeSet<RuleId> {
-    let takers = |decision: &Decision| -> BTreeSet<(Slot, RuleId)> {
+fn due_to(old: &Decision, new: &Decision, slots: &SortedSet<Slot>) -> SortedSet<RuleId> {
+    let takers = |decision: &Decision| -> SortedSet<(Slot, RuleId)> {
         let fired = decision.because().iter();
         let taken = fired.flat_map(|it| it.slots.iter().map(|slot| (*slot, it.rule.clone())));
         taken.filter(|(slot, _)| slots.contains(slot)).collect()
     };
     let (before, after) = (takers(old), takers(new));
-    let mut rules = BTreeSet::new();
+    let mut rules = SortedSet::new();
     for slot in slots {
         let of = |it: &&(Slot, RuleId)| it.0 == *slot;
-        let moved: BTreeSet<RuleId> = before
-            .symmetric_difference(&after)
+        let moved: SortedSet<RuleId> = before
+            .difference(&after)
+            .chain(after.difference(&before))
             .filter(of)
             .map(|(_, rule)| rule.clone())
             .collect();

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::fact::Fact;
@@ -13,6 +12,7 @@ use super::term::{Term, original};
 use super::test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, RateTest, Reply, Test,
 };
+use crate::sorted::SortedSet;
 use crate::text::{Folded, Span};
 use crate::triage::{Confidence, Label};
 
@@ -25,7 +25,7 @@ impl Test {
         patterns: &Patterns,
     ) -> Result<bool, Fact> {
         let mention = facts.mention;
-        let one_of = |words: &BTreeSet<String>, word: Option<&String>| {
+        let one_of = |words: &SortedSet<String>, word: Option<&String>| {
             word.is_some_and(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
         };
         Ok(match self {
@@ -127,7 +127,7 @@ fn stands(terms: &[Term], facts: &Facts<'_>) -> bool {
 }
 
 fn spans(spans: impl IntoIterator<Item = Span>) -> Found {
-    let spans: BTreeSet<_> = spans.into_iter().collect();
+    let spans: SortedSet<_> = spans.into_iter().collect();
     if spans.is_empty() {
         Found::Nothing
     } else {

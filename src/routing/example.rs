@@ -1,10 +1,11 @@
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::action::Actions;
 use super::decision::Decision;
 use super::rule::Rule;
 use super::situation::Situation;
+
+use crate::sorted::SortedSet;
 
 /// A rule's own test: a mention with what is known around it, and what must
 /// come of it.
@@ -106,8 +107,8 @@ fn other<T: PartialEq + Debug>(
 /// What came out, where it does not hold all that was expected.
 fn lacking<T: Ord + Debug>(
     name: &'static str,
-    wish: &BTreeSet<T>,
-    found: &BTreeSet<T>,
+    wish: &SortedSet<T>,
+    found: &SortedSet<T>,
 ) -> Option<Missed> {
     let missed = !wish.is_subset(found);
     missed.then(|| Missed::Part(name, format!("{found:?}")))

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::action::Slot;
@@ -9,6 +8,7 @@ use super::reason::{ReasonId, Reasons};
 use super::rule::RuleId;
 use super::ruleset::RuleSet;
 use crate::sla::Urgency;
+use crate::sorted::SortedSet;
 use crate::text::Lang;
 
 /// What an explanation may draw on beyond the decision: the rules for their
@@ -130,7 +130,7 @@ impl Telling<'_> {
     /// The rules that hang on a fact which could still change the decision,
     /// those on the same facts together and a few of them by name.
     fn open(&self) -> Vec<String> {
-        let mut together: Vec<(&BTreeSet<Fact>, Vec<&RuleId>)> = Vec::new();
+        let mut together: Vec<(&SortedSet<Fact>, Vec<&RuleId>)> = Vec::new();
         for it in &self.decision.unknown {
             if it.missing.is_disjoint(&self.decision.missing) {
                 continue;
@@ -140,7 +140,7 @@ impl Telling<'_> {
                 None => together.push((&it.missing, vec![&it.rule])),
             }
         }
-        let sentence = |(facts, rules): &(&BTreeSet<Fact>, Vec<&RuleId>)| {
+        let sentence = |(facts, rules): &(&SortedSet<Fact>, Vec<&RuleId>)| {
             let facts = self.join(facts.iter().map(|fact| self.fact(fact)));
             let named = rules.iter().take(MOST_NAMED).map(|rule| self.rule(rule));
             let more = rules.len().saturating_sub(MOST_NAMED);

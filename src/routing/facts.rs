@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +5,7 @@ use super::rate::{Rate, RateKey};
 use crate::calendar::Calendar;
 use crate::channel::Visibility;
 use crate::mention::{Addressing, Mention};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{AgentId, QueueId};
 use crate::text::Folded;
 use crate::triage::Assessment;
@@ -44,7 +43,7 @@ pub struct Facts<'a> {
     /// Who can read its channel.
     pub visibility: Option<Visibility>,
     /// The opening hours that rules speak of, by name.
-    pub calendars: &'a BTreeMap<String, Calendar>,
+    pub calendars: &'a SortedMap<String, Calendar>,
     /// What a classifier makes of it.
     pub assessment: Option<&'a Assessment>,
     /// What the host's records know of the customer.
@@ -52,17 +51,17 @@ pub struct Facts<'a> {
     /// The case it would belong to; the default where there is none.
     pub case: Option<&'a CaseFacts>,
     /// The work and the people of queues, as far as they were counted.
-    pub capacity: &'a BTreeMap<QueueId, Capacity>,
+    pub capacity: &'a SortedMap<QueueId, Capacity>,
     /// The rates counted so far.
-    pub rates: &'a BTreeMap<RateKey, Rate>,
+    pub rates: &'a SortedMap<RateKey, Rate>,
     /// The host's own facts, by name.
-    pub host: &'a BTreeMap<String, FactValue>,
+    pub host: &'a SortedMap<String, FactValue>,
 }
 
-static NO_CALENDARS: BTreeMap<String, Calendar> = BTreeMap::new();
-static NO_CAPACITY: BTreeMap<QueueId, Capacity> = BTreeMap::new();
-static NO_RATES: BTreeMap<RateKey, Rate> = BTreeMap::new();
-static NO_HOST_FACTS: BTreeMap<String, FactValue> = BTreeMap::new();
+static NO_CALENDARS: SortedMap<String, Calendar> = SortedMap::new();
+static NO_CAPACITY: SortedMap<QueueId, Capacity> = SortedMap::new();
+static NO_RATES: SortedMap<RateKey, Rate> = SortedMap::new();
+static NO_HOST_FACTS: SortedMap<String, FactValue> = SortedMap::new();
 
 impl<'a> Facts<'a> {
     /// A mention of which nothing else is known than that it does not speak to us.
@@ -129,7 +128,7 @@ impl From<&str> for FactValue {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CustomerFacts {
-    facts: BTreeMap<String, FactValue>,
+    facts: SortedMap<String, FactValue>,
 }
 
 impl CustomerFacts {
@@ -141,7 +140,7 @@ impl CustomerFacts {
         }
     }
 
-    pub(crate) fn all(&self) -> &BTreeMap<String, FactValue> {
+    pub(crate) fn all(&self) -> &SortedMap<String, FactValue> {
         &self.facts
     }
 
@@ -174,7 +173,7 @@ pub struct CaseFacts {
     /// Whether it was reopened at least once.
     pub reopened: bool,
     /// The tags it carries.
-    pub tags: BTreeSet<String>,
+    pub tags: SortedSet<String>,
     /// When customer and team last spoke.
     pub last_contact: Option<DateTime<Utc>>,
 }

@@ -25,8 +25,6 @@ mod sequences;
 mod tell;
 mod trie;
 
-use std::collections::BTreeMap;
-
 use super::facts::Facts;
 use super::lists::Lists;
 use super::pattern::Pattern;
@@ -34,6 +32,7 @@ use super::patterns::Patterns;
 use super::test::Test;
 use super::truth::Truth;
 use crate::mention::Handle;
+use crate::sorted::SortedMap;
 use atoms::Atoms;
 use candidates::Candidates;
 use gate::{Key, Sketch};
@@ -60,10 +59,10 @@ pub(crate) struct Index {
     /// The terms of each shared list.
     lists: Vec<Run>,
     /// For each atom that begins a way into a list, that list.
-    into_lists: BTreeMap<u32, Vec<u32>>,
+    into_lists: SortedMap<u32, Vec<u32>>,
     /// The tests of anything but text, each once.
     facts: Vec<Test>,
-    authors: BTreeMap<Handle, u32>,
+    authors: SortedMap<Handle, u32>,
     programs: Programs,
     posts: Posts,
     guards: GuardNames,

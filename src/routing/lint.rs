@@ -18,8 +18,6 @@ mod solve;
 mod unused;
 mod witness;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use finding::{Finding, FindingKind};
 
 use super::lists::ListId;
@@ -29,6 +27,7 @@ use super::situation::Situation;
 use super::truth::Truth;
 use crate::calendar::Calendar;
 use crate::channel::{ChannelId, Visibility};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{DepartmentId, QueueId};
 use crate::text::Folded;
 use formula::{Formula, Reader};
@@ -42,23 +41,23 @@ use witness::Artist;
 #[non_exhaustive]
 pub struct Scope {
     /// The channels there are; any where none is named.
-    pub channels: BTreeSet<ChannelId>,
+    pub channels: SortedSet<ChannelId>,
     /// Who can read each channel.
-    pub visibility: BTreeMap<ChannelId, Visibility>,
+    pub visibility: SortedMap<ChannelId, Visibility>,
     /// The opening hours there are.
-    pub calendars: BTreeMap<String, Calendar>,
+    pub calendars: SortedMap<String, Calendar>,
     /// The queues there are.
-    pub queues: BTreeSet<QueueId>,
+    pub queues: SortedSet<QueueId>,
     /// Those of them that somebody works.
-    pub staffed: BTreeSet<QueueId>,
+    pub staffed: SortedSet<QueueId>,
     /// The departments there are.
-    pub departments: BTreeSet<DepartmentId>,
+    pub departments: SortedSet<DepartmentId>,
     /// The queues that something other than a rule fills.
-    pub queues_in_use: BTreeSet<QueueId>,
+    pub queues_in_use: SortedSet<QueueId>,
     /// The departments that something other than a rule asks or tells.
-    pub departments_in_use: BTreeSet<DepartmentId>,
+    pub departments_in_use: SortedSet<DepartmentId>,
     /// The lists that something other than a rule uses.
-    pub lists_in_use: BTreeSet<ListId>,
+    pub lists_in_use: SortedSet<ListId>,
     /// Whether every customer has the same due times whatever the channel,
     /// the reach and the tone (S0:10, S4:22).
     pub neutral: bool,

@@ -1,9 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::term::Term;
 use crate::document::{Node, Problems, Value};
 use crate::id::id;
 use crate::mention::Handle;
+use crate::sorted::{SortedMap, SortedSet};
 
 id! {
     /// The playbook's name for a list of accounts or of terms.
@@ -21,8 +20,8 @@ id! {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lists {
-    authors: BTreeMap<ListId, BTreeSet<Handle>>,
-    terms: BTreeMap<ListId, Vec<Term>>,
+    authors: SortedMap<ListId, SortedSet<Handle>>,
+    terms: SortedMap<ListId, Vec<Term>>,
 }
 
 impl Lists {
@@ -47,7 +46,7 @@ impl Lists {
     }
 
     /// The accounts of a list.
-    pub fn authors(&self, id: &ListId) -> Option<&BTreeSet<Handle>> {
+    pub fn authors(&self, id: &ListId) -> Option<&SortedSet<Handle>> {
         self.authors.get(id)
     }
 

@@ -1,10 +1,9 @@
-use std::collections::BTreeSet;
-
 use super::TopicId;
 use super::lists::Lists;
 use super::reason::Reasons;
 use crate::channel::ChannelId;
 use crate::sla::TargetsId;
+use crate::sorted::SortedSet;
 use crate::team::{AgentId, DepartmentId, QueueId};
 
 /// The names that rules may use, and what they must keep to: what the rest of
@@ -13,24 +12,24 @@ use crate::team::{AgentId, DepartmentId, QueueId};
 #[non_exhaustive]
 pub struct Names {
     /// The queues.
-    pub queues: BTreeSet<QueueId>,
+    pub queues: SortedSet<QueueId>,
     /// The agents.
-    pub agents: BTreeSet<AgentId>,
+    pub agents: SortedSet<AgentId>,
     /// The departments.
-    pub departments: BTreeSet<DepartmentId>,
+    pub departments: SortedSet<DepartmentId>,
     /// The channels.
-    pub channels: BTreeSet<ChannelId>,
+    pub channels: SortedSet<ChannelId>,
     /// Those of the channels that need no computer, of which an offer to go on
     /// elsewhere must hold one. Not checked where there are none.
-    pub offline: BTreeSet<ChannelId>,
+    pub offline: SortedSet<ChannelId>,
     /// The calendars.
-    pub calendars: BTreeSet<String>,
+    pub calendars: SortedSet<String>,
     /// The topics; any name will do where they are not declared.
-    pub topics: Option<BTreeSet<TopicId>>,
+    pub topics: Option<SortedSet<TopicId>>,
     /// The targets that a rule may choose instead of the usual ones.
-    pub targets: BTreeSet<TargetsId>,
+    pub targets: SortedSet<TargetsId>,
     /// The entries of the directory that customers may be sent to (S3:43).
-    pub referrals: BTreeSet<String>,
+    pub referrals: SortedSet<String>,
     /// The shared lists.
     pub lists: Lists,
     /// The declared reasons.

@@ -41,7 +41,7 @@ fn known_names<'v, T: Ord>(
     known: &[&str],
     make: impl Fn(&'v str) -> T,
     problems: &mut Problems,
-) -> Option<std::collections::BTreeSet<T>> {
+) -> Option<crate::sorted::SortedSet<T>> {
     let items = filled(node, problems)?;
     let names = items
         .iter()

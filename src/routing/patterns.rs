@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
-
 use super::fact::Fact;
 use super::pattern::Pattern;
+
+use crate::sorted::SortedMap;
 
 /// The patterns of a set of rules, in the order of their first appearance, each once.
 ///
@@ -14,7 +14,7 @@ use super::pattern::Pattern;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     all: Vec<Budgeted>,
-    numbers: BTreeMap<String, u32>,
+    numbers: SortedMap<String, u32>,
 }
 
 #[derive(Clone, Debug)]

@@ -1,17 +1,16 @@
-use std::collections::BTreeSet;
-
 use super::facts::Facts;
 use super::test::PersonalData;
+use crate::sorted::SortedSet;
 use crate::text::{EntityKind, Span};
 
 /// Whether the mention holds personal data of one of these kinds.
-pub(crate) fn holds(kinds: &BTreeSet<PersonalData>, facts: &Facts<'_>) -> bool {
+pub(crate) fn holds(kinds: &SortedSet<PersonalData>, facts: &Facts<'_>) -> bool {
     found(kinds, facts).next().is_some()
 }
 
 /// Where they stand.
 pub(crate) fn found<'a>(
-    kinds: &'a BTreeSet<PersonalData>,
+    kinds: &'a SortedSet<PersonalData>,
     facts: &'a Facts<'_>,
 ) -> impl Iterator<Item = Span> + 'a {
     let wanted = |kind| personal(kind).is_some_and(|kind| kinds.contains(&kind));

@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Node, ProblemKind, Problems};
 use crate::id::id;
+use crate::sorted::SortedMap;
 use crate::text::Lang;
 
 id! {
@@ -82,7 +81,7 @@ impl Reason {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reasons {
-    by_id: BTreeMap<ReasonId, Reason>,
+    by_id: SortedMap<ReasonId, Reason>,
 }
 
 use ReasonKind::{NoResponse, Proactive, Respond};

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -19,6 +18,7 @@ use super::rule::{Rule, RuleId};
 use super::truth::Truth;
 use super::verdict::Verdict;
 use crate::mention::Addressing;
+use crate::sorted::SortedSet;
 use crate::text::is_blank;
 use crate::triage::Abstention;
 
@@ -114,7 +114,7 @@ impl RuleSet {
     ///
     /// As [`RuleSet::new`].
     pub fn compile(rules: Vec<Rule>, lists: Lists) -> Result<Self, BadRuleSet> {
-        let mut ids = BTreeSet::new();
+        let mut ids = SortedSet::new();
         for rule in &rules {
             if !ids.insert(&rule.id) {
                 return Err(BadRuleSet::Duplicate(rule.id.clone()));
@@ -334,15 +334,15 @@ impl RuleSet {
             origin: None,
             outcome: Outcome::Review(why),
             queue: None,
-            needs: BTreeSet::new(),
+            needs: SortedSet::new(),
             same_owner: None,
             urgency: nothing.actions.urgency,
             sla: None,
             topic: None,
             refer: None,
-            tags: BTreeSet::new(),
-            consult: BTreeSet::new(),
-            notify: BTreeSet::new(),
+            tags: SortedSet::new(),
+            consult: SortedSet::new(),
+            notify: SortedSet::new(),
             switch: None,
             follow_up: false,
             redact: false,
@@ -350,7 +350,7 @@ impl RuleSet {
             suppressed: Vec::new(),
             shadow: Vec::new(),
             unknown: Vec::new(),
-            missing: BTreeSet::new(),
+            missing: SortedSet::new(),
             version: self.version.clone(),
         }
     }
@@ -395,7 +395,7 @@ impl RuleSet {
         matches: &Matches,
         combined: Combined,
         outcome: Outcome,
-        (unknown, missing): (Vec<Unsettled>, BTreeSet<Fact>),
+        (unknown, missing): (Vec<Unsettled>, SortedSet<Fact>),
         tell: &mut dyn FnMut(usize) -> Grounded,
         facts: &Facts<'_>,
     ) -> Decision {
@@ -450,7 +450,7 @@ impl RuleSet {
     fn fired(
         &self,
         place: usize,
-        slots: BTreeSet<Slot>,
+        slots: SortedSet<Slot>,
         tell: &mut dyn FnMut(usize) -> Grounded,
     ) -> Option<Fired> {
         let rule = self.rules.get(place)?;

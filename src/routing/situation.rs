@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::decision::Decision;
@@ -9,6 +7,7 @@ use super::ruleset::RuleSet;
 use crate::calendar::Calendar;
 use crate::channel::Visibility;
 use crate::mention::{Addressing, Mention};
+use crate::sorted::SortedMap;
 use crate::team::QueueId;
 use crate::text::Folded;
 use crate::triage::Assessment;
@@ -44,7 +43,7 @@ pub struct Situation {
     /// Who can read its channel.
     pub visibility: Option<Visibility>,
     /// The opening hours that rules speak of, by name.
-    pub calendars: BTreeMap<String, Calendar>,
+    pub calendars: SortedMap<String, Calendar>,
     /// What a classifier makes of it.
     pub assessment: Option<Assessment>,
     /// What the host's records know of the customer.
@@ -52,11 +51,11 @@ pub struct Situation {
     /// The case it would belong to; the default where there is none.
     pub case: Option<CaseFacts>,
     /// The work and the people of queues.
-    pub capacity: BTreeMap<QueueId, Capacity>,
+    pub capacity: SortedMap<QueueId, Capacity>,
     /// The rates counted so far.
-    pub rates: BTreeMap<RateKey, Rate>,
+    pub rates: SortedMap<RateKey, Rate>,
     /// The host's own facts, by name.
-    pub host: BTreeMap<String, FactValue>,
+    pub host: SortedMap<String, FactValue>,
 }
 
 /// Everything is compared but the opening hours, of which only the names are.
@@ -86,13 +85,13 @@ impl Situation {
             addressing: Addressing::Implied,
             answers_us: None,
             visibility: None,
-            calendars: BTreeMap::new(),
+            calendars: SortedMap::new(),
             assessment: None,
             customer: None,
             case: None,
-            capacity: BTreeMap::new(),
-            rates: BTreeMap::new(),
-            host: BTreeMap::new(),
+            capacity: SortedMap::new(),
+            rates: SortedMap::new(),
+            host: SortedMap::new(),
         }
     }
 

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::bounds::Bounds;
@@ -10,6 +8,7 @@ use super::rate::{RateKey, Window};
 use super::term::Term;
 use crate::channel::{ChannelId, Visibility};
 use crate::mention::{Addressing, AttachmentKind, DetectedBy, Handle};
+use crate::sorted::SortedSet;
 use crate::team::{AgentId, QueueId};
 use crate::triage::{Confidence, Label};
 
@@ -26,13 +25,13 @@ pub enum Test {
     /// A pattern is found in it.
     Matches(Pattern),
     /// It holds personal data of one of these kinds.
-    PersonalData(BTreeSet<PersonalData>),
+    PersonalData(SortedSet<PersonalData>),
     /// It was said on one of these channels.
-    Channel(BTreeSet<ChannelId>),
+    Channel(SortedSet<ChannelId>),
     /// This is who can read it.
     Visibility(Visibility),
     /// It is in one of these languages, such as `nl`.
-    Language(BTreeSet<String>),
+    Language(SortedSet<String>),
     /// Its author is one of these.
     Author(Authors),
     /// It had so many readers.
@@ -40,25 +39,25 @@ pub enum Test {
     /// So many accounts follow its author; its reach where that is not known.
     Followers(Bounds<u64>),
     /// It speaks to us in one of these ways.
-    Addressing(BTreeSet<Addressing>),
+    Addressing(SortedSet<Addressing>),
     /// A classifier gave this label a score between these bounds.
     Label(Label, Bounds<Confidence>),
     /// The classifier would not say (`true`), or did.
     Abstained(bool),
     /// It was found in one of these ways.
-    Detected(BTreeSet<DetectedBy>),
+    Detected(SortedSet<DetectedBy>),
     /// One of these search terms found it, whatever their case.
-    SearchTerm(BTreeSet<String>),
+    SearchTerm(SortedSet<String>),
     /// It was placed with one of these applications, whatever their case.
-    Via(BTreeSet<String>),
+    Via(SortedSet<String>),
     /// Something of one of these kinds came along.
-    Attachment(BTreeSet<AttachmentKind>),
+    Attachment(SortedSet<AttachmentKind>),
     /// There is a picture or a film and no text (`true`), or there is not.
     ImageOnly(bool),
     /// It repeats another post in full (`true`), or does not.
     Repost(bool),
     /// It stands in one of these places of a thread.
-    Reply(BTreeSet<Reply>),
+    Reply(SortedSet<Reply>),
     /// It is now inside or outside opening hours.
     Time(Hours),
     /// So many were posted over a window.
@@ -116,7 +115,7 @@ pub enum Authors {
     /// Those of a list.
     In(ListId),
     /// These.
-    Are(BTreeSet<Handle>),
+    Are(SortedSet<Handle>),
 }
 
 /// The place of a mention in its thread.
@@ -197,7 +196,7 @@ pub enum CaseTest {
     /// It has an agent for its owner.
     Owned(bool),
     /// Its owner, or its last one, is one of these agents.
-    Owner(BTreeSet<AgentId>),
+    Owner(SortedSet<AgentId>),
     /// We spoke in public so many times.
     PublicRounds(Bounds<u64>),
     /// A public follow-up is owed.
@@ -211,7 +210,7 @@ pub enum CaseTest {
     /// It was reopened at least once.
     Reopened(bool),
     /// It carries one of these tags.
-    Tag(BTreeSet<String>),
+    Tag(SortedSet<String>),
     /// Customer and team last spoke no longer ago than this.
     LastContactWithin(Window),
 }
@@ -237,7 +236,7 @@ pub struct FactTest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// One of these.
-    OneOf(BTreeSet<FactValue>),
+    OneOf(SortedSet<FactValue>),
     /// A number between these bounds.
     Between(Bounds<i64>),
 }

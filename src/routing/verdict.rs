@@ -1,11 +1,10 @@
-use std::collections::BTreeSet;
-
 use super::TopicId;
 use super::action::{Actions, SameOwner, Switch};
 use super::outcome::{Origin, Outcome};
 use super::rule::Rule;
 use super::ruleset::RuleSet;
 use crate::sla::{TargetsId, Urgency};
+use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 
 /// What is to be done with a mention, without why: a [`Decision`](super::Decision)
@@ -152,7 +151,7 @@ impl<'a> Verdict<'a> {
 
     fn each<T: 'a>(
         &self,
-        of: impl Fn(&'a Actions) -> &'a BTreeSet<T>,
+        of: impl Fn(&'a Actions) -> &'a SortedSet<T>,
     ) -> impl Iterator<Item = &'a T> {
         self.wishes().flat_map(of)
     }

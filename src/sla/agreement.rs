@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
-
 use super::{ClockKind, Target, Urgency};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::id::id;
+use crate::sorted::SortedMap;
 
 id! {
     /// The playbook's name for targets that a rule may choose instead of the usual ones.
@@ -16,8 +15,8 @@ id! {
 /// targets of its own for a clock follows those alone, for every urgency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
-    by_kind: BTreeMap<ClockKind, BTreeMap<Urgency, Target>>,
-    by_topic: BTreeMap<String, Targets>,
+    by_kind: SortedMap<ClockKind, SortedMap<Urgency, Target>>,
+    by_topic: SortedMap<String, Targets>,
 }
 
 /// What a target may depend on: where it was said, what it is about, and how urgent it is.
@@ -86,8 +85,8 @@ impl Targets {
     pub fn target(&self, kind: ClockKind, urgency: Urgency) -> Option<Target> {
         let by_urgency = self.by_kind.get(&kind)?;
         let at_most = by_urgency
-            .range(..=urgency)
-            .next_back()
+            .iter()
+            .rfind(|(at, _)| **at <= urgency)
             .map(|(_, target)| target);
         at_most
             .or_else(|| by_urgency.get(&Urgency::Normal))
@@ -114,7 +113,7 @@ impl Targets {
     }
 
     fn read_plain(table: &mut TableNode, problems: &mut Problems) -> Self {
-        let mut by_kind = BTreeMap::new();
+        let mut by_kind = SortedMap::new();
         for (word, kind) in ClockKind::WORDS {
             if let Some(node) = table.optional(word) {
                 by_kind.insert(kind, read_by_urgency(&node, problems));
@@ -122,13 +121,13 @@ impl Targets {
         }
         Self {
             by_kind,
-            by_topic: BTreeMap::new(),
+            by_topic: SortedMap::new(),
         }
     }
 }
 
-fn read_by_urgency(node: &Node, problems: &mut Problems) -> BTreeMap<Urgency, Target> {
-    let mut found = BTreeMap::new();
+fn read_by_urgency(node: &Node, problems: &mut Problems) -> SortedMap<Urgency, Target> {
+    let mut found = SortedMap::new();
     if matches!(node.value(), Value::Text(_)) {
         found.extend(Target::read(node, problems).map(|target| (Urgency::Normal, target)));
         return found;
@@ -159,7 +158,7 @@ pub enum Agreement {
         /// For channels that have nothing of their own.
         otherwise: Targets,
         /// By channel id; a clock that is not in it follows `otherwise`.
-        channels: BTreeMap<String, Targets>,
+        channels: SortedMap<String, Targets>,
     },
 }
 
@@ -267,8 +266,8 @@ fn read_named(
     node: Option<Node>,
     problems: &mut Problems,
     read: impl Fn(&mut TableNode, &mut Problems) -> Targets,
-) -> BTreeMap<String, Targets> {
-    let mut found = BTreeMap::new();
+) -> SortedMap<String, Targets> {
+    let mut found = SortedMap::new();
     let table = node.and_then(|node| node.table(problems));
     for (name, node) in table.into_iter().flat_map(|mut table| table.entries()) {
         if let Some(mut table) = node.table(problems) {

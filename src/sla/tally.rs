@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ClockError, ClockKind, ClockState, Run};
 use crate::calendar::Calendar;
+use crate::sorted::SortedMap;
 
 /// How the clocks of many matters were kept, by kind.
 ///
@@ -36,7 +35,7 @@ use crate::calendar::Calendar;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    by_kind: BTreeMap<ClockKind, Count>,
+    by_kind: SortedMap<ClockKind, Count>,
 }
 
 /// How the clocks of one kind were kept.

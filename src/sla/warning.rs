@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::{Clock, ClockError, ClockKind, Target};
 use crate::document::{Node, Problems, Value};
+use crate::sorted::SortedMap;
 
 /// When to warn that a clock comes near its due instant.
 #[expect(
@@ -22,7 +21,7 @@ pub enum Warning {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Warnings {
     otherwise: Warning,
-    by_kind: BTreeMap<ClockKind, Warning>,
+    by_kind: SortedMap<ClockKind, Warning>,
 }
 
 impl Default for Warnings {
@@ -37,7 +36,7 @@ impl Warnings {
     pub fn all(warning: Warning) -> Self {
         Self {
             otherwise: warning,
-            by_kind: BTreeMap::new(),
+            by_kind: SortedMap::new(),
         }
     }
 

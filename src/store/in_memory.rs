@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -24,7 +24,7 @@ pub struct InMemory {
 #[derive(Debug, Default)]
 struct Tables {
     logs: BTreeMap<CaseId, Vec<Entry>>,
-    records: BTreeMap<CaseId, Record>,
+    records: BTreeMap<CaseId, Arc<Record>>,
     filings: BTreeMap<MentionKey, Filing>,
     by_author: BTreeMap<(ChannelId, Handle), BTreeSet<MentionKey>>,
     texts: BTreeMap<TextId, Text>,
@@ -56,12 +56,12 @@ impl InMemory {
     }
 
     /// One case.
-    pub fn record(&self, case: &CaseId) -> Option<Record> {
+    pub fn record(&self, case: &CaseId) -> Option<Arc<Record>> {
         self.lock().records.get(case).cloned()
     }
 
     /// Every case, in the order of the ids.
-    pub fn records(&self) -> Vec<Record> {
+    pub fn records(&self) -> Vec<Arc<Record>> {
         self.lock().records.values().cloned().collect()
     }
 
@@ -109,7 +109,8 @@ impl CaseStore for InMemory {
     }
 
     async fn load(&self, case: &CaseId) -> Result<Option<Record>, StoreError> {
-        Ok(self.lock().records.get(case).cloned())
+        let record = self.lock().records.get(case).cloned();
+        Ok(record.map(Arc::unwrap_or_clone))
     }
 
     async fn fresh_id(&self) -> Result<CaseId, StoreError> {
@@ -171,7 +172,7 @@ impl Tables {
         related.cases = cases
             .iter()
             .filter_map(|case| self.records.get(case))
-            .cloned()
+            .map(|record| Record::clone(record))
             .collect();
         related
     }
@@ -234,7 +235,7 @@ impl Tables {
             .or_default()
             .extend(change.entries.iter().cloned());
         self.records
-            .insert(change.case.clone(), (*change.record).clone());
+            .insert(change.case.clone(), Arc::new(Record::clone(&change.record)));
         match change.wake_at {
             Some(at) => self.wakes.insert(change.case.clone(), at),
             None => self.wakes.remove(&change.case),

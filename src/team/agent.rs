@@ -1,10 +1,9 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Mandate, QueueId};
 use crate::document::{Node, Problems};
 use crate::id::id;
+use crate::sorted::SortedSet;
 
 id! {
     /// The playbook's name for a person who works cases.
@@ -22,7 +21,7 @@ pub struct Agent {
     /// The queues the person takes work from.
     pub queues: Vec<QueueId>,
     /// The channels the person is trained for; every channel when there are none (S1:29).
-    pub skills: BTreeSet<String>,
+    pub skills: SortedSet<String>,
     /// Whether the person may answer customers live (S4:11).
     pub trained: bool,
     /// Whether it is a machine. What it says keeps no promise to a customer.
@@ -41,7 +40,7 @@ impl Agent {
             id: id.into(),
             signature: None,
             queues: Vec::new(),
-            skills: BTreeSet::new(),
+            skills: SortedSet::new(),
             trained: true,
             automatic: false,
             mandate: None,

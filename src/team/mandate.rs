@@ -1,9 +1,8 @@
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Node, Problems};
+use crate::sorted::SortedSet;
 
 /// What somebody may decide: which acts, up to which amount, on which topics,
 /// until when (S1:19 "geen enkele bevoegdheid").
@@ -20,11 +19,11 @@ use crate::document::{Node, Problems};
 #[non_exhaustive]
 pub struct Mandate {
     /// The acts it covers.
-    pub acts: BTreeSet<Act>,
+    pub acts: SortedSet<Act>,
     /// The largest amount, in cents, that may be given away at once.
     pub amount: u64,
     /// The topics it covers; every topic when there are none.
-    pub topics: BTreeSet<String>,
+    pub topics: SortedSet<String>,
     /// The instant it ends, where it does.
     pub until: Option<DateTime<Utc>>,
 }
@@ -63,7 +62,7 @@ impl Act {
     }
 
     /// Reads one act or a list of them.
-    pub(crate) fn read_all(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeSet<Self>> {
+    pub(crate) fn read_all(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<Self>> {
         let acts = node.one_or_more(problems)?;
         let acts = acts.iter().filter_map(|act| act.one_of(&ACTS, problems));
         Some(acts.collect())

@@ -1,14 +1,14 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{AgentId, Department};
+
+use crate::sorted::SortedSet;
 
 /// Who is there at a moment. The host tells; a roster is not kept here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Presence {
-    present: BTreeSet<AgentId>,
+    present: SortedSet<AgentId>,
 }
 
 impl Presence {

@@ -1,8 +1,8 @@
 //! Does the point after this word end a sentence? Dutch and English abbreviations.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
+
+use crate::sorted::SortedSet;
 
 /// The words whose point ends no sentence: Dutch and English ones, initials, letters
 /// with points between them (`a.m.`, `t.a.v.`), and those that an organisation adds.
@@ -17,16 +17,16 @@ use serde::{Deserialize, Serialize};
 ///
 /// Serialized as the list of words that were added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeSet<String>", into = "BTreeSet<String>")]
+#[serde(from = "SortedSet<String>", into = "SortedSet<String>")]
 pub struct Abbreviations {
     /// In lower case and without the last point.
-    added: BTreeSet<String>,
+    added: SortedSet<String>,
 }
 
 impl Abbreviations {
     /// The Dutch and English ones.
     pub(super) const BUILT_IN: &'static Self = &Self {
-        added: BTreeSet::new(),
+        added: SortedSet::new(),
     };
 
     /// These and one more, in any case, with or without its last point.
@@ -61,15 +61,15 @@ impl Abbreviations {
     }
 }
 
-impl From<BTreeSet<String>> for Abbreviations {
-    fn from(words: BTreeSet<String>) -> Self {
+impl From<SortedSet<String>> for Abbreviations {
+    fn from(words: SortedSet<String>) -> Self {
         words
             .iter()
             .fold(Self::default(), |all, word| all.with(word))
     }
 }
 
-impl From<Abbreviations> for BTreeSet<String> {
+impl From<Abbreviations> for SortedSet<String> {
     fn from(all: Abbreviations) -> Self {
         all.added
     }

@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Confidence, Evidence, Label};
 use crate::id::id;
+use crate::sorted::SortedMap;
 
 id! {
     /// A classifier and its version, such as `cues/1`.
@@ -27,7 +26,7 @@ id! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assessment {
     by: ModelId,
-    scores: BTreeMap<Label, Confidence>,
+    scores: SortedMap<Label, Confidence>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<Evidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +72,7 @@ impl Assessment {
     pub fn by(model: impl Into<ModelId>) -> Self {
         Self {
             by: model.into(),
-            scores: BTreeMap::new(),
+            scores: SortedMap::new(),
             evidence: Vec::new(),
             language: None,
             abstained: None,
@@ -121,7 +120,7 @@ impl Assessment {
     }
 
     /// Every score, by label.
-    pub fn scores(&self) -> &BTreeMap<Label, Confidence> {
+    pub fn scores(&self) -> &SortedMap<Label, Confidence> {
         &self.scores
     }
 

@@ -6,7 +6,6 @@ mod file;
 mod solver;
 mod training;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use async_trait::async_trait;
@@ -22,6 +21,7 @@ use super::{
     Abstention, Assessment, Classifier, ClassifyError, Confidence, Evidence, Label, ModelId,
 };
 use crate::mention::Mention;
+use crate::sorted::SortedMap;
 use crate::text::{Folded, Span};
 
 /// A linear model over hashed words and pieces of words, trained by
@@ -79,7 +79,7 @@ pub struct Trained {
     pub hash: String,
     /// What was measured by cross-validation, such as `macro-f1`.
     #[serde(default)]
-    pub measured: BTreeMap<String, f64>,
+    pub measured: SortedMap<String, f64>,
 }
 
 /// What is learned of one label.
@@ -253,7 +253,7 @@ impl Linear {
             return Vec::new();
         };
         let step = side * learned.step;
-        let mut weights: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        let mut weights: SortedMap<(usize, usize), f64> = SortedMap::new();
         self.features
             .each(text, folded, |Found { group, hash, span }| {
                 let weight = self.weights.get(self.slot(hash) + head);

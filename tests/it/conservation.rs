@@ -1,6 +1,7 @@
 //! Every accepted mention is in exactly one place, and no case is without reason or owner.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
@@ -34,7 +35,7 @@ fn work(sim: &mut Sim, dice: u8, now: chrono::DateTime<chrono::Utc>) {
     let _ = sim.order_at(id, revision, "els", command, now);
 }
 
-fn root(records: &[Record], id: &webcare::case::CaseId) -> Record {
+fn root(records: &[Arc<Record>], id: &webcare::case::CaseId) -> Arc<Record> {
     let mut id = id.clone();
     for _ in 0..=records.len() {
         let record = records.iter().find(|it| it.case.id == id).unwrap();
@@ -77,7 +78,8 @@ fn check(sim: &Sim, accepted: &BTreeSet<MentionKey>) -> Result<(), TestCaseError
                 prop_assert_eq!(Some(voice), filing.heard.as_ref().map(|it| &it.voice));
             }
             Standing::Withdrawn => {
-                let still = |record: &&&Record| !record.case.withdrawn.contains(&filing.mention);
+                let still =
+                    |record: &&&Arc<Record>| !record.case.withdrawn.contains(&filing.mention);
                 prop_assert_eq!(holders.iter().filter(still).count(), 0);
             }
             Standing::NoResponse | Standing::Review | Standing::Erased => {

@@ -130,7 +130,7 @@ impl Sim {
     pub(crate) fn case(&self) -> Record {
         let records = self.store.records();
         let live = records.iter().find(|record| record.case.is_live());
-        live.or(records.last()).cloned().unwrap()
+        live.or(records.last()).map(|it| Record::clone(it)).unwrap()
     }
 
     pub(crate) fn standing(&self, key: &MentionKey) -> Option<Standing> {

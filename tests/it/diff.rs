@@ -1,13 +1,12 @@
 //! What another playbook would have changed.
 
-use std::collections::BTreeMap;
-
 use webcare::document::Value;
 use webcare::mention::Mention;
 use webcare::playbook::Playbook;
 use webcare::policy::Policy;
 use webcare::routing::diff::{Diff, Effort, Shift};
 use webcare::routing::{Outcome, Slot};
+use webcare::sorted::SortedMap;
 
 fn policy(rules: &str) -> Policy {
     let document = format!(
@@ -88,7 +87,7 @@ fn a_new_rule_is_the_reason_for_what_it_changes() {
         )]
     );
     assert_eq!(diff.changes[0].after, Outcome::Respond("complaint".into()));
-    assert_eq!(diff.rules, BTreeMap::from([("complaint".into(), 1)]));
+    assert_eq!(diff.rules, SortedMap::from([("complaint".into(), 1)]));
     assert_eq!(
         diff.outcomes["no-response"],
         Shift {

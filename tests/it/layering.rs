@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the crate, the lowest first.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "id",
+    "sorted",
     "document",
     "text",
     "reply",

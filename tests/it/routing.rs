@@ -8,11 +8,10 @@ mod notation;
 mod queries;
 mod reference;
 
-use std::collections::BTreeSet;
-
 use webcare::document::{Node, Problems, Value};
 use webcare::mention::Handle;
 use webcare::routing::{Lists, Names, Reason, ReasonKind, RuleSet};
+use webcare::sorted::SortedSet;
 
 /// What the playbook of these tests declares beside its rules.
 fn names() -> Names {
@@ -23,8 +22,8 @@ fn names() -> Names {
     names.departments = ["schade", "pr", "klachten"].map(Into::into).into();
     names.channels = ["twitter", "phone", "email", "dm"].map(Into::into).into();
     names.offline = ["phone"].map(Into::into).into();
-    names.calendars = BTreeSet::from(["webcare".to_owned()]);
-    names.referrals = BTreeSet::from(["schadeformulier".to_owned()]);
+    names.calendars = SortedSet::from(["webcare".to_owned()]);
+    names.referrals = SortedSet::from(["schadeformulier".to_owned()]);
     let mut lists = Lists::new();
     lists.insert_authors("employees", [Handle::new("@sanne_nl")]);
     lists.insert_terms(

@@ -1,7 +1,5 @@
 //! Terms: targets, pauses, and clocks that tell the truth whenever they are asked.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -11,6 +9,7 @@ use webcare::sla::{
     Agreement, Clock, ClockError, ClockEvent, ClockKind, ClockState, Clocks, Matter, Pause,
     PauseReason, Run, Target, Targets, Urgency,
 };
+use webcare::sorted::SortedMap;
 use webcare::text::Lang;
 
 use crate::shared::rows;
@@ -257,7 +256,7 @@ fn a_neutral_agreement_never_looks_at_the_channel() {
     let neutral = Agreement::Neutral(targets("1 working day"));
     let by_channel = Agreement::PerChannel {
         otherwise: targets("1 working day"),
-        channels: BTreeMap::from([("twitter".to_owned(), targets("1 business hour"))]),
+        channels: SortedMap::from([("twitter".to_owned(), targets("1 business hour"))]),
     };
     let first = |agreement: &Agreement, channel| {
         agreement.target(ClockKind::FirstResponse, &Matter::on(channel))

@@ -1,12 +1,12 @@
 //! What the built-in cues make of mentions.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use proptest::prelude::*;
 use serde::Deserialize;
 use webcare::channel::ChannelId;
 use webcare::mention::{Attachment, AttachmentKind, Handle, Mention};
+use webcare::sorted::{SortedMap, SortedSet};
 use webcare::text::Span;
 use webcare::triage::{Abstention, Assessment, Classifier, Confidence, Context, Cues, label};
 
@@ -44,7 +44,7 @@ fn insurer() -> Cues {
     let phrases = |all: &[&str]| all.iter().flat_map(|one| one.parse()).collect();
     let own = vec![Handle::new("@noorderlicht"), Handle::new("@nlwebcare")];
     Cues::new(Context {
-        own: BTreeMap::from([(ChannelId::new("twitter"), own)]),
+        own: SortedMap::from([(ChannelId::new("twitter"), own)]),
         employees: vec![Handle::new("@sanne_nl")],
         news_accounts: vec![Handle::new("@streeknieuws")],
         brands: phrases(&["noorderlicht*", "mijnnoorderlicht"]),
@@ -113,7 +113,7 @@ fn rows() -> Vec<Row> {
 #[test]
 fn the_written_rows_are_told_apart() {
     let cues = insurer();
-    let mut matrix: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut matrix: SortedMap<(String, String), u32> = SortedMap::new();
     let (mut right, mut asked, mut answered) = (0, 0, 0);
     for row in rows() {
         let found = cues.assess(&row.mention);
@@ -177,7 +177,7 @@ fn complaint_tweets_of_others_are_found_with_few_false_ones() {
     };
     let file = std::fs::read_to_string(format!("{data}/triage/complaints/dev.jsonl")).unwrap();
     let cues = Cues::default();
-    let mut counts: BTreeMap<(bool, bool), f64> = BTreeMap::new();
+    let mut counts: SortedMap<(bool, bool), f64> = SortedMap::new();
     for line in file.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let found = cues.assess(&post(row["text"].as_str().unwrap()));
@@ -407,7 +407,7 @@ fn bundled_insurer() -> Cues {
     let phrases = |all: &[&str]| all.iter().flat_map(|one| one.parse()).collect();
     let handles = |all: &[&str]| all.iter().map(|one| Handle::new(*one)).collect();
     Cues::new(Context {
-        own: BTreeMap::from([
+        own: SortedMap::from([
             (
                 "twitter".into(),
                 handles(&["@noorderlicht", "@nlwebcare", "@zuiderkruis"]),
@@ -448,9 +448,9 @@ fn the_bundled_mentions_are_told_apart() {
     );
     let file = std::fs::read_to_string(path).unwrap();
     let cues = bundled_insurer();
-    let mut matrix: BTreeMap<(String, String), u32> = BTreeMap::new();
-    let mut to_read: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-    let mut known = BTreeSet::new();
+    let mut matrix: SortedMap<(String, String), u32> = SortedMap::new();
+    let mut to_read: SortedMap<String, (u32, u32)> = SortedMap::new();
+    let mut known = SortedSet::new();
     for line in file.lines() {
         let row: Judged = serde_json::from_str(line).unwrap();
         // A row of a withdrawal has no author, and is no mention.

@@ -1,6 +1,5 @@
 //! Days off as a playbook writes them: sets by name, and rules.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, Weekday};
@@ -9,6 +8,7 @@ use super::read_date;
 use crate::calendar::holidays::{self, Holiday};
 use crate::calendar::window::time_of_day;
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
+use crate::sorted::SortedMap;
 
 const RULE: &str = "write `date`, `easter`, or `month` with a `day` or with `weekday` and `nth`";
 
@@ -25,7 +25,7 @@ const DAYS: [(&str, Weekday); 7] = [
 /// Sets of days off by name: the built-in ones, and those that a document adds.
 #[derive(Clone, Debug)]
 pub(crate) struct HolidaySets {
-    sets: BTreeMap<String, Vec<Holiday>>,
+    sets: SortedMap<String, Vec<Holiday>>,
 }
 
 impl HolidaySets {

@@ -1,15 +1,14 @@
 //! The calendars of a playbook, which may be like each other and lie within each other.
 
-use std::collections::BTreeMap;
-
 use chrono_tz::Tz;
 
 use super::{HolidaySets, read_one};
 use crate::calendar::Calendar;
 use crate::document::{Node, ProblemKind, Problems};
+use crate::sorted::SortedMap;
 
 /// The path of each calendar of a table and, where it could be read, the calendar.
-pub(crate) type Named = BTreeMap<String, (String, Option<Calendar>)>;
+pub(crate) type Named = SortedMap<String, (String, Option<Calendar>)>;
 
 /// Reads a table of calendars by name.
 pub(crate) fn read_named(
@@ -27,7 +26,7 @@ pub(crate) fn read_named(
         default_zone,
         sets,
         begun: Vec::new(),
-        read: BTreeMap::new(),
+        read: SortedMap::new(),
     };
     let names: Vec<&str> = reading.nodes.keys().copied().collect();
     for name in names {
@@ -45,12 +44,12 @@ pub(crate) fn read_named(
 
 /// Calendars half way: each is read once, after those it names.
 struct Reading<'v, 's> {
-    nodes: BTreeMap<&'v str, Node<'v>>,
+    nodes: SortedMap<&'v str, Node<'v>>,
     default_zone: Tz,
     sets: &'s HolidaySets,
     /// Those whose reading waits for another, outermost first.
     begun: Vec<&'v str>,
-    read: BTreeMap<&'v str, Option<Calendar>>,
+    read: SortedMap<&'v str, Option<Calendar>>,
 }
 
 impl<'v> Reading<'v, '_> {

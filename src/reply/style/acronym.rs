@@ -1,18 +1,17 @@
 //! Are there capitals that a reader cannot be expected to know?
 
-use std::collections::BTreeSet;
-
 use super::check::Check;
 use super::lexicon::Readable;
 use super::rule::Rule;
 use super::words::List;
+use crate::sorted::SortedSet;
 use crate::text::{Folded, WordKind};
 
 impl Check<'_> {
     pub(super) fn acronyms(&mut self) {
         let reading = self.reading;
         let asked = Folded::new(self.occasion.asked.reveal());
-        let mut told: BTreeSet<&str> = asked.iter().map(|(_, word)| word).collect();
+        let mut told: SortedSet<&str> = asked.iter().map(|(_, word)| word).collect();
         for at in 0..reading.words().len() {
             let Some(word) = reading.word(at).filter(|_| self.is_acronym(at)) else {
                 continue;

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::phrase::PhraseError;
@@ -7,6 +6,7 @@ use super::words::List;
 use super::{Style, Words};
 use crate::document::{Node, Problem, Problems, TableNode};
 use crate::reply::style::occasion::AddressForm;
+use crate::sorted::SortedMap;
 use crate::text::fold;
 
 /// Whether replies are signed, and by whom.
@@ -157,9 +157,9 @@ fn subscriber(written: &str) -> String {
     tail.trim_start_matches('0').to_owned()
 }
 
-fn weights(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeMap<Rule, Option<Severity>>> {
+fn weights(node: &Node<'_>, problems: &mut Problems) -> Option<SortedMap<Rule, Option<Severity>>> {
     let mut table = node.table(problems)?;
-    let mut weights = BTreeMap::new();
+    let mut weights = SortedMap::new();
     for rule in Rule::ALL {
         let Some(field) = table.optional(rule.id()) else {
             continue;

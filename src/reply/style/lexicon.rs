@@ -1,9 +1,10 @@
 //! Which phrases stand in a draft? All of them in one pass over its words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::phrase::{Phrase, Place, Term};
 use super::words::List;
+use crate::sorted::SortedMap;
 use crate::text::Lang;
 
 /// How many words a gap leaves room for.
@@ -45,7 +46,7 @@ pub(super) trait Readable {
 }
 
 /// The phrases that stand in a draft, by list, each list in the order of its words.
-pub(super) type Hits = BTreeMap<List, Vec<Hit>>;
+pub(super) type Hits = SortedMap<List, Vec<Hit>>;
 
 impl Lexicon {
     pub(super) fn add(&mut self, list: List, lang: Option<Lang>, phrase: Phrase) {

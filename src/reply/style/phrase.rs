@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
-
 use thiserror::Error;
 
+use crate::sorted::SortedMap;
 use crate::text::Folded;
 
 /// The most words a phrase may have.
@@ -42,7 +41,7 @@ impl Term {
 }
 
 /// Words by the name of their class, such as `<dag>`.
-pub(super) type Classes = BTreeMap<String, Vec<String>>;
+pub(super) type Classes = SortedMap<String, Vec<String>>;
 
 /// Why words cannot be looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

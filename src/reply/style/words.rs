@@ -14,11 +14,11 @@
 //! middels = met                     stiff, and the plain word for it
 //! ```
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use super::lexicon::Lexicon;
 use super::phrase::{Classes, Phrase, PhraseError};
+use crate::sorted::SortedMap;
 use crate::text::{Lang, fold};
 
 /// What the phrases of a list stand for.
@@ -195,7 +195,7 @@ pub(super) struct Words {
     pub(super) lexicon: Lexicon,
     classes: Classes,
     /// What to write instead, by what is written; the first word by itself finds it.
-    swaps: BTreeMap<String, Vec<(Vec<String>, String)>>,
+    swaps: SortedMap<String, Vec<(Vec<String>, String)>>,
     /// The last letters of streets' names.
     pub(super) streets: Vec<String>,
 }

@@ -1,9 +1,10 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::dictionary::{Dictionary, number};
 use super::scratch::Heard;
 use super::trie::Trie;
 use crate::routing::term::{Piece, Sigil};
+use crate::sorted::SortedSet;
 use crate::text::{Folded, WordKind};
 
 /// One word of a term, known by a number: what is looked for in a text.
@@ -64,7 +65,7 @@ impl<'r> Numbering<'r> {
         open / (length + 1.0).powi(2) + 10.0 * share
     }
 
-    pub(super) fn finish(&self, awaited: &BTreeSet<u32>) -> Atoms {
+    pub(super) fn finish(&self, awaited: &SortedSet<u32>) -> Atoms {
         let mut kin: Vec<[Atom; 3]> = Vec::new();
         let mut shape = |open_before, open_after| {
             let of_shape = self.pieces.iter().enumerate();

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -19,6 +19,7 @@ use crate::routing::pattern::Pattern;
 use crate::routing::patterns::Patterns;
 use crate::routing::rule::Rule;
 use crate::routing::test::{Authors, Test};
+use crate::sorted::{SortedMap, SortedSet};
 
 impl Index {
     /// Compiles rules, with the lists they share.
@@ -52,13 +53,13 @@ struct Reading<'r> {
     patterns: Patterns,
     literals: Vec<Option<Vec<u32>>>,
     lists: Vec<Run>,
-    known_lists: BTreeMap<&'r ListId, u32>,
+    known_lists: SortedMap<&'r ListId, u32>,
     facts: Vec<&'r Test>,
     /// The facts by what their `Debug` comes to.
     known_facts: HashMap<u64, Vec<u32>>,
     programs: Programs,
     guards: GuardNames,
-    authors: BTreeMap<Handle, u32>,
+    authors: SortedMap<Handle, u32>,
     /// The tests of all rules in the order of writing, and where those of each rule end.
     leaves: Vec<Leaf>,
     leaf_ends: Vec<usize>,
@@ -159,7 +160,7 @@ impl<'r> Reading<'r> {
             lists: &[],
             facts: &fact_keys,
         };
-        let mut into_lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut into_lists: SortedMap<u32, Vec<u32>> = SortedMap::new();
         let mut weights = Vec::new();
         for (list, run) in self.lists.iter().enumerate() {
             let mut weight = 0.0;
@@ -195,7 +196,7 @@ impl<'r> Reading<'r> {
             Key::Literal(literal) => Some(*literal),
             _ => None,
         });
-        let awaited: BTreeSet<u32> = awaited.collect();
+        let awaited: SortedSet<u32> = awaited.collect();
         let atoms: Atoms = self.numbering.finish(&awaited);
         for literals in &mut self.literals {
             let all = literals.as_ref();

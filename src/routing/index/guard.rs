@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use crate::channel::ChannelId;
 use crate::mention::Mention;
 use crate::routing::bounds::Bounds;
@@ -7,6 +5,7 @@ use crate::routing::condition::Condition;
 use crate::routing::facts::Facts;
 use crate::routing::lists::{ListId, Lists};
 use crate::routing::test::{Authors, Test};
+use crate::sorted::SortedMap;
 
 /// What a mention must meet before a rule is looked at, told beside the
 /// rule's place so that the rule need not be fetched to be passed over.
@@ -82,7 +81,7 @@ impl Guard {
 /// The names that guards speak of, by number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GuardNames {
-    channels: BTreeMap<ChannelId, u32>,
+    channels: SortedMap<ChannelId, u32>,
     authors: Vec<ListId>,
 }
 

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::leaf::{Leaf, Run};
@@ -11,6 +10,7 @@ use crate::routing::ground::Found;
 use crate::routing::lists::Lists;
 use crate::routing::term::original;
 use crate::routing::truth::Truth;
+use crate::sorted::SortedSet;
 use crate::text::Span;
 
 /// On what the answer of a condition rests.
@@ -21,7 +21,7 @@ pub(crate) struct Grounded {
     /// The pieces of the original text that made tests true.
     pub(crate) spans: Vec<Span>,
     /// The facts that are missing.
-    pub(crate) missing: BTreeSet<Fact>,
+    pub(crate) missing: SortedSet<Fact>,
 }
 
 impl Index {

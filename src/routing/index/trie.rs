@@ -244,13 +244,13 @@ mod tests {
     #[test]
     fn everything_held_is_told() {
         for word in ["", "ababab", "autoschadeclaim", "bbb"] {
-            let mut found = std::collections::BTreeSet::new();
+            let mut found = crate::sorted::SortedSet::new();
             trie().each_within(word.as_bytes(), |piece, end| {
                 let piece = PIECES[piece as usize];
                 assert!(word[..end].ends_with(piece));
                 found.insert(piece)
             });
-            let mut expected = std::collections::BTreeSet::from(PIECES);
+            let mut expected = crate::sorted::SortedSet::from(PIECES);
             expected.retain(|piece| word.contains(piece));
             assert_eq!(found, expected, "{word}");
         }

@@ -1,7 +1,7 @@
 //! What a rule needs to find before it can fire, so that two rules are only
 //! compared where both can.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::channel::ChannelId;
 use crate::routing::condition::Condition;
@@ -10,6 +10,7 @@ use crate::routing::rule::Rule;
 use crate::routing::situation::Situation;
 use crate::routing::term::Term;
 use crate::routing::test::Test;
+use crate::sorted::SortedSet;
 use crate::text::Folded;
 use crate::triage::Label;
 
@@ -49,8 +50,8 @@ impl Anchors {
     }
 
     /// The rules that may fire on a mention, in their order.
-    pub(super) fn candidates(&self, situation: &Situation, folded: &Folded) -> BTreeSet<usize> {
-        let mut found: BTreeSet<usize> = self.loose.iter().copied().collect();
+    pub(super) fn candidates(&self, situation: &Situation, folded: &Folded) -> SortedSet<usize> {
+        let mut found: SortedSet<usize> = self.loose.iter().copied().collect();
         let mut look =
             |anchor: &Anchor| found.extend(self.by_anchor.get(anchor).into_iter().flatten());
         look(&Anchor::Channel(situation.mention.channel.clone()));
@@ -94,7 +95,7 @@ fn pieces(word: &str) -> impl Iterator<Item = Anchor> {
 }
 
 /// The anchors of which a condition needs one; none where it may hold without any.
-pub(super) fn needed(condition: &Condition, lists: &Lists) -> Option<BTreeSet<Anchor>> {
+pub(super) fn needed(condition: &Condition, lists: &Lists) -> Option<SortedSet<Anchor>> {
     match condition {
         Condition::Test(test) => needed_by(test, lists),
         Condition::All(parts) => {
@@ -110,7 +111,7 @@ pub(super) fn needed(condition: &Condition, lists: &Lists) -> Option<BTreeSet<An
 }
 
 /// Words are rarer than labels, and labels than channels.
-fn weight(anchors: &BTreeSet<Anchor>) -> (usize, usize) {
+fn weight(anchors: &SortedSet<Anchor>) -> (usize, usize) {
     let kind = anchors.iter().map(|anchor| match anchor {
         Anchor::Word(..) => 0,
         Anchor::Label(_) => 1,
@@ -119,7 +120,7 @@ fn weight(anchors: &BTreeSet<Anchor>) -> (usize, usize) {
     (kind.max().unwrap_or(0), anchors.len())
 }
 
-fn needed_by(test: &Test, lists: &Lists) -> Option<BTreeSet<Anchor>> {
+fn needed_by(test: &Test, lists: &Lists) -> Option<SortedSet<Anchor>> {
     let words = |terms: &[Term]| terms.iter().map(word).collect();
     match test {
         Test::Words(terms) => words(terms),
@@ -132,7 +133,7 @@ fn needed_by(test: &Test, lists: &Lists) -> Option<BTreeSet<Anchor>> {
         Test::Channel(channels) => Some(channels.iter().cloned().map(Anchor::Channel).collect()),
         Test::Label(label, bounds) => bounds
             .at_least
-            .map(|_| BTreeSet::from([Anchor::Label(label.clone())])),
+            .map(|_| SortedSet::from([Anchor::Label(label.clone())])),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The values that something may still have: ranges of numbers, and words
 //! named or all but those named.
 
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 
 /// A set of numbers and words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub(super) struct Domain {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Words {
-    Only(BTreeSet<String>),
-    AllBut(BTreeSet<String>),
+    Only(SortedSet<String>),
+    AllBut(SortedSet<String>),
 }
 
 /// One value of a set.
@@ -23,14 +23,14 @@ pub(super) enum Value {
     Number(i128),
     Word(String),
     /// Any word but these.
-    OtherThan(BTreeSet<String>),
+    OtherThan(SortedSet<String>),
 }
 
 impl Domain {
     pub(super) fn empty() -> Self {
         Self {
             numbers: Vec::new(),
-            words: Words::Only(BTreeSet::new()),
+            words: Words::Only(SortedSet::new()),
         }
     }
 
@@ -60,7 +60,7 @@ impl Domain {
     pub(super) fn any_word() -> Self {
         Self {
             numbers: Vec::new(),
-            words: Words::AllBut(BTreeSet::new()),
+            words: Words::AllBut(SortedSet::new()),
         }
     }
 
@@ -98,7 +98,7 @@ impl Domain {
                 Words::Only(one.intersection(two).cloned().collect())
             }
             (Words::AllBut(one), Words::AllBut(two)) => {
-                Words::AllBut(one.union(two).cloned().collect())
+                Words::AllBut(one.iter().chain(two).cloned().collect())
             }
             (Words::AllBut(but), Words::Only(only)) | (Words::Only(only), Words::AllBut(but)) => {
                 Words::Only(only.difference(but).cloned().collect())

@@ -3,8 +3,6 @@
 //! Whether a fact is known is a variable too, so that "it holds", "it fails"
 //! and "it does not hold" are three formulas, as three-valued logic has it.
 
-use std::collections::BTreeSet;
-
 use super::Scope;
 use super::domain::Domain;
 use crate::channel::Visibility;
@@ -19,6 +17,7 @@ use crate::routing::term::Term;
 use crate::routing::test::{
     Authors, CapacityOf, CaseTest, Expected, FactTest, Hours, Near, PersonalData, Reply, Test,
 };
+use crate::sorted::SortedSet;
 use crate::triage::{Confidence, Label};
 
 /// Something that has a value, whatever the rules say.
@@ -383,7 +382,7 @@ fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> Domain {
     Domain::words(names.into_iter().map(str::to_owned))
 }
 
-fn lower(words: &BTreeSet<String>) -> Domain {
+fn lower(words: &SortedSet<String>) -> Domain {
     Domain::words(words.iter().map(|it| it.to_ascii_lowercase()))
 }
 

@@ -1,7 +1,5 @@
 //! Rules that come too late: all they wish for is settled by then.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 
 use super::anchor::Anchors;
@@ -11,15 +9,16 @@ use super::{Fires, Linter, Seen, Witness};
 use crate::routing::action::{Actions, Slot};
 use crate::routing::rule::{Rule, RuleId, Validity};
 use crate::routing::situation::Situation;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// How many earlier rules together are tried as the reason that one never acts.
 const MOST_ROUNDS: usize = 8;
 
 impl<'r> Linter<'r> {
     /// Compares rules with those before them. Answers with the rules that never act.
-    pub(super) fn look_at_order(&self, findings: &mut Vec<Finding>) -> BTreeSet<usize> {
+    pub(super) fn look_at_order(&self, findings: &mut Vec<Finding>) -> SortedSet<usize> {
         let anchors = Anchors::of(self.rules.rules(), self.rules.lists());
-        let mut idle = BTreeSet::new();
+        let mut idle = SortedSet::new();
         for (place, seen) in self.seen.iter().enumerate() {
             match &seen.fires {
                 Fires::Never => {
@@ -48,7 +47,7 @@ impl<'r> Linter<'r> {
         if seen.rule.shadow {
             return None;
         }
-        let mut settled: BTreeMap<Slot, BTreeSet<usize>> = BTreeMap::new();
+        let mut settled: SortedMap<Slot, SortedSet<usize>> = SortedMap::new();
         let wishes = slots(&seen.rule.then);
         let earlier = self.fired_before(place, witness, anchors);
         for slot in &wishes {
@@ -57,7 +56,7 @@ impl<'r> Linter<'r> {
             }
         }
         if settled.len() == wishes.len() {
-            let by: BTreeSet<usize> = settled.into_values().flatten().collect();
+            let by: SortedSet<usize> = settled.into_values().flatten().collect();
             return Some((self.idle(place, seen, &by, witness)?, true));
         }
         Some((self.overruled(place, seen, &settled, witness)?, false))
@@ -66,7 +65,7 @@ impl<'r> Linter<'r> {
     /// The earlier rules that fire on a mention.
     fn fired_before(&self, place: usize, witness: &Witness, anchors: &Anchors) -> Vec<usize> {
         let candidates = anchors.candidates(&witness.situation, &witness.folded);
-        let earlier = candidates.range(..place).copied();
+        let earlier = candidates.iter().copied().take_while(|at| *at < place);
         let fires = |at: &usize| {
             let rule = self.seen.get(*at).map(|seen| seen.rule);
             rule.is_some_and(|rule| !rule.shadow && self.is_true(rule, witness))
@@ -83,8 +82,8 @@ impl<'r> Linter<'r> {
         seen: &Seen<'r>,
         fired: &[usize],
         anchors: &Anchors,
-    ) -> Option<BTreeSet<usize>> {
-        let mut by = BTreeSet::new();
+    ) -> Option<SortedSet<usize>> {
+        let mut by = SortedSet::new();
         let mut formulas = vec![seen.holds.clone()];
         let mut fired = fired.to_vec();
         for _ in 0..MOST_ROUNDS {
@@ -108,7 +107,7 @@ impl<'r> Linter<'r> {
         &self,
         place: usize,
         seen: &Seen<'r>,
-        by: &BTreeSet<usize>,
+        by: &SortedSet<usize>,
         witness: &Witness,
     ) -> Option<Finding> {
         let witness = self.tried(seen.rule, &witness.situation)?;
@@ -159,7 +158,7 @@ impl<'r> Linter<'r> {
         &self,
         place: usize,
         seen: &Seen<'r>,
-        settled: &BTreeMap<Slot, BTreeSet<usize>>,
+        settled: &SortedMap<Slot, SortedSet<usize>>,
         witness: &Witness,
     ) -> Option<Finding> {
         let rule_at = |at: &usize| self.seen.get(*at).map(|other| other.rule);

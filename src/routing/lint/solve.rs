@@ -3,12 +3,11 @@
 //! What is not looked at is taken to be possible, so that "there is none" is
 //! a proof, and "there is one" is a proposal that has to be tried.
 
-use std::collections::BTreeMap;
-
 use super::domain::Domain;
 use super::formula::{Formula, Literal, Variable};
 use crate::routing::term::Term;
 use crate::routing::test::Near;
+use crate::sorted::SortedMap;
 
 /// What a search found.
 pub(super) enum Verdict<'r> {
@@ -23,7 +22,7 @@ pub(super) enum Verdict<'r> {
 /// What is settled so far of a world.
 #[derive(Clone, Debug, Default)]
 pub(super) struct World<'r> {
-    pub(super) values: BTreeMap<Variable, Domain>,
+    pub(super) values: SortedMap<Variable, Domain>,
     /// The terms that stand in the text.
     pub(super) there: Vec<&'r Term>,
     /// Those of which none does.

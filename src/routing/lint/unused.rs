@@ -1,18 +1,17 @@
 //! Names that nothing leads to.
 
-use std::collections::BTreeSet;
-
 use super::Linter;
 use super::finding::{Finding, FindingKind};
 use crate::channel::ChannelId;
 use crate::routing::lists::ListId;
 use crate::routing::rule::Rule;
 use crate::routing::test::{Authors, Test};
+use crate::sorted::SortedSet;
 
 impl Linter<'_> {
     /// Looks for lists, queues, departments and channels that nothing leads
     /// to; `idle` are the rules that never act.
-    pub(super) fn look_at_names(&self, idle: &BTreeSet<usize>, findings: &mut Vec<Finding>) {
+    pub(super) fn look_at_names(&self, idle: &SortedSet<usize>, findings: &mut Vec<Finding>) {
         self.look_at_lists(findings);
         self.look_at_channels(findings);
         let acting = self
@@ -21,7 +20,7 @@ impl Linter<'_> {
             .enumerate()
             .filter(|(place, _)| !idle.contains(place));
         let acting: Vec<&Rule> = acting.map(|(_, seen)| seen.rule).collect();
-        let filled: BTreeSet<_> = acting
+        let filled: SortedSet<_> = acting
             .iter()
             .filter_map(|rule| rule.then.queue.as_ref())
             .collect();
@@ -43,11 +42,11 @@ impl Linter<'_> {
                 ));
             }
         }
-        let asked: BTreeSet<_> = acting
+        let asked: SortedSet<_> = acting
             .iter()
             .flat_map(|rule| rule.then.consult.iter().chain(&rule.then.notify))
             .collect();
-        let topics: BTreeSet<_> = acting
+        let topics: SortedSet<_> = acting
             .iter()
             .filter_map(|rule| rule.then.topic.as_ref())
             .map(|topic| topic.as_str())
@@ -77,14 +76,14 @@ impl Linter<'_> {
 
     fn look_at_lists(&self, findings: &mut Vec<Finding>) {
         let tests = self.seen.iter().flat_map(|seen| seen.rule.when.tests());
-        let used: BTreeSet<&str> = tests
+        let used: SortedSet<&str> = tests
             .filter_map(|test| match test {
                 Test::List(id) | Test::Author(Authors::In(id)) => Some(id.as_str()),
                 _ => None,
             })
             .collect();
         let lists = self.rules.lists();
-        let all: BTreeSet<&str> = lists.author_ids().chain(lists.term_ids()).collect();
+        let all: SortedSet<&str> = lists.author_ids().chain(lists.term_ids()).collect();
         for name in all {
             if !used.contains(name) && !self.scope.lists_in_use.contains(&ListId::from(name)) {
                 let path = format!("lists.{name}");
@@ -103,7 +102,7 @@ impl Linter<'_> {
             return;
         }
         for (place, seen) in self.seen.iter().enumerate() {
-            let mut named: BTreeSet<(&str, &ChannelId)> = BTreeSet::new();
+            let mut named: SortedSet<(&str, &ChannelId)> = SortedSet::new();
             for test in seen.rule.when.tests() {
                 if let Test::Channel(channels) = test {
                     named.extend(channels.iter().map(|channel| ("when", channel)));

@@ -430,7 +430,7 @@ fn word_unlike(world: &World<'_>, of: &Variable, example: &str) -> Option<String
     }
 }
 
-fn unlike(but: &std::collections::BTreeSet<String>, example: &str) -> String {
+fn unlike(but: &crate::sorted::SortedSet<String>, example: &str) -> String {
     let mut word = example.to_owned();
     while but.contains(&word) {
         word.push('x');

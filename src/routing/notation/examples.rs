@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::filled;
@@ -17,6 +15,7 @@ use crate::routing::rate::{Rate, RateKey};
 use crate::routing::rule::Validity;
 use crate::routing::situation::Situation;
 use crate::routing::test::Reply;
+use crate::sorted::SortedMap;
 use crate::triage::{Abstention, Assessment};
 
 const INSTANT: &str = "write an instant such as `2011-06-06T12:00:00Z`";
@@ -201,7 +200,7 @@ fn case(node: &Node<'_>, problems: &mut Problems) -> Option<CaseFacts> {
     })
 }
 
-fn facts(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeMap<String, FactValue>> {
+fn facts(node: &Node<'_>, problems: &mut Problems) -> Option<SortedMap<String, FactValue>> {
     let entries = node.table(problems)?.entries().into_iter();
     let read = entries.filter_map(|(key, field)| {
         let value = fact_value(&field, problems)?;
@@ -213,7 +212,7 @@ fn facts(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeMap<String, Fa
 fn capacity(
     node: &Node<'_>,
     problems: &mut Problems,
-) -> Option<BTreeMap<crate::team::QueueId, Capacity>> {
+) -> Option<SortedMap<crate::team::QueueId, Capacity>> {
     let entries = node.table(problems)?.entries().into_iter();
     let read = entries.filter_map(|(queue, field)| {
         let mut table = field.table(problems)?;
@@ -229,7 +228,7 @@ fn capacity(
 }
 
 /// Reads `{ of = { tag = "klacht" }, within = "30 minutes", count = 30, usual = 4.0 }`.
-fn rates(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeMap<RateKey, Rate>> {
+fn rates(node: &Node<'_>, problems: &mut Problems) -> Option<SortedMap<RateKey, Rate>> {
     let items = node.one_or_more(problems)?;
     let read = items.iter().filter_map(|item| {
         let mut table = item.table(problems)?;

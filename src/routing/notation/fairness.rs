@@ -1,9 +1,8 @@
-use std::collections::BTreeSet;
-
 use crate::document::{Node, ProblemKind, Problems};
 use crate::routing::names::Names;
 use crate::routing::rule::Rule;
 use crate::routing::test::{CaseTest, Test};
+use crate::sorted::SortedSet;
 
 /// Notes the rules that would treat customers unequally, and those whose
 /// decision would depend on the order of delivery.
@@ -35,7 +34,7 @@ pub(crate) fn sets_due_time(rule: &Rule) -> Option<&'static str> {
 }
 
 /// What a rule looks at that may not change how soon a customer is helped.
-fn privileges(rule: &Rule, tainted: &BTreeSet<&str>) -> BTreeSet<&'static str> {
+fn privileges(rule: &Rule, tainted: &SortedSet<&str>) -> SortedSet<&'static str> {
     let tests = rule.when.tests();
     let plain = tests.iter().filter_map(|test| privilege(test));
     let by_tag = tests
@@ -63,7 +62,7 @@ pub(crate) fn privilege(test: &Test) -> Option<&'static str> {
 
 /// The tags that a rule gives by channel, author, reach or tone: through
 /// them one rule could do what is forbidden to another.
-fn tags_of_privilege<'r>(rules: &'r [(&Node<'_>, Rule)]) -> BTreeSet<&'r str> {
+fn tags_of_privilege<'r>(rules: &'r [(&Node<'_>, Rule)]) -> SortedSet<&'r str> {
     let by_privilege = |rule: &&Rule| {
         rule.when
             .tests()

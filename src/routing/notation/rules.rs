@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use super::flag;
@@ -10,6 +8,7 @@ use crate::routing::condition::Condition;
 use crate::routing::names::Names;
 use crate::routing::rule::{Rule, RuleId, Validity};
 use crate::routing::ruleset::{BadRuleSet, RuleSet};
+use crate::sorted::SortedSet;
 
 impl RuleSet {
     /// Reads the list `[[rules]]`, with the lists and reasons of `names`.
@@ -25,7 +24,7 @@ impl RuleSet {
     /// with its place and what would be right.
     pub fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
         let items = node.list(problems)?;
-        let mut ids = BTreeSet::new();
+        let mut ids = SortedSet::new();
         let mut rules = Vec::new();
         for item in &items {
             if let Some(rule) = read_rule(item, names, problems) {
@@ -47,7 +46,7 @@ impl RuleSet {
     }
 }
 
-fn check_id(node: &Node<'_>, ids: &mut BTreeSet<String>, problems: &mut Problems) {
+fn check_id(node: &Node<'_>, ids: &mut SortedSet<String>, problems: &mut Problems) {
     let Some(crate::document::Value::Text(id)) = node.value().get("id") else {
         return;
     };

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::{filled, known_names, only_entry};
 use crate::channel::{ChannelId, Visibility};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
@@ -13,6 +11,7 @@ use crate::routing::test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, PersonalData,
     RateTest, Reply, Test,
 };
+use crate::sorted::SortedSet;
 use crate::team::{AgentId, QueueId};
 use crate::triage::{Confidence, Label};
 
@@ -165,13 +164,13 @@ pub(super) fn among<T: Copy + Ord>(
     node: &Node<'_>,
     known: &[(&str, T)],
     problems: &mut Problems,
-) -> Option<BTreeSet<T>> {
+) -> Option<SortedSet<T>> {
     let items = filled(node, problems)?;
     let found = items.iter().filter_map(|item| item.one_of(known, problems));
     Some(found.collect())
 }
 
-fn words(node: &Node<'_>, problems: &mut Problems) -> Option<BTreeSet<String>> {
+fn words(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<String>> {
     let items = filled(node, problems)?;
     let texts = items.iter().filter_map(|item| item.text(problems));
     Some(texts.map(str::to_owned).collect())

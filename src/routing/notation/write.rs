@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Serialize, Serializer};
 
 use super::test::{ADDRESSINGS, ATTACHMENTS, DETECTIONS, PERSONAL_DATA, REPLIES, VISIBILITIES};
@@ -18,11 +16,12 @@ use crate::routing::test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, RateTest, Test,
 };
 use crate::sla::Urgency;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::triage::{Assessment, Confidence};
 
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entries = BTreeMap::new();
+        let mut entries = SortedMap::new();
         entries.insert("id".to_owned(), text(self.id.as_str()));
         entries.insert("when".to_owned(), condition(&self.when));
         entries.insert("then".to_owned(), actions(&self.then));
@@ -65,10 +64,10 @@ fn example(it: &Example) -> Value {
         (true, _) => Some("to-others"),
         (false, _) => None,
     };
-    let attached: BTreeSet<_> = mention.attachments.iter().map(|it| it.kind).collect();
+    let attached: SortedSet<_> = mention.attachments.iter().map(|it| it.kind).collect();
     let attached = (!attached.is_empty()).then(|| named(&attached, &ATTACHMENTS));
     let of_map =
-        |facts: &BTreeMap<String, FactValue>| Value::Table(facts.iter().map(fact).collect());
+        |facts: &SortedMap<String, FactValue>| Value::Table(facts.iter().map(fact).collect());
     let assessed = it.situation.assessment.as_ref();
     let rates = it.situation.rates.iter().map(|(key, rate)| {
         let mut entries = vec![
@@ -126,7 +125,7 @@ fn example(it: &Example) -> Value {
         .filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let expected = match actions(&it.expected) {
         Value::Table(entries) => entries,
-        _ => BTreeMap::new(),
+        _ => SortedMap::new(),
     };
     Value::Table(entries.chain(expected).collect())
 }
@@ -169,7 +168,7 @@ fn case_facts(case: &CaseFacts) -> Value {
 }
 
 fn some_table(table: Value) -> Option<Value> {
-    (table != Value::Table(BTreeMap::new())).then_some(table)
+    (table != Value::Table(SortedMap::new())).then_some(table)
 }
 
 fn condition(it: &Condition) -> Value {
@@ -411,7 +410,7 @@ fn named<'t, T: PartialEq + 't>(
 }
 
 fn entry(key: &str, value: Value) -> Value {
-    Value::Table(BTreeMap::from([(key.to_owned(), value)]))
+    Value::Table(SortedMap::from([(key.to_owned(), value)]))
 }
 
 fn table<'k>(entries: impl IntoIterator<Item = (&'k str, Value)>) -> Value {

@@ -1,10 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::{Answer, checked};
 use crate::mention::Mention;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::triage::{Assessment, Classifier, ClassifyError, Confidence, Label};
 
 /// What several classifiers say together.
@@ -89,7 +89,7 @@ impl Ensemble {
     }
 }
 
-fn labels(said: &[Assessment]) -> BTreeSet<Label> {
+fn labels(said: &[Assessment]) -> SortedSet<Label> {
     said.iter()
         .flat_map(|found| found.scores().keys().cloned())
         .collect()
@@ -113,7 +113,7 @@ fn votes(said: &[Assessment], label: &Label) -> Confidence {
 #[async_trait]
 impl Classifier for Ensemble {
     async fn assess(&self, batch: &[Mention]) -> Vec<Result<Assessment, ClassifyError>> {
-        let mut said: BTreeMap<usize, Result<Vec<Assessment>, ClassifyError>> = (0..batch.len())
+        let mut said: SortedMap<usize, Result<Vec<Assessment>, ClassifyError>> = (0..batch.len())
             .map(|place| (place, Ok(Vec::new())))
             .collect();
         for member in &self.members {

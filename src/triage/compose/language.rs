@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::{Answer, checked};
 use crate::mention::Mention;
+use crate::sorted::SortedMap;
 use crate::triage::{Abstention, Assessment, Classifier, ClassifyError};
 
 /// Hears the classifier for the language that a first one finds.
@@ -16,7 +16,7 @@ use crate::triage::{Abstention, Assessment, Classifier, ClassifyError};
 #[derive(Clone, Debug)]
 pub struct ByLanguage {
     finds: Arc<dyn Classifier>,
-    of: BTreeMap<String, Arc<dyn Classifier>>,
+    of: SortedMap<String, Arc<dyn Classifier>>,
     rest: Option<Arc<dyn Classifier>>,
 }
 
@@ -26,7 +26,7 @@ impl ByLanguage {
     pub fn new(finds: Arc<dyn Classifier>) -> Self {
         Self {
             finds,
-            of: BTreeMap::new(),
+            of: SortedMap::new(),
             rest: None,
         }
     }
@@ -49,7 +49,7 @@ impl Classifier for ByLanguage {
     async fn assess(&self, batch: &[Mention]) -> Vec<Result<Assessment, ClassifyError>> {
         let mut answers = checked(self.finds.assess(batch).await, batch.len());
         // The places in the batch, by the classifier that is to fill them.
-        let mut places: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+        let mut places: SortedMap<Option<String>, Vec<usize>> = SortedMap::new();
         for (place, answer) in answers.iter().enumerate() {
             let Ok(found) = answer else { continue };
             let tag = found.language().filter(|tag| self.of.contains_key(*tag));

@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::checked;
 use crate::mention::Mention;
+use crate::sorted::SortedMap;
 use crate::triage::{Abstention, Assessment, Classifier, ClassifyError, Confidence, Label};
 
 /// Abstains from what is not sure enough: no label at or above its threshold,
@@ -16,7 +16,7 @@ use crate::triage::{Abstention, Assessment, Classifier, ClassifyError, Confidenc
 pub struct Thresholds {
     inner: Arc<dyn Classifier>,
     least: Confidence,
-    of: BTreeMap<Label, Confidence>,
+    of: SortedMap<Label, Confidence>,
     gap: Confidence,
 }
 
@@ -26,7 +26,7 @@ impl Thresholds {
         Self {
             inner,
             least,
-            of: BTreeMap::new(),
+            of: SortedMap::new(),
             gap: Confidence::NONE,
         }
     }

@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use super::phrase::Phrase;
 use crate::channel::ChannelId;
 use crate::document::{Node, Problems};
 use crate::mention::Handle;
+use crate::sorted::SortedMap;
 use crate::triage::{Label, label};
 
 /// What the cues must know of an organisation.
@@ -29,7 +28,7 @@ use crate::triage::{Label, label};
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     /// Our own accounts, by channel.
-    pub own: BTreeMap<ChannelId, Vec<Handle>>,
+    pub own: SortedMap<ChannelId, Vec<Handle>>,
     /// The accounts of colleagues, on any channel.
     pub employees: Vec<Handle>,
     /// Accounts that bring news, not experiences.

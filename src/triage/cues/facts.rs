@@ -1,12 +1,11 @@
 //! What a mention shows without being read: who wrote it, with what, in answer
 //! to whom, and how it looks.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Context;
 use super::ledger::Ledger;
 use crate::channel::ChannelId;
 use crate::mention::{Addressing, DetectedBy, Handle, Mention};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::{Folded, Span, WordKind, fold};
 use crate::triage::label;
 
@@ -19,11 +18,11 @@ const WHERE_AM_I: [&str; 4] = ["foursquare", "swarm", "4sq", "gowalla"];
 /// The accounts that the facts are told by.
 #[derive(Clone, Debug)]
 pub(super) struct Accounts {
-    own: BTreeMap<ChannelId, BTreeSet<Handle>>,
+    own: SortedMap<ChannelId, SortedSet<Handle>>,
     /// The own accounts as they read in a folded text.
-    own_names: BTreeMap<ChannelId, BTreeSet<String>>,
-    employees: BTreeSet<Handle>,
-    news: BTreeSet<Handle>,
+    own_names: SortedMap<ChannelId, SortedSet<String>>,
+    employees: SortedSet<Handle>,
+    news: SortedSet<Handle>,
     brands_known: bool,
 }
 

@@ -1,11 +1,12 @@
 //! All cues at once: which of them stand in a text, in one pass over its words.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::language::{Membership, Vote, function_words};
 use super::phrase::{Element, Phrase, Term};
 use super::table::{Entry, Form, Meaning, Signal};
+use crate::sorted::SortedSet;
 use crate::text::{Folded, Span, Word, WordKind, fold};
 use crate::triage::CueId;
 
@@ -443,7 +444,7 @@ fn without_parts<'l>(hits: Vec<Hit<'l>>, sentence: &Sentence<'_>) -> Vec<Hit<'l>
             words.into_iter().flatten().for_each(|taken| *taken = true);
         }
     }
-    let mut seen: BTreeSet<(usize, usize, &str)> = BTreeSet::new();
+    let mut seen: SortedSet<(usize, usize, &str)> = SortedSet::new();
     hits.into_iter()
         .filter(|hit| {
             let Some((first, last)) = hit.words else {

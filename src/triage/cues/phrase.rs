@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::sorted::SortedMap;
 use crate::text::{Folded, WordKind};
 
 /// The most elements a phrase may have.
@@ -77,14 +77,14 @@ impl FromStr for Phrase {
     type Err = PhraseError;
 
     fn from_str(written: &str) -> Result<Self, PhraseError> {
-        Self::with_classes(written, &BTreeMap::new())
+        Self::with_classes(written, &SortedMap::new())
     }
 }
 
 impl Phrase {
     pub(super) fn with_classes(
         written: &str,
-        classes: &BTreeMap<String, Vec<String>>,
+        classes: &SortedMap<String, Vec<String>>,
     ) -> Result<Self, PhraseError> {
         let opening = written.trim().strip_prefix('^');
         let mut elements: Vec<Element> = Vec::new();
@@ -136,7 +136,7 @@ impl fmt::Display for Phrase {
 /// of something like `a.u.b`.
 fn places(
     token: &str,
-    classes: &BTreeMap<String, Vec<String>>,
+    classes: &SortedMap<String, Vec<String>>,
 ) -> Result<Vec<Vec<Term>>, PhraseError> {
     if !token.contains(['|', '<', '*']) {
         return words(token);
@@ -151,7 +151,10 @@ fn places(
 }
 
 /// What one of several possibilities stands for.
-fn terms(written: &str, classes: &BTreeMap<String, Vec<String>>) -> Result<Vec<Term>, PhraseError> {
+fn terms(
+    written: &str,
+    classes: &SortedMap<String, Vec<String>>,
+) -> Result<Vec<Term>, PhraseError> {
     if written.starts_with('<') {
         let mut terms: Vec<Term> = match classes.get(written) {
             Some(words) => {

@@ -13,9 +13,8 @@
 //! [!negator]                        what follows is a signal, not a label
 //! ```
 
-use std::collections::BTreeMap;
-
 use super::phrase::{Phrase, PhraseError};
+use crate::sorted::SortedMap;
 use crate::triage::Label;
 
 /// What a cue stands for when it is met.
@@ -106,7 +105,7 @@ pub(super) fn read(table: &str) -> (Vec<Entry>, Vec<TableError>) {
 
 #[derive(Default)]
 struct Reader {
-    classes: BTreeMap<String, Vec<String>>,
+    classes: SortedMap<String, Vec<String>>,
     meaning: Option<Meaning>,
     entries: Vec<Entry>,
     errors: Vec<TableError>,

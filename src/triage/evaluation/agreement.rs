@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::bootstrap;
 use super::share::Estimate;
+
+use crate::sorted::SortedMap;
 
 /// Two models on the same mentions: where only one of them was right.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -86,7 +86,7 @@ pub struct Kappa {
 /// ```
 pub fn kappa<T: Ord>(pairs: impl IntoIterator<Item = (T, T)>) -> Kappa {
     let pairs: Vec<(T, T)> = pairs.into_iter().collect();
-    let mut numbers = BTreeMap::new();
+    let mut numbers = SortedMap::new();
     for said in pairs.iter().flat_map(|(a, b)| [a, b]) {
         let next = numbers.len();
         numbers.entry(said).or_insert(next);

@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::bootstrap;
 use super::share::{Estimate, Share};
+use crate::sorted::SortedMap;
 use crate::triage::Label;
 
 /// What a model said beside what a person said: one label each, and a model
@@ -152,7 +151,7 @@ impl<M: Into<Label>, S: Into<Label>> FromIterator<(M, Option<S>)> for Confusion 
 
 impl<M: Into<Label>, S: Into<Label>> Extend<(M, Option<S>)> for Confusion {
     fn extend<I: IntoIterator<Item = (M, Option<S>)>>(&mut self, rows: I) {
-        let mut known: BTreeMap<Label, usize> = self.labels.iter().cloned().zip(0..).collect();
+        let mut known: SortedMap<Label, usize> = self.labels.iter().cloned().zip(0..).collect();
         for (meant, said) in rows {
             let mut index = |label: Label| {
                 let next = known.len();
@@ -182,8 +181,8 @@ impl<M: Into<Label>, S: Into<Label>> Extend<(M, Option<S>)> for Confusion {
 /// ```
 pub fn sliced<S: Into<String>, R, C: Default + Extend<R>>(
     rows: impl IntoIterator<Item = (S, R)>,
-) -> BTreeMap<String, C> {
-    let mut slices: BTreeMap<String, C> = BTreeMap::new();
+) -> SortedMap<String, C> {
+    let mut slices: SortedMap<String, C> = SortedMap::new();
     for (slice, row) in rows {
         slices.entry(slice.into()).or_default().extend([row]);
     }

@@ -1,10 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::calibration::Calibration;
 use super::features::{Group, SHAPES, shapes};
 use super::file::LARGEST;
 use super::solver::{Rows, Separator, separate};
 use super::{Features, Head, Linear, Trained, root};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::{Folded, Private};
 use crate::triage::draw::mix;
 use crate::triage::evaluation::{Confusion, Scored};
@@ -17,7 +16,7 @@ pub struct Example {
     /// The text.
     pub text: Private,
     /// The labels that the person gave it; none is an answer too.
-    pub labels: BTreeSet<Label>,
+    pub labels: SortedSet<Label>,
 }
 
 impl Example {
@@ -162,7 +161,7 @@ fn labels(examples: &[Example]) -> Result<Vec<Label>, TrainError> {
     if examples.is_empty() {
         return Err(TrainError::NoExamples);
     }
-    let labels: BTreeSet<&Label> = examples
+    let labels: SortedSet<&Label> = examples
         .iter()
         .flat_map(|example| &example.labels)
         .collect();
@@ -355,8 +354,8 @@ fn measured(
     learned: &[Label],
     exclusive: bool,
     unseen: &[Vec<f64>],
-) -> BTreeMap<String, f64> {
-    let mut measured = BTreeMap::new();
+) -> SortedMap<String, f64> {
+    let mut measured = SortedMap::new();
     for (label, shares) in learned.iter().zip(unseen) {
         let rows = examples.iter().zip(shares);
         let scored: Scored = rows

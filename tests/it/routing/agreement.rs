@@ -1,13 +1,12 @@
 //! A second evaluator, slow and obvious, that must agree with the first.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use proptest::prelude::*;
 use webcare::mention::Mention;
 use webcare::routing::{
     Actions, Bounds, CaseFacts, CaseTest, Condition, Decision, Expected, Fact, FactTest, FactValue,
     Facts, Outcome, Rule, RuleSet, Slot, Test, Why,
 };
+use webcare::sorted::{SortedMap, SortedSet};
 use webcare::text::Folded;
 use webcare::triage::{Assessment, Confidence};
 
@@ -43,7 +42,7 @@ impl World {
         let storm = self
             .storm
             .map(|storm| ("storm".to_owned(), FactValue::Bool(storm)));
-        let host = BTreeMap::from_iter(storm);
+        let host = SortedMap::from_iter(storm);
         facts.host = &host;
         rules.decide(&facts)
     }
@@ -129,11 +128,11 @@ fn reference(rules: &[Rule], world: &World) -> (Outcome, String, Vec<String>) {
     }
     let queue = fired.iter().find_map(|rule| rule.then.queue.clone());
     let urgency = fired.iter().filter_map(|rule| rule.then.urgency).max();
-    let tags: BTreeSet<_> = fired
+    let tags: SortedSet<_> = fired
         .iter()
         .flat_map(|rule| rule.then.tags.clone())
         .collect();
-    let notify: BTreeSet<_> = fired
+    let notify: SortedSet<_> = fired
         .iter()
         .flat_map(|rule| rule.then.notify.clone())
         .collect();

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use webcare::calendar::Calendar;
 use webcare::channel::Visibility;
@@ -8,6 +6,7 @@ use webcare::routing::{
     CaseFacts, CustomerFacts, Decision, Fact, FactValue, Facts, Found, Origin, Outcome, Rate,
     RateKey, RateOf, RuleSet, Slot, Truth, Why,
 };
+use webcare::sorted::SortedMap;
 use webcare::text::{Folded, Lang, Span};
 use webcare::triage::{Abstention, Assessment, Confidence};
 
@@ -250,15 +249,15 @@ fn facts_that_are_known_settle_their_conditions() {
         of: RateOf::Tag("klacht".to_owned()),
         within: "30 minutes".parse().unwrap(),
     };
-    let rates = BTreeMap::from([(
+    let rates = SortedMap::from([(
         key,
         Rate {
             count: 30,
             usual: Some(5.0),
         },
     )]);
-    let host = BTreeMap::from([("storm".to_owned(), FactValue::Bool(true))]);
-    let calendars = BTreeMap::from([("webcare".to_owned(), Calendar::always())]);
+    let host = SortedMap::from([("storm".to_owned(), FactValue::Bool(true))]);
+    let calendars = SortedMap::from([("webcare".to_owned(), Calendar::always())]);
     let assessment = Assessment::by("test/1")
         .scored("complaint", Confidence::new(0.7).unwrap())
         .in_language("nl-BE");

@@ -1,7 +1,5 @@
 //! A tree typed as a query reads as the same tree.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 use webcare::channel::Visibility;
 use webcare::mention::{Addressing, AttachmentKind, DetectedBy, Handle};
@@ -10,6 +8,7 @@ use webcare::routing::{
     Hours, Lists, Names, Near, NotTypable, PersonalData, RateKey, RateOf, RateTest, Reply, Term,
     Test, Window,
 };
+use webcare::sorted::SortedSet;
 use webcare::triage::Confidence;
 
 /// Names with every sign that means something in a query.
@@ -36,8 +35,8 @@ fn odd() -> impl Strategy<Value = String> {
     prop::sample::select(ODD.to_vec()).prop_map(str::to_owned)
 }
 
-fn odds() -> impl Strategy<Value = BTreeSet<String>> {
-    prop::collection::btree_set(odd(), 1..4)
+fn odds() -> impl Strategy<Value = SortedSet<String>> {
+    prop::collection::vec(odd(), 1..4).prop_map(SortedSet::from_iter)
 }
 
 /// Any text at all that can be searched for.
@@ -75,7 +74,8 @@ fn fact() -> impl Strategy<Value = FactTest> {
         prop::sample::select(vec!["", "3", "true", "-4", "1.5"]).prop_map(FactValue::from),
     ];
     let is = prop_oneof![
-        prop::collection::btree_set(value, 1..4).prop_map(Expected::OneOf),
+        prop::collection::vec(value, 1..4)
+            .prop_map(|values| Expected::OneOf(values.into_iter().collect())),
         number(any::<i64>()).prop_map(Expected::Between),
     ];
     (odd(), is).prop_map(|(key, is)| FactTest { key, is })
@@ -91,7 +91,7 @@ fn large() -> impl Strategy<Value = u64> {
 
 fn some<T: Copy + Ord + std::fmt::Debug + 'static>(
     all: &[T],
-) -> impl Strategy<Value = BTreeSet<T>> {
+) -> impl Strategy<Value = SortedSet<T>> {
     let most = all.len();
     prop::sample::subsequence(all.to_vec(), 1..=most).prop_map(|some| some.into_iter().collect())
 }

@@ -2,8 +2,6 @@
 //! nothing remembered. The compiled rules must answer the same, with the same
 //! reasons, of any text and whatever is not known.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use regex::Regex;
 use webcare::mention::{Handle, Mention};
 use webcare::routing::{
@@ -11,6 +9,7 @@ use webcare::routing::{
     FactValue, Facts, Found, Lists, Near, Outcome, Pattern, PersonalData, Rule, RuleSet, Scratch,
     Slot, Term, Test,
 };
+use webcare::sorted::{SortedMap, SortedSet};
 use webcare::text::{EntityKind, Folded, Span, WordKind, fold};
 use webcare::triage::{Assessment, Confidence};
 
@@ -19,7 +18,7 @@ struct World {
     mention: Mention,
     case: Option<CaseFacts>,
     assessment: Option<Assessment>,
-    host: BTreeMap<String, FactValue>,
+    host: SortedMap<String, FactValue>,
 }
 
 impl World {
@@ -47,7 +46,7 @@ struct Reference<'r> {
     world: &'r World,
     lists: &'r Lists,
     /// Which patterns the budget reaches.
-    read: BTreeSet<String>,
+    read: SortedSet<String>,
 }
 
 /// The steps that the patterns of a set may take over one text, as the rustdoc
@@ -56,8 +55,8 @@ const BUDGET: u64 = 4 * 1024 * 1024;
 
 impl<'r> Reference<'r> {
     fn of(rules: &[Rule], lists: &'r Lists, world: &'r World, folded: &'r Folded) -> Self {
-        let mut read = BTreeSet::new();
-        let mut seen = BTreeSet::new();
+        let mut read = SortedSet::new();
+        let mut seen = SortedSet::new();
         let mut positions = 0;
         let bytes = shadow(folded).0.len() as u64;
         for test in rules.iter().flat_map(|rule| rule.when.tests()) {
@@ -102,7 +101,7 @@ impl<'r> Reference<'r> {
     fn test(&self, test: &Test, path: &str) -> Answer {
         let mention = &self.world.mention;
         let known = |answer| Ok((answer, Vec::new()));
-        let spans = |spans: BTreeSet<Span>| {
+        let spans = |spans: SortedSet<Span>| {
             let told = spans.iter().copied().take(Found::MOST_SPANS).collect();
             Ok((!spans.is_empty(), told))
         };
@@ -169,7 +168,7 @@ impl<'r> Reference<'r> {
         }
     }
 
-    fn terms(&self, terms: &[Term]) -> BTreeSet<Span> {
+    fn terms(&self, terms: &[Term]) -> SortedSet<Span> {
         let places = terms.iter().flat_map(|term| self.places(term));
         places.map(|place| self.span(place)).collect()
     }
@@ -188,13 +187,13 @@ impl<'r> Reference<'r> {
         places
     }
 
-    fn near(&self, near: &Near) -> BTreeSet<Span> {
-        let side = |terms: &[Term]| -> BTreeSet<(usize, usize)> {
+    fn near(&self, near: &Near) -> SortedSet<Span> {
+        let side = |terms: &[Term]| -> SortedSet<(usize, usize)> {
             terms.iter().flat_map(|term| self.places(term)).collect()
         };
         let (left, right) = (side(&near.left), side(&near.right));
-        let mut spans = BTreeSet::new();
-        let mut follow = |first: &BTreeSet<(usize, usize)>, then: &BTreeSet<(usize, usize)>| {
+        let mut spans = SortedSet::new();
+        let mut follow = |first: &SortedSet<(usize, usize)>, then: &SortedSet<(usize, usize)>| {
             // Of at most so many couples either way round.
             let mut told = 0;
             for one in first {
@@ -478,7 +477,7 @@ fn world(sequence: &mut Sequence) -> World {
 struct Said {
     fired: Vec<(String, Vec<String>, Vec<Span>)>,
     watching: Vec<(String, Vec<String>, Vec<Span>)>,
-    unsettled: Vec<(String, BTreeSet<Fact>)>,
+    unsettled: Vec<(String, SortedSet<Fact>)>,
 }
 
 impl Said {
@@ -504,7 +503,7 @@ impl Said {
             match (answer, rule.shadow) {
                 (Some(true), shadow) => {
                     let paths = rests.iter().map(|it| it.path.clone()).collect();
-                    let spans: BTreeSet<Span> =
+                    let spans: SortedSet<Span> =
                         rests.iter().flat_map(|it| it.spans.clone()).collect();
                     let told = (id, paths, spans.into_iter().collect());
                     if shadow { &mut watching } else { &mut fired }.push(told);
@@ -575,7 +574,7 @@ fn agrees(set: &RuleSet, facts: &Facts<'_>, scratch: &mut Scratch, decision: &De
     assert_eq!(verdict.queue(), decision.queue());
     assert_eq!(verdict.urgency(), decision.urgency());
     assert_eq!(verdict.redact(), decision.redact());
-    let tags: BTreeSet<&str> = verdict.tags().collect();
+    let tags: SortedSet<&str> = verdict.tags().collect();
     assert!(tags.iter().eq(decision.tags().iter()), "{tags:?}");
     let holder = |slot: Slot| {
         decision

@@ -1,9 +1,8 @@
 //! What `key:written` stands for: the value a table would have there.
 
-use std::collections::BTreeMap;
-
 use super::token::Written;
 use crate::document::Value;
+use crate::sorted::SortedMap;
 
 /// A field that says nothing: what is wrong, and what would be right.
 pub(super) struct Unclear {
@@ -106,7 +105,7 @@ fn between(written: &Written) -> Result<Option<Value>, Unclear> {
 /// `tag=klacht,within="30 minutes",at-least=25,times-usual=4`, or `mentions` for all.
 fn rate(written: &Written) -> Result<Value, Unclear> {
     const RIGHT: &str = "write `tag=klacht,within=\"30 minutes\",at-least=25`";
-    let mut fields = BTreeMap::new();
+    let mut fields = SortedMap::new();
     for item in written.items() {
         let (key, value) = match item.split_once("=") {
             Some((key, value)) => match key.text().as_str() {
@@ -126,7 +125,7 @@ fn rate(written: &Written) -> Result<Value, Unclear> {
 /// `queue=avondlijn,waiting>=20`.
 fn capacity(written: &Written) -> Result<Value, Unclear> {
     const RIGHT: &str = "write `queue=webcare,waiting>=20` or `queue=webcare,present<=1`";
-    let mut fields = BTreeMap::new();
+    let mut fields = SortedMap::new();
     for item in written.items() {
         let (key, value) = match prefixed(&item, &["queue"]) {
             Some((key, queue)) => (key, Value::Text(queue.text())),
@@ -205,5 +204,5 @@ fn entry(key: &str, value: Value) -> Value {
 
 fn table<const N: usize>(entries: [(&str, Value); N]) -> Value {
     let entries = entries.map(|(key, value)| (key.to_owned(), value));
-    Value::Table(BTreeMap::from(entries))
+    Value::Table(SortedMap::from(entries))
 }
