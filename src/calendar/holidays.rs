@@ -198,9 +198,25 @@ impl Holiday {
 
     /// Whether it falls on a date; a move may carry it into a neighbouring year.
     pub(super) fn falls_on(&self, date: NaiveDate) -> bool {
-        let year = date.year();
-        (year.saturating_sub(1)..=year.saturating_add(1))
-            .any(|year| self.in_year(year) == Some(date))
+        let reach = self.reach();
+        let year = |days| {
+            let moved = date.checked_add_signed(TimeDelta::days(days));
+            moved.map_or(date.year(), |moved| moved.year())
+        };
+        (year(-reach)..=year(reach)).any(|year| self.in_year(year) == Some(date))
+    }
+
+    /// How many days from its own year it may fall; a year at most.
+    fn reach(&self) -> i64 {
+        let moves = self
+            .from_saturday
+            .saturating_abs()
+            .max(self.from_sunday.saturating_abs());
+        let days = match self.on {
+            On::Easter(days) => moves.saturating_add(days.saturating_abs()),
+            On::Fixed(..) | On::Weekday(..) | On::Once(_) => moves,
+        };
+        days.min(365)
     }
 
     /// The one date of a day off that does not come back.
