@@ -35,29 +35,29 @@ const SPANS: [Span; 4] = [
         add: "calendar-add-1d",
         between: "calendar-between-1d",
         days: 1,
-        theirs: 20_000,
+        theirs: 100_000,
     },
     Span {
         add: "calendar-add-30d",
         between: "calendar-between-30d",
         days: 21,
-        theirs: 1_000,
+        theirs: 5_000,
     },
     Span {
         add: "calendar-add-1y",
         between: "calendar-between-1y",
         days: 250,
-        theirs: 100,
+        theirs: 500,
     },
     Span {
         add: "calendar-add-10y",
         between: "calendar-between-10y",
         days: 2_500,
-        theirs: 10,
+        theirs: 50,
     },
 ];
 
-const OURS: u32 = 50_000;
+const OURS: u32 = 1_000_000;
 
 pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
     let names = SPANS.iter().flat_map(|span| [span.add, span.between]);

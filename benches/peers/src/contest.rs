@@ -74,8 +74,8 @@ impl Clock {
     fn elapsed(&self) -> Duration {
         let wall = self.wall.elapsed();
         let used = Self::used().zip(self.used).map(|(now, then)| now - then);
-        // What is too short for the system's count is timed by the wall.
-        used.filter(|used| *used > Duration::from_millis(2))
+        // The system counts in ticks of a few milliseconds: what is short is timed by the wall.
+        used.filter(|used| *used > Duration::from_millis(40))
             .unwrap_or(wall)
     }
 
