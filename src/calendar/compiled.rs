@@ -11,6 +11,7 @@ use super::plan::{date, day_number};
 use super::rules::Rules;
 use super::semantics;
 use super::stretch::DAY;
+use super::window::Window;
 use super::zone::{self, Change};
 
 const NANOS: i64 = 1_000_000_000;
@@ -22,6 +23,10 @@ pub(super) struct Compiled {
     closed: OnceLock<Index>,
     working_days: OnceLock<Index>,
     changes: &'static [Change],
+    /// The days that may differ from their weekday, in order.
+    own_days: Vec<i64>,
+    /// Whether any window runs past midnight.
+    nights: bool,
     /// The years whose yearly days off are in it.
     years: RangeInclusive<i32>,
     /// The first and last second for which its answers hold.
@@ -44,7 +49,13 @@ impl Compiled {
             let wall = change.at + change.from;
             rules.plan(wall.div_euclid(DAY)).semantics
         };
-        let own = semantics::index(rules.line(years.clone()), rules.zone, agreed, changes);
+        let line = rules.line(years.clone());
+        let own_days = line
+            .days
+            .iter()
+            .map(|day| day.start.div_euclid(DAY))
+            .collect();
+        let own = semantics::index(line, rules.zone, agreed, changes);
         let open = rules.within.iter().fold(own, |open, other| {
             open.both(&other.compiled(years.clone()).open)
         });
@@ -53,6 +64,8 @@ impl Compiled {
             closed: OnceLock::new(),
             working_days: OnceLock::new(),
             changes,
+            own_days,
+            nights: rules.runs_past_midnight(),
             years,
             holds,
         }
@@ -160,6 +173,35 @@ impl Compiled {
         }
     }
 
+    /// The same for the times of a day and of the next one, where no change is near its midnight.
+    pub(super) fn steady_offset(&self, wall: i64, rules: &Rules) -> Option<i64> {
+        let next = self.changes.partition_point(|change| change.at <= wall);
+        let is_far = |change: Option<&Change>| {
+            change.is_none_or(|change| (change.at - wall).abs() > 4 * DAY)
+        };
+        let before = next.checked_sub(1).and_then(|i| self.changes.get(i));
+        let is_steady = is_far(before) && is_far(self.changes.get(next));
+        is_steady.then(|| before.map_or_else(|| zone::offset(rules.zone, wall), |it| it.to))
+    }
+
+    /// Whether a window that starts on a day may run into the next.
+    pub(super) fn has_nights(&self) -> bool {
+        self.nights
+    }
+
+    /// The first opening and the last closing of what starts on a day, in seconds after its
+    /// midnight.
+    pub(super) fn hours(&self, rules: &Rules, day: i64) -> Option<(i64, i64)> {
+        let is_own = |day: i64| self.own_days.binary_search(&day).is_ok();
+        // The breaks of the next day cut into what runs past midnight.
+        if !self.holds_on(day) || is_own(day) || (self.nights && is_own(day + 1)) {
+            let hours = rules.working_hours(day);
+            return Some((hours.iter().next()?.from, hours.iter().last()?.until));
+        }
+        let windows = rules.weekly(day).iter().map(Window::seconds);
+        windows.reduce(|(opening, closing), (from, until)| (opening.min(from), closing.max(until)))
+    }
+
     /// The `n`th working day after `day`, which need not be one itself; before it when negative.
     pub(super) fn working_day(
         &self,
@@ -168,16 +210,17 @@ impl Compiled {
         n: i64,
     ) -> Result<i64, CalendarError> {
         let days = self.working_days(rules);
-        let before = if n < 0 {
-            days.before(day * DAY)
+        let (piece, before) = if n < 0 {
+            days.place(day * DAY)
         } else {
-            days.before((day + 1) * DAY) - 1
+            let (piece, until) = days.place((day + 1) * DAY);
+            (piece, until - 1)
         };
         let number = before.checked_add(n).ok_or(CalendarError::OutOfRange)?;
         if number < 0 {
             return Err(missing(days.repeats_before()));
         }
-        let found = days.last(number, 0);
+        let found = days.last(number, piece);
         let found = found.ok_or_else(|| missing(days.repeats_after()))?;
         let day = found.div_euclid(DAY);
         if date(day).is_none() || !self.holds_on(day) {

@@ -122,10 +122,12 @@ impl Calendar {
         }
         let (day, time) = self.day_and_time(at);
         let target = self.answer(|compiled| compiled.working_day(self.rules(), day, n))?;
-        let hours = self.rules().working_hours(target);
-        let (opening, closing) = ends(&hours).ok_or(CalendarError::NeverOpens)?;
-        let opens = self.instant(target * DAY + opening, End::Opening)?;
-        let closes = self.instant(target * DAY + closing, End::Closing)?;
+        let hours = self.near().hours(self.rules(), target);
+        let (opening, closing) = hours.ok_or(CalendarError::NeverOpens)?;
+        let steady = self.near().steady_offset(target * DAY, self.rules());
+        let instant = |time, end| self.instant(target * DAY + time, end, steady);
+        let opens = instant(opening, End::Opening)?;
+        let closes = instant(closing, End::Closing)?;
         match self.sub(closes, TimeDelta::zero()) {
             // Of the day's own hours a calendar it lies within may leave less, or nothing.
             Ok(closes) if closes > opens => {
@@ -133,7 +135,7 @@ impl Calendar {
                     opens
                 } else {
                     let part = TimeDelta::nanoseconds(at.timestamp_subsec_nanos().into());
-                    self.instant(target * DAY + time.min(closing), End::Opening)? + part
+                    instant(time.min(closing), End::Opening)? + part
                 };
                 if time >= closing || at >= closes {
                     Ok(closes)
@@ -151,6 +153,9 @@ impl Calendar {
         let second = at.timestamp();
         let wall = second + self.near().offset(second, self.rules());
         let (day, time) = (wall.div_euclid(DAY), wall.rem_euclid(DAY));
+        if !self.near().has_nights() {
+            return (day, time);
+        }
         let is_in =
             |hours: &Stretches, time| hours.iter().any(|s| s.from <= time && time <= s.until);
         let yesterday = self.rules().working_hours(day - 1);
@@ -161,8 +166,17 @@ impl Calendar {
         }
     }
 
-    /// The instant of a time on the wall clock; of two passes the first, or the last for a closing.
-    fn instant(&self, wall: i64, end: End) -> Result<DateTime<Utc>, CalendarError> {
+    /// The instant of a time on the wall clock, whose offset may be known; of two passes the
+    /// first, or the last for a closing.
+    fn instant(
+        &self,
+        wall: i64,
+        end: End,
+        offset: Option<i64>,
+    ) -> Result<DateTime<Utc>, CalendarError> {
+        if let Some(offset) = offset {
+            return DateTime::from_timestamp(wall - offset, 0).ok_or(CalendarError::OutOfRange);
+        }
         let zone = self.zone();
         let local = DateTime::from_timestamp(wall, 0)
             .ok_or(CalendarError::OutOfRange)?
@@ -178,8 +192,4 @@ impl Calendar {
         };
         DateTime::from_timestamp(wall - offset, 0).ok_or(CalendarError::OutOfRange)
     }
-}
-
-fn ends(hours: &Stretches) -> Option<(i64, i64)> {
-    Some((hours.iter().next()?.from, hours.iter().last()?.until))
 }

@@ -273,13 +273,18 @@ impl Rules {
         let dates = self.versions().flat_map(|(_, plan)| plan.dates.keys());
         let dates = dates.copied().chain(self.version_dates()).map(day_number);
         let mut days: Vec<i64> = off.iter().map(|(day, _)| *day).chain(dates).collect();
-        if self.versions().any(|(_, plan)| plan.runs_past_midnight()) {
+        if self.runs_past_midnight() {
             let next: Vec<i64> = days.iter().map(|day| day + 1).collect();
             days.extend(next);
         }
         days.sort_unstable();
         days.dedup();
         days
+    }
+
+    /// Whether any window of any version runs past midnight.
+    pub(super) fn runs_past_midnight(&self) -> bool {
+        self.versions().any(|(_, plan)| plan.runs_past_midnight())
     }
 
     /// Every version, with the date from which it holds.
