@@ -280,7 +280,8 @@ impl Finder<'_> {
         let Some(after) = self.text.get(start..self.body.end) else {
             return start;
         };
-        if after.starts_with(extends) {
+        // A mark without a letter stands on the space before it, unless a marker is between.
+        if gap.kind != Gap::Marker && after.starts_with(extends) {
             return start;
         }
         let word = self.text.get(self.word_start..at).unwrap_or("").trim_end();
