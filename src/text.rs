@@ -13,6 +13,7 @@
 //! it holds. What people wrote is carried as [`Private`].
 
 mod abbreviation;
+mod ascii;
 mod class;
 mod emoji;
 mod entities;
@@ -41,6 +42,7 @@ pub use private::Private;
 pub use span::Span;
 pub use url::UrlScript;
 
+pub(crate) use ascii::{ascii_length, next_beyond_ascii};
 pub(crate) use class::{is_emoji, is_ignorable};
 pub(crate) use emoji::emoji_grapheme;
 pub(crate) use entities::{entities_by, links};

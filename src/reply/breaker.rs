@@ -1,17 +1,17 @@
 //! Which breaks can parts use? Loose seams, and those within what fits no part.
 
-use super::breaks::{Bond, Break, Rank, Seam};
+use super::breaks::{Bond, Break, Rank, Seam, Seams};
 use super::draft::Draft;
 use super::optimum::{Room, Rooms};
 use super::split::SplitError;
-use super::walk::Weighed;
+use super::walk::{Weighed, weights};
 use crate::text::{Span, graphemes};
 
 /// Picks the breaks that parts can use: loose seams, and those within what fits no part.
 pub(super) struct Breaker<'d, 's> {
     draft: &'d Draft<'s>,
-    seams: &'d [Seam],
-    weights: &'d [Weighed],
+    seams: Vec<Seam>,
+    weights: Vec<Weighed>,
     rooms: &'d Rooms,
     hope: Hope,
     /// What any part has room for.
@@ -35,23 +35,20 @@ struct Stretch {
 }
 
 impl<'d, 's> Breaker<'d, 's> {
-    pub(super) fn new(
-        draft: &'d Draft<'s>,
-        seams: &'d [Seam],
-        weights: &'d [Weighed],
-        rooms: &'d Rooms,
-        hope: Hope,
-    ) -> Self {
+    pub(super) fn new(draft: &'d Draft<'s>, seams: &Seams, rooms: &'d Rooms, hope: Hope) -> Self {
+        let seams = seams.all();
+        let breaks: Vec<Break> = seams.iter().map(|seam| seam.at).collect();
+        let weights = weights(draft, &breaks);
         let every = || rooms.middle.iter().chain([&rooms.first, &rooms.last]);
         let least = |scale: usize| every().filter_map(|room| room.get(scale)).min();
         Self {
             least: (0..weights.len()).filter_map(least).copied().collect(),
             draft,
-            seams,
-            weights,
             rooms,
             hope,
             found: Vec::with_capacity(seams.len()),
+            seams,
+            weights,
         }
     }
 
@@ -65,7 +62,7 @@ impl<'d, 's> Breaker<'d, 's> {
     fn between(&mut self, from: usize, to: usize, bond: Bond) -> Result<(), SplitError> {
         let mut start = from;
         for node in from + 1..=to {
-            let seam = self.seams.get(node - 1).filter(|_| node < to);
+            let seam = self.seams.get(node - 1).filter(|_| node < to).copied();
             if seam.is_some_and(|seam| seam.bond > bond) {
                 continue;
             }
@@ -200,7 +197,10 @@ impl<'d, 's> Breaker<'d, 's> {
     fn pieces(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
         let mut at = span.start;
         let first = self.seams.partition_point(|seam| seam.at.end <= at);
-        for seam in self.seams.get(first..).unwrap_or(&[]) {
+        for index in first..self.seams.len() {
+            let Some(seam) = self.seams.get(index).copied() else {
+                break;
+            };
             if seam.at.start >= span.end {
                 break;
             }

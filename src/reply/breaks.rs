@@ -62,6 +62,43 @@ pub(super) enum Bond {
     Held,
 }
 
+/// The seams of a text in order, apart by whether something holds the words together.
+#[derive(Debug, Default)]
+pub(super) struct Seams {
+    /// Where nothing does: all that most texts need.
+    pub(super) loose: Vec<Break>,
+    firm: Vec<Seam>,
+}
+
+impl Seams {
+    /// Keeps together what is within the span, but for the markers in it.
+    pub(super) fn glue(&mut self, span: Span) {
+        let first = self.loose.partition_point(|at| at.end <= span.start);
+        let within = self.loose.iter().skip(first);
+        let last = first + within.take_while(|at| at.start <= span.end).count();
+        let glued = self.loose.get(first..last).unwrap_or(&[]);
+        let is_marker = |at: &Break| at.rank == Rank::Marker;
+        let markers: Vec<Break> = glued.iter().copied().filter(is_marker).collect();
+        let glued = self.loose.splice(first..last, markers);
+        self.firm
+            .extend(glued.filter(|at| !is_marker(at)).map(|at| Seam {
+                at,
+                bond: Bond::Glued,
+            }));
+    }
+
+    /// Every seam in order.
+    pub(super) fn all(&self) -> Vec<Seam> {
+        let loose = self.loose.iter().map(|at| Seam {
+            at: *at,
+            bond: Bond::Loose,
+        });
+        let mut all: Vec<Seam> = loose.chain(self.firm.iter().copied()).collect();
+        all.sort_by_key(|seam| seam.at.end);
+        all
+    }
+}
+
 /// The markers of a text: a sign within a span that stays whole is none.
 pub(super) fn markers(text: &str, whole: &Whole) -> Vec<Span> {
     let (mut held, mut solid) = (Cover::new(&whole.held), Cover::new(&whole.solid));
@@ -103,7 +140,7 @@ pub(super) fn seams(
     whole: &Whole,
     markers: &[Span],
     abbreviations: &Abbreviations,
-) -> Vec<Seam> {
+) -> Seams {
     let mut finder = Finder {
         text,
         body,
@@ -113,7 +150,11 @@ pub(super) fn seams(
         solid: Cover::new(&whole.solid),
         word_start: body.start,
         quoted: false,
-        found: Vec::with_capacity(body.len() / 6 + 1),
+        follows: body.start,
+        found: Seams {
+            loose: Vec::with_capacity(body.len() / 6 + 1),
+            firm: Vec::new(),
+        },
     };
     finder.find();
     finder.found
@@ -151,15 +192,27 @@ pub(super) struct Whole {
 struct Cover<'t> {
     spans: &'t [Span],
     next: usize,
+    /// Where the next span begins.
+    clear: usize,
 }
 
 impl<'t> Cover<'t> {
     fn new(spans: &'t [Span]) -> Self {
-        Self { spans, next: 0 }
+        let clear = spans.first().map_or(usize::MAX, |span| span.start);
+        Self {
+            spans,
+            next: 0,
+            clear,
+        }
     }
 
     /// Whether a span lies on both sides of the gap, which is never before the last one asked for.
+    #[inline]
     fn spans(&mut self, end: usize, start: usize) -> bool {
+        end > self.clear && self.spans_here(end, start)
+    }
+
+    fn spans_here(&mut self, end: usize, start: usize) -> bool {
         self.pass(end);
         self.spans
             .get(self.next)
@@ -182,6 +235,8 @@ impl<'t> Cover<'t> {
         {
             self.next += 1;
         }
+        let next = self.spans.get(self.next);
+        self.clear = next.map_or(usize::MAX, |span| span.start);
     }
 }
 
@@ -194,7 +249,9 @@ struct Finder<'t> {
     solid: Cover<'t>,
     word_start: usize,
     quoted: bool,
-    found: Vec<Seam>,
+    /// Where the last seam lets the next part begin.
+    follows: usize,
+    found: Seams,
 }
 
 impl Finder<'_> {
@@ -207,16 +264,10 @@ impl Finder<'_> {
             .and_then(|rest| rest.iter().position(|b| may_part(*b)))
         {
             at += skip;
-            if let [before, b' ', after, ..] = bytes.get(at.saturating_sub(1)..).unwrap_or(&[])
-                && let Some(rank) = self.plain_rank(at, *before, *after)
-            {
-                let bond = match self.held.spans(at, at + 1) {
-                    true => Bond::Held,
-                    false => Bond::Loose,
-                };
+            if let Some((rank, bond)) = self.plain(at) {
                 self.push(at, at + 1, rank, bond);
-                self.word_start = at + 1;
                 at += 1;
+                self.word_start = at;
                 continue;
             }
             let Some(c) = text
@@ -229,15 +280,36 @@ impl Finder<'_> {
         }
     }
 
-    /// The rank of a space between two plain words, which most seams are.
-    fn plain_rank(&self, at: usize, before: u8, after: u8) -> Option<Rank> {
-        match before {
-            b',' if after.is_ascii_alphabetic() => Some(Rank::Clause),
-            b'a'..=b'z' if after.is_ascii_alphabetic() => {
+    /// What a space between two plain words is, as most seams are.
+    #[inline]
+    fn plain(&mut self, at: usize) -> Option<(Rank, Bond)> {
+        let bytes = self.text.as_bytes();
+        let [before, b' ', after] = bytes.get(at.checked_sub(1)?..at + 2)? else {
+            return None;
+        };
+        if at + 1 >= self.body.end || at == self.word_start {
+            return None;
+        }
+        let rank = match (before, after) {
+            (b'a'..=b'z', b'a'..=b'z' | b'A'..=b'Z') => {
+                let word = bytes.get(self.word_start..at)?;
+                (!glue::is_plain_range(word)).then_some(Rank::Word)
+            }
+            (b'A'..=b'Z', b'a'..=b'z' | b'A'..=b'Z') => Some(Rank::Word),
+            (b',', b'a'..=b'z' | b'A'..=b'Z') if at - 1 > self.word_start => Some(Rank::Clause),
+            (b'!' | b'?', b'A'..=b'Z') if !self.quoted => Some(Rank::Sentence),
+            (b'.', b'A'..=b'Z') if !self.quoted => {
                 let word = self.text.get(self.word_start..at)?;
-                (word.len() > glue::LONGEST_RANGE || !glue::is_range(word)).then_some(Rank::Word)
+                (!self.abbreviations.contains(word)).then_some(Rank::Sentence)
             }
             _ => None,
+        };
+        let is_number = before.is_ascii_digit() && after.is_ascii_alphanumeric();
+        match (rank, self.held.spans(at, at + 1)) {
+            (Some(rank), false) => Some((rank, Bond::Loose)),
+            (Some(rank), true) => Some((rank, Bond::Held)),
+            (None, true) if is_number => Some((Rank::Word, Bond::Held)),
+            (None, _) => None,
         }
     }
 
@@ -406,14 +478,16 @@ impl Finder<'_> {
         self.push(at, at, rank, bond);
     }
 
+    #[inline]
     fn push(&mut self, end: usize, start: usize, rank: Rank, bond: Bond) {
-        let follows = self
-            .found
-            .last()
-            .map_or(self.body.start, |last| last.at.start);
-        if end > follows {
-            let at = Break { end, start, rank };
-            self.found.push(Seam { at, bond });
+        if end <= self.follows {
+            return;
+        }
+        self.follows = start;
+        let at = Break { end, start, rank };
+        match bond {
+            Bond::Loose => self.found.loose.push(at),
+            _ => self.found.firm.push(Seam { at, bond }),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What surrounds a text in each of its parts.
 
-use std::fmt::Write;
-
 use super::breaks::Whole;
 use super::meter::{Budget, Length, Meter};
 use super::plan::{Cut, Part, Plan};
@@ -70,8 +68,30 @@ impl Draft<'_> {
         self.meter.scales.iter().any(|scale| {
             let mut walk = Walk::new(self, scale);
             let before = walk.up_to(rest.start);
-            walk.up_to(rest.end) - before > scale.capacity(Budget::Alone)
+            let most = scale.capacity(Budget::Alone);
+            let limit = usize::try_from(most / scale.grain()).unwrap_or(usize::MAX);
+            // Nearly always the beginning is too much by itself.
+            let stops = [limit.saturating_mul(3) / 2, limit.saturating_mul(3)];
+            let words = stops
+                .into_iter()
+                .filter_map(|length| self.word_after(rest, length));
+            let mut ends = words.chain([rest.end]);
+            ends.any(|end| walk.up_to(end) - before > most)
         })
+    }
+
+    /// Where a plain word begins after so many bytes: what is before weighs what it does
+    /// whatever follows.
+    fn word_after(&self, rest: Span, length: usize) -> Option<usize> {
+        let from = rest.start.saturating_add(length);
+        let bytes = self.text.as_bytes().get(..rest.end)?.get(from..)?;
+        let begins = |pair: &[u8]| {
+            pair.first() == Some(&b' ') && pair.last().is_some_and(u8::is_ascii_alphanumeric)
+        };
+        bytes
+            .windows(2)
+            .position(begins)
+            .map(|skip| from + skip + 1)
     }
 
     /// A plan of these parts, with what only the whole text can tell.
@@ -124,21 +144,34 @@ impl Draft<'_> {
             text.push_str(self.signature);
         }
         if total > 1 {
-            // Writing to a string cannot fail.
-            let _ = match self.counter {
-                Counter::None => Ok(()),
-                Counter::Slash => write!(text, " {part}/{total}"),
-                Counter::Brackets => write!(text, " ({part}/{total})"),
+            let (open, close) = match self.counter {
+                Counter::None => return,
+                Counter::Slash => (" ", ""),
+                Counter::Brackets => (" (", ")"),
             };
+            text.push_str(open);
+            push_number(text, part);
+            text.push('/');
+            push_number(text, total);
+            text.push_str(close);
         }
     }
 }
 
-/// Every byte that begins a character is a unit, and the first of four is another.
+fn push_number(text: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
+}
+
+/// A character is a unit, and two where it takes four bytes.
 fn utf16_length(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    let units = |b: &u8| usize::from(b & 0xc0 != 0x80) + usize::from(*b >= 0xf0);
-    text.as_bytes().iter().map(units).sum()
+    // Sums of bytes, so that many are added at once.
+    let pairs = |chunk: &[u8]| chunk.iter().map(|b| u8::from(*b >= 0xf0)).sum::<u8>();
+    let pairs = text.as_bytes().chunks(255).map(pairs).map(usize::from);
+    text.chars().count() + pairs.sum::<usize>()
 }

@@ -3,10 +3,7 @@
 use std::cmp::Reverse;
 
 use super::breaks::Whole;
-use crate::text::{Entity, EntityKind, Span};
-
-/// No word that joins a range is longer, in bytes.
-pub(super) const LONGEST_RANGE: usize = 5;
+use crate::text::{Entity, EntityKind, Span, next_beyond_ascii};
 
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
@@ -104,22 +101,35 @@ fn greeting(text: &str, from: usize, to: usize) -> Option<Span> {
 /// From the word before a closing (`Groet, Els`) to the end.
 fn closing(text: &str, body: Span) -> Option<Span> {
     let inner = body.of(text)?;
-    let tail_from =
-        (inner.len().saturating_sub(60)..inner.len()).find(|at| inner.is_char_boundary(*at))?;
-    let tail = inner.get(tail_from..)?;
-    let lower = tail.to_lowercase();
-    if lower.len() != tail.len() {
-        return None;
-    }
-    let at = CLOSINGS
-        .iter()
-        .filter_map(|closing| lower.rfind(closing))
-        .min()?;
-    let follows = tail.get(..at)?.ends_with(['\n', ' ']);
-    let words = tail.get(at..)?.split_whitespace().count();
-    (follows && words <= 6)
-        .then(|| Span::new(word_before(text, body.start + tail_from + at), body.end))
+    let from = inner.len().saturating_sub(LONGEST_CLOSING);
+    let tail = inner.as_bytes().get(from..)?;
+    let words = tail.windows(2).zip(from + 1..);
+    let at = words
+        .filter(|(pair, _)| matches!(pair, [b' ' | b'\n', letter] if may_close(*letter)))
+        .map(|(_, at)| at)
+        .find(|at| inner.get(*at..).is_some_and(is_closing_line))?;
+    Some(Span::new(word_before(text, body.start + at), body.end))
 }
+
+/// Whether a line such as `Groet, Els` begins and ends here.
+fn is_closing_line(line: &str) -> bool {
+    let begins = |closing: &&str| {
+        let head = line.as_bytes().get(..closing.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(closing.as_bytes()))
+    };
+    CLOSINGS.iter().any(|closing| begins(&closing)) && line.split_whitespace().count() <= 6
+}
+
+/// Whether a closing line may begin with this letter.
+fn may_close(letter: u8) -> bool {
+    matches!(
+        letter.to_ascii_lowercase(),
+        b'm' | b'v' | b'h' | b'g' | b'k' | b'b' | b'r'
+    )
+}
+
+/// No closing line is longer with the names in it, in bytes.
+const LONGEST_CLOSING: usize = 60;
 
 /// The end of the word that begins at or after `at`.
 fn next_word(text: &str, at: usize) -> usize {
@@ -149,18 +159,12 @@ fn united(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// From each outermost isolate or embedding to the sign that closes it (UAX 9).
 fn isolates(text: &str, spans: &mut Vec<Span>) {
-    if text.is_ascii() {
-        return;
-    }
     let mut open: Vec<usize> = Vec::new();
-    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(skip) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|b| *b == 0xe2))
-    {
-        at += skip;
-        match text.get(at..).and_then(|rest| rest.chars().next()) {
+    while let Some(next) = next_beyond_ascii(text, at) {
+        at = next;
+        let c = text.get(at..).and_then(|rest| rest.chars().next());
+        match c {
             Some('\u{2066}'..='\u{2068}' | '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}') => {
                 open.push(at)
             }
@@ -173,7 +177,7 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
             }
             _ => {}
         }
-        at += 1;
+        at += c.map_or(1, char::len_utf8);
     }
 }
 
@@ -202,11 +206,17 @@ fn follows_number(after: &str) -> bool {
 }
 
 /// Whether a word joins the two ends of a range.
-pub(super) fn is_range(word: &str) -> bool {
+fn is_range(word: &str) -> bool {
     matches!(
         word,
         "-" | "–" | "tot" | "t/m" | "à" | "a" | "to" | "until" | "/"
     )
+}
+
+/// The same for a word that ends in a small letter of ASCII.
+#[inline]
+pub(super) fn is_plain_range(word: &[u8]) -> bool {
+    matches!(word, b"tot" | b"t/m" | b"a" | b"to" | b"until")
 }
 
 fn is_number_label(word: &str) -> bool {

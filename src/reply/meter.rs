@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::gsm;
 use super::limit::{Limit, Unit, Weights};
 use super::profile::{EmojiPrice, MentionPrice, Profile, UrlPrice};
-use crate::text::{Entity, EntityKind, Span, emoji_grapheme, is_emoji, links};
+use crate::text::{Entity, EntityKind, Span, emoji_grapheme, is_emoji, links, next_beyond_ascii};
 
 /// How long a text is by every limit of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -109,10 +109,12 @@ impl Profile {
 
     /// The first character of `text` that the channel refuses.
     pub(super) fn refused_in(&self, text: &str) -> Option<Span> {
+        let mut looked_for = None;
         let may_hold = |refused: &char| {
             let mut buffer = [0; 4];
             let first = refused.encode_utf8(&mut buffer).bytes().next();
-            first.is_some_and(|first| text.as_bytes().contains(&first))
+            let is_new = looked_for.replace(first) != Some(first);
+            is_new && first.is_some_and(|first| text.as_bytes().contains(&first))
         };
         if !self.refused.iter().any(may_hold) {
             return None;
@@ -399,7 +401,7 @@ impl<'p> Meter<'p> {
         }
         let mut sum = 0;
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        while let Some(at) = next_beyond_ascii(rest, 0) {
             let (ascii, beyond) = rest.split_at_checked(at).unwrap_or((rest, ""));
             match beyond.chars().next() {
                 Some(c)
@@ -443,21 +445,23 @@ impl<'p> Meter<'p> {
     }
 }
 
-/// Whether every character stands for itself, so that a text weighs what its words do.
+/// Whether every character stands for itself, or for an emoji with those beside it, so
+/// that a text weighs what its words do.
 pub(super) fn is_smooth(text: &str) -> bool {
-    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(skip) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|b| !b.is_ascii()))
-    {
-        at += skip;
+    while let Some(next) = next_beyond_ascii(text, at) {
+        at = next;
         match text.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(c) if is_single(c) => at += c.len_utf8(),
+            Some(c) if is_single(c) || is_of_emoji(c) => at += c.len_utf8(),
             _ => return false,
         }
     }
     true
+}
+
+/// Whether `c` is an emoji or joins others to one, so that its grapheme ends with the word.
+fn is_of_emoji(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{fe0f}') || is_emoji(c)
 }
 
 fn may_be_emoji(c: char) -> bool {

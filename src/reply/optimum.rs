@@ -11,6 +11,8 @@
 //! cost, which makes the best predecessor move only forwards and lets each window be
 //! solved by halving: n log n comparisons in the worst case, and hardly any as a rule.
 
+use std::borrow::Cow;
+
 use super::breaks::{Break, Rank};
 use super::walk::Weighed;
 
@@ -20,10 +22,10 @@ const ORPHAN_SHARE: u64 = 5;
 /// The breaks of a text and the weight up to each, by every scale.
 ///
 /// Node 0 is the beginning of the text and the last node its end.
-pub(super) struct Graph {
-    ranks: Vec<Rank>,
+pub(super) struct Graph<'o> {
+    breaks: Cow<'o, [Break]>,
     markers: Vec<usize>,
-    scales: Vec<Weighed>,
+    scales: Cow<'o, [Weighed]>,
 }
 
 /// What a part has room for beside its names, signature and number, by every scale.
@@ -40,6 +42,28 @@ pub(super) struct Rooms {
 }
 
 impl Rooms {
+    /// Whether even the least room takes these weights.
+    pub(super) fn all_take(&self, weights: &[u64]) -> bool {
+        let takes = |room: &Room| {
+            weights
+                .iter()
+                .zip(room)
+                .all(|(weight, room)| weight <= room)
+        };
+        self.middle
+            .iter()
+            .chain([&self.first, &self.last])
+            .all(takes)
+    }
+
+    /// The room of one part of several.
+    pub(super) fn of_part(&self, part: usize, total: usize) -> &[u64] {
+        match part == total {
+            true => &self.last,
+            false => self.of(part),
+        }
+    }
+
     fn of(&self, part: usize) -> &[u64] {
         match part {
             1 => &self.first,
@@ -82,19 +106,25 @@ struct Cost {
 /// No way leads here.
 const NONE: u128 = u128::MAX;
 
-impl Graph {
-    pub(super) fn new(breaks: &[Break], scales: Vec<Weighed>) -> Self {
-        let ranks: Vec<Rank> = breaks.iter().map(|at| at.rank).collect();
-        let markers = (1..)
-            .zip(&ranks)
-            .filter(|(_, rank)| **rank == Rank::Marker)
-            .map(|(node, _)| node)
-            .collect();
+impl<'o> Graph<'o> {
+    pub(super) fn new(breaks: Cow<'o, [Break]>, scales: Cow<'o, [Weighed]>) -> Self {
+        let is_marker = |(_, at): &(usize, &Break)| at.rank == Rank::Marker;
+        let markers = (1..).zip(breaks.iter()).filter(is_marker);
         Self {
-            ranks,
-            markers,
+            markers: markers.map(|(node, _)| node).collect(),
+            breaks,
             scales,
         }
+    }
+
+    /// Whether it is about the same breaks as another, whatever they weigh.
+    pub(super) fn has_breaks_of(&self, other: &Self) -> bool {
+        self.breaks == other.breaks
+    }
+
+    /// The break at an inner node.
+    pub(super) fn break_at(&self, node: usize) -> Option<Break> {
+        self.breaks.get(node.checked_sub(1)?).copied()
     }
 
     /// What a part from one node to another carries, by every scale.
@@ -102,8 +132,13 @@ impl Graph {
         self.scales.iter().map(move |scale| scale.between(from, to))
     }
 
-    fn last(&self) -> usize {
-        self.ranks.len() + 1
+    /// The node at the end of the text.
+    pub(super) fn last(&self) -> usize {
+        self.breaks.len() + 1
+    }
+
+    fn quality(&self, node: usize) -> u128 {
+        quality(self.break_at(node))
     }
 
     /// The farthest node that each number of parts reaches, up to where one more finishes.
@@ -140,13 +175,9 @@ impl Graph {
         let mut before = vec![0];
         let mut backs: Vec<(Vec<usize>, Vec<usize>)> = Vec::with_capacity(nodes.len());
         for (part, rows) in (1..).zip(nodes) {
-            let room = match part == total {
-                true => &rooms.last,
-                false => rooms.of(part),
-            };
             let layer = Layer {
                 graph: self,
-                room,
+                room: rooms.of_part(part, total),
                 capacity: &rooms.capacity,
                 before: &before,
                 costs: &costs,
@@ -167,10 +198,7 @@ impl Graph {
         let mut next = self.last();
         let mut windows = Vec::with_capacity(total.saturating_sub(1));
         for part in (1..total).rev() {
-            let room = match part + 1 == total {
-                true => rooms.last.as_slice(),
-                false => rooms.of(part + 1),
-            };
+            let room = rooms.of_part(part + 1, total);
             let from = self.nearest(next, room).max(part);
             let farthest = reach.get(part).copied().unwrap_or(self.last() - 1);
             let to = farthest.min(self.last().checked_sub(total - part)?);
@@ -193,7 +221,7 @@ impl Graph {
             let layer: Vec<u128> = (window.from..=window.to)
                 .map(|node| match sliding.least_before(node) {
                     NONE => NONE,
-                    least => least + quality(self.ranks.get(node - 1)),
+                    least => least + self.quality(node),
                 })
                 .collect();
             layers.push(std::mem::replace(&mut before, (*window, layer)).1);
@@ -242,7 +270,7 @@ impl Graph {
             let needed = rows
                 .iter()
                 .filter_map(|node| {
-                    let quality_here = quality(self.ranks.get(node - 1));
+                    let quality_here = self.quality(*node);
                     let up_to = layers.get(part)?.get(node - after.from)?;
                     Some(up_to - quality_here)
                 })
@@ -340,7 +368,7 @@ struct Ends {
 /// The least quality among the nodes of a window from which a part reaches a node that
 /// moves forwards.
 struct Sliding<'g> {
-    graph: &'g Graph,
+    graph: &'g Graph<'g>,
     room: &'g [u64],
     window: Window,
     layer: &'g [u128],
@@ -348,12 +376,17 @@ struct Sliding<'g> {
     from: usize,
     /// The next node to be looked at.
     next: usize,
-    /// Nodes with more and more quality, of which the first is the least.
-    queue: std::collections::VecDeque<(usize, u128)>,
+    /// From `head` on, nodes with more and more quality, of which the first is the least.
+    queue: Vec<(usize, u128)>,
+    head: usize,
 }
 
 impl<'g> Sliding<'g> {
-    fn new(graph: &'g Graph, room: &'g [u64], (window, layer): &'g (Window, Vec<u128>)) -> Self {
+    fn new(
+        graph: &'g Graph<'g>,
+        room: &'g [u64],
+        (window, layer): &'g (Window, Vec<u128>),
+    ) -> Self {
         Self {
             graph,
             room,
@@ -361,7 +394,8 @@ impl<'g> Sliding<'g> {
             layer,
             from: window.from,
             next: window.from,
-            queue: std::collections::VecDeque::new(),
+            queue: Vec::with_capacity(layer.len()),
+            head: 0,
         }
     }
 
@@ -379,22 +413,25 @@ impl<'g> Sliding<'g> {
         while self.next <= self.window.to.min(node - 1) {
             let quality = self.layer.get(self.next - self.window.from);
             let quality = quality.copied().unwrap_or(NONE);
-            while self.queue.back().is_some_and(|(_, more)| *more > quality) {
-                self.queue.pop_back();
+            while self.queue.len() > self.head
+                && self.queue.last().is_some_and(|(_, more)| *more > quality)
+            {
+                self.queue.pop();
             }
-            self.queue.push_back((self.next, quality));
+            self.queue.push((self.next, quality));
             self.next += 1;
         }
-        while self.queue.front().is_some_and(|(at, _)| *at < self.from) {
-            self.queue.pop_front();
+        let queue = &self.queue;
+        while queue.get(self.head).is_some_and(|(at, _)| *at < self.from) {
+            self.head += 1;
         }
-        self.queue.front().map_or(NONE, |(_, quality)| *quality)
+        queue.get(self.head).map_or(NONE, |(_, quality)| *quality)
     }
 }
 
 /// One part: the nodes it may begin at with the best cost of each, and its room.
 struct Layer<'g> {
-    graph: &'g Graph,
+    graph: &'g Graph<'g>,
     room: &'g [u64],
     capacity: &'g [u64],
     before: &'g [usize],
@@ -456,15 +493,15 @@ impl Layer<'_> {
         let weight = self.graph.carried(from, to).next().unwrap_or(0);
         let used = u128::from(weight + taken);
         Some(Cost {
-            quality: before.quality + quality(self.graph.ranks.get(to - 1)),
+            quality: before.quality + self.graph.quality(to),
             spread: before.spread + used * used,
         })
     }
 }
 
 /// Cuts are compared by kind, the worst kind first, so each kind has a field of its own.
-fn quality(rank: Option<&Rank>) -> u128 {
-    match rank {
+fn quality(at: Option<Break>) -> u128 {
+    match at.map(|at| at.rank) {
         Some(Rank::Forced) => 1 << 96,
         Some(Rank::Hyphen) => 1 << 72,
         Some(Rank::Word) => 1 << 48,

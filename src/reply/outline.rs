@@ -1,7 +1,9 @@
 //! A text that needs several parts: its seams, the room of each part, and the best plan.
 
+use std::borrow::Cow;
+
 use super::breaker::{Breaker, Hope};
-use super::breaks::{Bond, Break, Rank, Seam, seams};
+use super::breaks::{Break, Rank, Seams, seams};
 use super::draft::Draft;
 use super::glue;
 use super::meter::{Budget, Length, Scale, is_smooth};
@@ -14,9 +16,11 @@ use crate::text::Span;
 /// A text that needs several parts, and where it may be cut.
 pub(super) struct Outline<'d, 's> {
     draft: &'d Draft<'s>,
-    seams: Vec<Seam>,
-    /// The weights at the seams.
+    seams: Seams,
+    /// The weights at the loose seams.
     weights: Vec<Weighed>,
+    /// By scale, the heaviest stretch between two loose seams.
+    heaviest: Vec<u64>,
 }
 
 /// How often a plan is made again because the parts weigh more than their pieces did.
@@ -38,17 +42,12 @@ impl<'d, 's> Outline<'d, 's> {
             draft.is_signed.then_some(draft.signature),
         );
         for span in bound {
-            let first = seams.partition_point(|seam| seam.at.end <= span.start);
-            let within = seams.iter_mut().skip(first);
-            for seam in within.take_while(|seam| seam.at.start <= span.end) {
-                if seam.at.rank != Rank::Marker {
-                    seam.bond = seam.bond.max(Bond::Glued);
-                }
-            }
+            seams.glue(span);
         }
-        let weights = weights(draft, seams.iter().map(|seam| (seam.at.end, seam.at.start)));
+        let weights = weights(draft, &seams.loose);
         Self {
             draft,
+            heaviest: weights.iter().map(Weighed::heaviest).collect(),
             seams,
             weights,
         }
@@ -80,6 +79,10 @@ impl<'d, 's> Outline<'d, 's> {
     /// Where parts that end or begin within a word are too heavy: at the near side of the word.
     fn places(&self, parts: &[Part]) -> Vec<Surcharge> {
         let mut places = Vec::new();
+        if parts.iter().all(|part| part.cut != Cut::Forced) {
+            return places;
+        }
+        let seams = self.seams.all();
         let mut begins_forced = false;
         for part in parts {
             let over: Vec<u64> = (part.lengths.iter().zip(&self.draft.meter.scales))
@@ -87,13 +90,9 @@ impl<'d, 's> Outline<'d, 's> {
                     u64::from(length.used.saturating_sub(length.limit)) * scale.grain()
                 })
                 .collect();
-            let after = self
-                .seams
-                .partition_point(|seam| seam.at.end < part.body.end);
-            let first = self
-                .seams
-                .partition_point(|seam| seam.at.end <= part.body.start);
-            let seam = |at: usize| self.seams.get(at).map(|seam| seam.at);
+            let after = seams.partition_point(|seam| seam.at.end < part.body.end);
+            let first = seams.partition_point(|seam| seam.at.end <= part.body.start);
+            let seam = |at: usize| seams.get(at).map(|seam| seam.at);
             let place = match (part.cut, begins_forced) {
                 (Cut::Forced, _) => after
                     .checked_sub(1)
@@ -168,7 +167,7 @@ impl<'d, 's> Outline<'d, 's> {
                 let Some(farther) = wider.graph.reach(&wider.rooms, 2) else {
                     break;
                 };
-                if wider.breaks != cut.breaks {
+                if !wider.graph.has_breaks_of(&cut.graph) {
                     break;
                 }
                 (cut, reach) = (wider, farther);
@@ -184,39 +183,30 @@ impl<'d, 's> Outline<'d, 's> {
     }
 
     fn compose(&self, cutting: &Cutting, solution: &Solution) -> Vec<Part> {
-        let Cutting {
-            breaks,
-            graph,
-            is_exact,
-            ..
-        } = cutting;
         let total = solution.cuts.len() + 1;
-        let cuts = solution.cuts.iter();
-        let ends = cuts
-            .filter_map(|node| Some((*node, *breaks.get(node - 1)?)))
-            .map(|(node, at)| (node, at.end, at.start, at.rank))
-            .chain([(
-                breaks.len() + 1,
-                self.draft.body.end,
-                self.draft.body.end,
-                Rank::Marker,
-            )]);
         let mut parts = Vec::with_capacity(total);
         let (mut from, mut start, mut begins) = (0, self.draft.body.start, Rank::Marker);
-        for (part, (node, end, next, rank)) in (1..).zip(ends) {
-            let body = Span::new(start, end);
+        let last = cutting.graph.last();
+        for (part, node) in (1..).zip(solution.cuts.iter().copied().chain([last])) {
+            let at = cutting.graph.break_at(node).unwrap_or(Break {
+                end: self.draft.body.end,
+                start: self.draft.body.end,
+                rank: Rank::Marker,
+            });
+            let body = Span::new(start, at.end);
             let text = self.draft.compose(body, part, total);
-            let is_between_words = begins <= Rank::Word && rank <= Rank::Word;
-            let lengths = match *is_exact && is_between_words && self.adds_up(body) {
-                true => self.lengths(part, total, graph.carried(from, node)),
-                false => self.draft.lengths(&text, Budget::Part),
+            let is_between_words = begins <= Rank::Word && at.rank <= Rank::Word;
+            let lengths = match is_between_words && self.adds_up(body) {
+                true => cutting.lengths(self.draft, part, total, (from, node)),
+                false => None,
             };
+            let lengths = lengths.unwrap_or_else(|| self.draft.lengths(&text, Budget::Part));
             let cut = match part == total {
                 true => Cut::End,
-                false => rank.cut(),
+                false => at.rank.cut(),
             };
             parts.push(self.draft.part(text, body, lengths, cut));
-            (from, start, begins) = (node, next, rank);
+            (from, start, begins) = (node, at.start, at.rank);
         }
         parts
     }
@@ -227,72 +217,33 @@ impl<'d, 's> Outline<'d, 's> {
         !self.draft.meter.looks_back() && body.of(self.draft.text).is_some_and(is_smooth)
     }
 
-    fn lengths(
-        &self,
-        part: usize,
-        total: usize,
-        carried: impl Iterator<Item = u64>,
-    ) -> Vec<Length> {
-        let (before, after) = (self.draft.before(part), self.draft.after(part, total));
-        let scales = self.draft.meter.scales.iter();
-        scales
-            .zip(carried)
-            .map(|(scale, carried)| {
-                let beside =
-                    weigh(self.draft, scale, &before, 0) + weigh(self.draft, scale, &after, 1);
-                scale.length(carried + beside, Budget::Part)
-            })
-            .collect()
-    }
-
     /// The graph of breaks and the room of each part, with counters of `width` digits.
-    fn cut(&self, width: usize, hope: Hope, excess: &Excess) -> Result<Cutting, SplitError> {
+    fn cut(&self, width: usize, hope: Hope, excess: &Excess) -> Result<Cutting<'_>, SplitError> {
         let rooms = self.rooms(width, &excess.everywhere)?;
-        let breaks = Breaker::new(self.draft, &self.seams, &self.weights, &rooms, hope).find()?;
-        let mut weights = self.weights_at(&breaks);
-        excess.add_to(&mut weights, &breaks);
-        let graph = Graph::new(&breaks, weights);
-        // An address that may be cut weighs what its pieces do, and not its price.
-        let is_forced = breaks.iter().any(|at| at.rank == Rank::Forced);
-        Ok(Cutting {
-            is_exact: excess.places.is_empty() && !is_forced,
-            rooms,
-            breaks,
-            graph,
-        })
-    }
-
-    /// The weights at the breaks, most of which are seams that were weighed before.
-    fn weights_at(&self, breaks: &[Break]) -> Vec<Weighed> {
-        if breaks.iter().any(|at| at.rank == Rank::Forced) {
-            return weights(self.draft, breaks.iter().map(|at| (at.end, at.start)));
-        }
-        if breaks.len() == self.seams.len() {
-            return self.weights.clone();
-        }
-        let mut nodes = Vec::with_capacity(breaks.len() + 2);
-        nodes.push(0);
-        let mut wanted = breaks.iter().peekable();
-        for (node, seam) in (1..).zip(&self.seams) {
-            if wanted.next_if(|at| at.end == seam.at.end).is_some() {
-                nodes.push(node);
+        let (breaks, mut weights) = match rooms.all_take(&self.heaviest) {
+            true => (
+                Cow::Borrowed(&*self.seams.loose),
+                Cow::Borrowed(&*self.weights),
+            ),
+            false => {
+                let breaks = Breaker::new(self.draft, &self.seams, &rooms, hope).find()?;
+                let weights = weights(self.draft, &breaks);
+                (Cow::Owned(breaks), Cow::Owned(weights))
             }
-        }
-        nodes.push(self.seams.len() + 1);
-        let kept = |all: &[u64]| {
-            nodes
-                .iter()
-                .filter_map(|node| all.get(*node))
-                .copied()
-                .collect()
         };
-        self.weights
-            .iter()
-            .map(|all| Weighed {
-                ends: kept(&all.ends),
-                starts: kept(&all.starts),
-            })
-            .collect()
+        if !excess.places.is_empty() {
+            excess.add_to(weights.to_mut(), &breaks);
+        }
+        // An address that may be cut weighs what its pieces do, and not its price.
+        let is_forced =
+            matches!(breaks, Cow::Owned(_)) && breaks.iter().any(|at| at.rank == Rank::Forced);
+        let is_exact = excess.places.is_empty() && !is_forced;
+        Ok(Cutting {
+            exact_width: is_exact.then_some(width),
+            reserve: excess.everywhere.clone(),
+            rooms,
+            graph: Graph::new(breaks, weights),
+        })
     }
 
     fn rooms(&self, width: usize, reserve: &[u64]) -> Result<Rooms, SplitError> {
@@ -339,12 +290,39 @@ impl<'d, 's> Outline<'d, 's> {
     }
 }
 
-struct Cutting {
+struct Cutting<'o> {
     rooms: Rooms,
-    breaks: Vec<Break>,
-    graph: Graph,
-    /// Whether every part weighs what the graph says.
-    is_exact: bool,
+    graph: Graph<'o>,
+    /// The digits of the number of parts that the rooms are for, where every part weighs
+    /// what the graph says.
+    exact_width: Option<usize>,
+    /// What was taken off every room, by scale.
+    reserve: Vec<u64>,
+}
+
+impl Cutting<'_> {
+    /// How long a part from one node to another is: what it carries, and what its room
+    /// leaves for names, signature and number.
+    fn lengths(
+        &self,
+        draft: &Draft,
+        part: usize,
+        total: usize,
+        (from, to): (usize, usize),
+    ) -> Option<Vec<Length>> {
+        let width = self.exact_width?;
+        if draft.counter != Counter::None && digits(total) != width {
+            return None;
+        }
+        let rooms = self.rooms.of_part(part, total).iter().zip(&self.reserve);
+        let scales = draft.meter.scales.iter().zip(rooms);
+        let carried = self.graph.carried(from, to);
+        let length = |((scale, (room, reserve)), carried): ((&Scale, (&u64, &u64)), u64)| {
+            let beside = scale.capacity(Budget::Part) - room - reserve;
+            scale.length(carried + beside, Budget::Part)
+        };
+        Some(scales.zip(carried).map(length).collect())
+    }
 }
 
 /// What parts weigh beyond the sum of their pieces.

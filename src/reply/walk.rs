@@ -1,8 +1,9 @@
 //! What does a text weigh up to each of its breaks?
 
+use super::breaks::Break;
 use super::draft::Draft;
 use super::meter::Scale;
-use crate::text::Span;
+use crate::text::{Span, ascii_length};
 
 /// By one scale, the weight of the text up to each node.
 ///
@@ -23,6 +24,15 @@ impl Weighed {
             _ => u64::MAX,
         }
     }
+
+    /// The most that lies between two nodes beside each other.
+    pub(super) fn heaviest(&self) -> u64 {
+        let ends = self.ends.iter().skip(1);
+        let stretches = ends
+            .zip(&self.starts)
+            .map(|(end, start)| end.saturating_sub(*start));
+        stretches.max().unwrap_or(0)
+    }
 }
 
 /// What a piece that stands by itself weighs: names before a part, a signature after it.
@@ -38,37 +48,28 @@ pub(super) fn weigh(draft: &Draft, scale: &Scale, text: &str, offset: usize) -> 
 }
 
 /// For each scale, the weight up to both sides of every break, and of the whole.
-pub(super) fn weights<'b>(
-    draft: &Draft,
-    breaks: impl ExactSizeIterator<Item = (usize, usize)> + Clone + 'b,
-) -> Vec<Weighed> {
-    draft
-        .meter
-        .scales
-        .iter()
-        .map(|scale| {
-            let mut walk = Walk::new(draft, scale);
-            let nodes = breaks.len() + 2;
-            let mut weighed = Weighed {
-                ends: Vec::with_capacity(nodes),
-                starts: Vec::with_capacity(nodes),
-            };
-            weighed.ends.push(0);
-            weighed.starts.push(0);
-            for (end, start) in breaks.clone() {
-                let (end, start) = match walk.within(end).filter(|_| end == start) {
-                    Some(both) => both,
-                    None => (walk.up_to(end), walk.up_to(start)),
-                };
-                weighed.ends.push(end);
-                weighed.starts.push(start);
-            }
-            let whole = walk.up_to(draft.body.end);
-            weighed.ends.push(whole);
-            weighed.starts.push(whole);
-            weighed
-        })
+pub(super) fn weights(draft: &Draft, breaks: &[Break]) -> Vec<Weighed> {
+    let scales = draft.meter.scales.iter();
+    scales
+        .map(|scale| weights_on(draft, scale, breaks))
         .collect()
+}
+
+fn weights_on(draft: &Draft, scale: &Scale, breaks: &[Break]) -> Weighed {
+    let mut walk = Walk::new(draft, scale);
+    let nodes = breaks.len() + 2;
+    let (mut ends, mut starts) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes));
+    ends.push(0);
+    starts.push(0);
+    for at in breaks {
+        let (end, start) = walk.around(*at);
+        ends.push(end);
+        starts.push(start);
+    }
+    let whole = walk.up_to(draft.body.end);
+    ends.push(whole);
+    starts.push(whole);
+    Weighed { ends, starts }
 }
 
 /// So much of what follows a break is weighed, as more outweighs any price.
@@ -104,6 +105,23 @@ impl<'d, 's> Walk<'d, 's> {
             next: 0,
             sum: 0,
             inner: (0, 0),
+        }
+    }
+
+    /// The weights up to both sides of a break.
+    #[inline]
+    fn around(&mut self, Break { end, start, .. }: Break) -> (u64, u64) {
+        match self.even {
+            Some(each) if start <= self.clear => {
+                let before = self.sum + (end - self.at) as u64 * each;
+                self.sum = before + (start - end) as u64 * each;
+                self.at = start;
+                (before, self.sum)
+            }
+            _ => match self.within(end).filter(|_| end == start) {
+                Some(both) => both,
+                None => (self.up_to(end), self.up_to(start)),
+            },
         }
     }
 
@@ -183,16 +201,4 @@ impl<'d, 's> Walk<'d, 's> {
         let priced = self.draft.priced.get(self.next);
         self.clear = priced.map_or(self.ascii, |entity| entity.span.start.min(self.ascii));
     }
-}
-
-/// How many bytes of ASCII a text begins with.
-fn ascii_length(bytes: &[u8]) -> usize {
-    let mut length = 0;
-    while let Some(chunk) = bytes.get(length..length + 32)
-        && chunk.is_ascii()
-    {
-        length += 32;
-    }
-    let rest = bytes.get(length..).unwrap_or(&[]);
-    length + rest.iter().take_while(|b| b.is_ascii()).count()
 }

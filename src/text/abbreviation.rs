@@ -88,16 +88,36 @@ fn is_lettered(stem: &str) -> bool {
 }
 
 fn is_known(stem: &str) -> bool {
-    let mut lower = [0; LONGEST];
-    let Some(lower) = lower.get_mut(..stem.len()) else {
-        return false;
-    };
-    lower.copy_from_slice(stem.as_bytes());
-    lower.make_ascii_lowercase();
-    KNOWN
-        .binary_search_by(|known| known.as_bytes().cmp(lower))
-        .is_ok()
+    stem.len() <= LONGEST && KEYS.binary_search(&key(stem.as_bytes())).is_ok()
 }
+
+/// Up to eight letters, in lower case, as a number in the same order.
+const fn key(mut letters: &[u8]) -> u64 {
+    let (mut key, mut left) = (0, LONGEST);
+    while let [first, others @ ..] = letters {
+        key = key << 8 | first.to_ascii_lowercase() as u64;
+        letters = others;
+        left -= 1;
+    }
+    match left {
+        LONGEST => 0,
+        _ => key << (8 * left),
+    }
+}
+
+/// The keys of [`KNOWN`].
+static KEYS: [u64; KNOWN.len()] = {
+    let mut keys = [0; KNOWN.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        #[expect(clippy::indexing_slicing, reason = "the index runs over both arrays")]
+        {
+            keys[at] = key(KNOWN[at].as_bytes());
+        }
+        at += 1;
+    }
+    keys
+};
 
 const SPELT_WITHOUT_POINT: &[&str] = &["t/m"];
 
