@@ -295,6 +295,10 @@ impl Finder<'_> {
                 let word = bytes.get(self.word_start..at)?;
                 (!glue::is_plain_range(word)).then_some(Rank::Word)
             }
+            (b'a'..=b'z' | b'A'..=b'Z', b'0'..=b'9') => {
+                let word = bytes.get(self.word_start..at)?;
+                (!glue::may_label(word) && !glue::is_plain_range(word)).then_some(Rank::Word)
+            }
             (b'A'..=b'Z', b'a'..=b'z' | b'A'..=b'Z') => Some(Rank::Word),
             (b',', b'a'..=b'z' | b'A'..=b'Z') if at - 1 > self.word_start => Some(Rank::Clause),
             (b'!' | b'?', b'A'..=b'Z') if !self.quoted => Some(Rank::Sentence),

@@ -219,8 +219,15 @@ pub(super) fn is_plain_range(word: &[u8]) -> bool {
     matches!(word, b"tot" | b"t/m" | b"a" | b"to" | b"until")
 }
 
+/// Whether a word begins as one of those that announce a number.
+#[inline]
+pub(super) fn may_label(word: &[u8]) -> bool {
+    let first = word.first().map_or(0, u8::to_ascii_lowercase);
+    matches!(first, b'#' | b'a' | b'd' | b'k' | b'n' | b'p' | b'z') && word.len() <= 13
+}
+
 fn is_number_label(word: &str) -> bool {
-    word.len() <= 13 && LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))
+    may_label(word.as_bytes()) && LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))
 }
 
 fn is_unit(word: &str) -> bool {

@@ -138,7 +138,7 @@ impl<'o> Graph<'o> {
     }
 
     fn quality(&self, node: usize) -> u128 {
-        quality(self.break_at(node))
+        self.break_at(node).map_or(0, |at| quality(at.rank))
     }
 
     /// The farthest node that each number of parts reaches, up to where one more finishes.
@@ -162,10 +162,21 @@ impl<'o> Graph<'o> {
     }
 
     /// The best cuts into exactly `total` parts.
+    ///
+    /// Cuts of the better kinds are tried alone first: a way through them that leaves no
+    /// orphan is better than any other.
     pub(super) fn solve(&self, rooms: &Rooms, reach: &[usize], total: usize) -> Option<Solution> {
         let windows = self.windows(rooms, reach, total)?;
-        let layers = self.qualities(rooms, &windows);
-        let end = self.best_ends(rooms, windows.last()?, layers.last()?)?;
+        let through = |worst: Rank| {
+            let layers = self.qualities(rooms, &windows, worst)?;
+            let end = self.best_ends(rooms, windows.last()?, layers.last()?)?;
+            Some((layers, end))
+        };
+        let is_best = |(_, end): &(_, Ends)| !end.orphan;
+        let (layers, end) = through(Rank::Sentence)
+            .filter(is_best)
+            .or_else(|| through(Rank::Clause).filter(is_best))
+            .or_else(|| through(Rank::Forced))?;
         let mut nodes = self.kept(rooms, &windows, &layers, end.nodes);
         nodes.push(vec![self.last()]);
         let mut costs = vec![Some(Cost {
@@ -212,23 +223,36 @@ impl<'o> Graph<'o> {
         Some(windows)
     }
 
-    /// For each window, the least quality of the cuts up to each of its nodes.
-    fn qualities(&self, rooms: &Rooms, windows: &[Window]) -> Vec<Vec<u128>> {
+    /// For each window, the least quality of the cuts up to each of its nodes, where none
+    /// is of a worse kind. `None` where no such cuts lead through the windows.
+    fn qualities(&self, rooms: &Rooms, windows: &[Window], worst: Rank) -> Option<Vec<Vec<u128>>> {
         let mut layers: Vec<Vec<u128>> = Vec::with_capacity(windows.len());
         let mut before = (Window { from: 0, to: 0 }, vec![0]);
         for (part, window) in (1..).zip(windows) {
             let mut sliding = Sliding::new(self, rooms.of(part), &before);
-            let layer: Vec<u128> = (window.from..=window.to)
-                .map(|node| match sliding.least_before(node) {
+            let breaks = self.breaks.get(window.from - 1..window.to)?;
+            let mut is_reached = false;
+            let ranks = breaks.iter().map(|at| at.rank);
+            let layer = (window.from..).zip(ranks).map(|(node, rank)| {
+                let least = match rank <= worst {
+                    true => sliding.least_before(node),
+                    false => NONE,
+                };
+                is_reached |= least != NONE;
+                match least {
                     NONE => NONE,
-                    least => least + self.quality(node),
-                })
-                .collect();
+                    least => least + quality(rank),
+                }
+            });
+            let layer: Vec<u128> = layer.collect();
+            if !is_reached {
+                return None;
+            }
             layers.push(std::mem::replace(&mut before, (*window, layer)).1);
         }
         layers.push(before.1);
         layers.remove(0);
-        layers
+        Some(layers)
     }
 
     /// The best places of the last cut: those that leave no orphan where there are any,
@@ -323,10 +347,15 @@ impl<'o> Graph<'o> {
             .fold(marker, usize::min)
     }
 
-    fn fits(&self, from: usize, to: usize, room: &[u64]) -> bool {
-        self.carried(from, to)
-            .zip(room)
-            .all(|(weight, room)| weight <= *room)
+    /// From `from` on, the first node from which a part that ends at `to` fits.
+    fn first_that_fits(&self, mut from: usize, to: usize, room: &[u64]) -> usize {
+        for (scale, room) in self.scales.iter().zip(room) {
+            let end = scale.ends.get(to).copied().unwrap_or(u64::MAX);
+            let starts = scale.starts.get(from..to).unwrap_or(&[]);
+            let fits = |start: &u64| end.saturating_sub(*start) <= *room;
+            from += starts.iter().position(fits).unwrap_or(starts.len());
+        }
+        from
     }
 
     /// 0 where the body fills a fifth of the message, 1 where the message does, else 2.
@@ -407,18 +436,18 @@ impl<'g> Sliding<'g> {
         {
             self.from = self.from.max(markers.get(marker).copied().unwrap_or(0));
         }
-        while self.from < node && !self.graph.fits(self.from, node, self.room) {
-            self.from += 1;
-        }
+        self.from = self.graph.first_that_fits(self.from, node, self.room);
         while self.next <= self.window.to.min(node - 1) {
             let quality = self.layer.get(self.next - self.window.from);
             let quality = quality.copied().unwrap_or(NONE);
-            while self.queue.len() > self.head
-                && self.queue.last().is_some_and(|(_, more)| *more > quality)
-            {
-                self.queue.pop();
+            if quality != NONE {
+                while self.queue.len() > self.head
+                    && self.queue.last().is_some_and(|(_, more)| *more > quality)
+                {
+                    self.queue.pop();
+                }
+                self.queue.push((self.next, quality));
             }
-            self.queue.push((self.next, quality));
             self.next += 1;
         }
         let queue = &self.queue;
@@ -500,14 +529,14 @@ impl Layer<'_> {
 }
 
 /// Cuts are compared by kind, the worst kind first, so each kind has a field of its own.
-fn quality(at: Option<Break>) -> u128 {
-    match at.map(|at| at.rank) {
-        Some(Rank::Forced) => 1 << 96,
-        Some(Rank::Hyphen) => 1 << 72,
-        Some(Rank::Word) => 1 << 48,
-        Some(Rank::Clause) => 1 << 24,
-        Some(Rank::Sentence) => 1,
-        Some(Rank::Paragraph | Rank::Marker) | None => 0,
+fn quality(rank: Rank) -> u128 {
+    match rank {
+        Rank::Forced => 1 << 96,
+        Rank::Hyphen => 1 << 72,
+        Rank::Word => 1 << 48,
+        Rank::Clause => 1 << 24,
+        Rank::Sentence => 1,
+        Rank::Paragraph | Rank::Marker => 0,
     }
 }
 
