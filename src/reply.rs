@@ -27,6 +27,7 @@ mod breaks;
 mod draft;
 mod glue;
 mod gsm;
+mod hull;
 mod limit;
 mod meter;
 mod optimum;

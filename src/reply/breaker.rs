@@ -229,8 +229,18 @@ impl<'d, 's> Breaker<'d, 's> {
             return Ok(());
         };
         let Stretch { start, rooms } = stretch;
+        // A grapheme of a few bytes fits wherever there is room for more than that.
+        let is_roomy = rooms.iter().all(|room| *room >= 400);
+        let mut from = span.start;
+        if is_roomy {
+            from += plain_length(text.as_bytes());
+            for at in span.start..from {
+                self.force_at(at, *start);
+            }
+        }
+        let text = self.draft.text.get(from..span.end).unwrap_or("");
         for grapheme in graphemes(text) {
-            let at = Span::new(span.start + grapheme.start, span.start + grapheme.end);
+            let at = Span::new(from + grapheme.start, from + grapheme.end);
             let is_blank = |span: Span| {
                 let piece = span.of(self.draft.text).unwrap_or("");
                 piece.chars().all(char::is_whitespace)
@@ -240,8 +250,7 @@ impl<'d, 's> Breaker<'d, 's> {
                 continue;
             }
             self.force_at(at.start, *start);
-            // A grapheme of a few bytes fits wherever there is room for more than that.
-            let small = rooms.iter().all(|room| *room >= 400 && at.len() <= 4);
+            let small = is_roomy && at.len() <= 4;
             if !small && !self.weighs_at_most(at, rooms) {
                 self.scalars(at, *start, rooms)?;
             }
@@ -301,5 +310,15 @@ impl<'d, 's> Breaker<'d, 's> {
                 rank: Rank::Forced,
             });
         }
+    }
+}
+
+/// How many graphemes a text begins with that are a visible byte of ASCII each: all of
+/// them but the last, which something may join.
+fn plain_length(bytes: &[u8]) -> usize {
+    let plain = bytes.iter().take_while(|b| b.is_ascii_graphic()).count();
+    match plain == bytes.len() {
+        true => plain,
+        false => plain.saturating_sub(1),
     }
 }

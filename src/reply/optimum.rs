@@ -7,13 +7,16 @@
 //!
 //! It looks twice. First only at the kinds of cuts: the least for each break is the least
 //! of a window that slides over the breaks before it, which is linear. Then at the spread
-//! of the lengths, among the breaks that the best kinds leave. The spread is a convex
-//! cost, which makes the best predecessor move only forwards and lets each window be
-//! solved by halving: n log n comparisons in the worst case, and hardly any as a rule.
+//! of the lengths, among the breaks that the best kinds leave. The spread is a sum of
+//! squares, so that the best beginnings of a part are the lower hull of as many lines:
+//! linear again. Only where more parts than the fewest are allowed can windows overlap;
+//! there the best predecessor still moves only forwards, and each window is solved by
+//! halving.
 
 use std::borrow::Cow;
 
 use super::breaks::{Break, Rank};
+use super::hull::Hull;
 use super::walk::Weighed;
 
 /// The last part should hold at least a fifth of what fits.
@@ -315,12 +318,7 @@ impl<'o> Graph<'o> {
 
     /// The first node from which a part that ends at `to` fits.
     fn nearest(&self, to: usize, room: &[u64]) -> usize {
-        let marked = self.markers.partition_point(|marker| *marker < to);
-        let marker = marked
-            .checked_sub(1)
-            .and_then(|at| self.markers.get(at))
-            .copied()
-            .unwrap_or(0);
+        let marker = self.marker_before(to);
         self.scales
             .iter()
             .zip(room)
@@ -330,6 +328,13 @@ impl<'o> Graph<'o> {
                 scale.starts.partition_point(|start| *start < least)
             })
             .fold(marker, usize::max)
+    }
+
+    /// The last marker before a node, or the beginning.
+    fn marker_before(&self, node: usize) -> usize {
+        let before = self.markers.partition_point(|marker| *marker < node);
+        let last = before.checked_sub(1).and_then(|at| self.markers.get(at));
+        last.copied().unwrap_or(0)
     }
 
     /// The last node at which a part that begins at `from` may end.
@@ -345,6 +350,28 @@ impl<'o> Graph<'o> {
                 scale.ends.partition_point(|end| *end <= most) - 1
             })
             .fold(marker, usize::min)
+    }
+
+    /// Whether a part from one node to another fits, and has no marker in it.
+    fn fits(&self, from: usize, to: usize, room: &[u64]) -> bool {
+        let mut carried = self.carried(from, to).zip(room);
+        carried.all(|(weight, room)| weight <= *room) && self.marker_before(to) <= from
+    }
+
+    /// The weight up to a part that begins at a node, by the first scale.
+    fn start(&self, node: usize) -> u64 {
+        let scale = self.scales.first();
+        scale
+            .and_then(|scale| scale.starts.get(node))
+            .map_or(0, |start| *start)
+    }
+
+    /// The weight up to a part that ends at a node, by the first scale.
+    fn end(&self, node: usize) -> u64 {
+        let scale = self.scales.first();
+        scale
+            .and_then(|scale| scale.ends.get(node))
+            .map_or(0, |end| *end)
     }
 
     /// From `from` on, the first node from which a part that ends at `to` fits.
@@ -429,13 +456,7 @@ impl<'g> Sliding<'g> {
     }
 
     fn least_before(&mut self, node: usize) -> u128 {
-        let markers = &self.graph.markers;
-        if let Some(marker) = markers
-            .partition_point(|marker| *marker < node)
-            .checked_sub(1)
-        {
-            self.from = self.from.max(markers.get(marker).copied().unwrap_or(0));
-        }
+        self.from = self.from.max(self.graph.marker_before(node));
         self.from = self.graph.first_that_fits(self.from, node, self.room);
         while self.next <= self.window.to.min(node - 1) {
             let quality = self.layer.get(self.next - self.window.from);
@@ -471,6 +492,45 @@ impl Layer<'_> {
     /// The best cost of ending the part at each of these nodes, and where it then begins,
     /// by its place in `before`.
     fn solve(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
+        match self.before.last() < rows.first() {
+            true => self.solve_apart(rows),
+            false => self.solve_by_halving(rows),
+        }
+    }
+
+    /// Where every beginning lies before every end: from the last end to the first, which
+    /// only ever adds beginnings.
+    fn solve_apart(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
+        let mut best = vec![None; rows.len()];
+        let mut back = vec![0; rows.len()];
+        let begins = self.before.iter().zip(self.costs).enumerate();
+        let mut open = begins.rev().peekable();
+        let (mut hull, mut quality) = (Hull::default(), NONE);
+        let slots = best.iter_mut().zip(&mut back);
+        for (to, (best, back)) in rows.iter().zip(slots).rev() {
+            let fits =
+                |(_, (from, _)): &(usize, (&usize, _))| self.graph.fits(**from, *to, self.room);
+            while let Some((column, (from, cost))) = open.next_if(fits) {
+                let Some(cost) = cost.filter(|cost| cost.quality <= quality) else {
+                    continue;
+                };
+                if cost.quality < quality {
+                    quality = cost.quality;
+                    hull.clear();
+                }
+                hull.add(column, self.graph.start(*from), cost.spread);
+            }
+            if let Some(column) = hull.least_at(self.graph.end(*to) + self.taken())
+                && let Some(from) = self.before.get(column)
+            {
+                (*best, *back) = (self.cost(column, *from, *to), column);
+            }
+        }
+        (best, back)
+    }
+
+    /// The best predecessor moves only forwards, so that each look halves what is left.
+    fn solve_by_halving(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
         let mut best = vec![None; rows.len()];
         let mut back = vec![0; rows.len()];
         let columns = 0..self.before.len();
@@ -491,6 +551,14 @@ impl Layer<'_> {
             open.push((middle + 1..among.end, right));
         }
         (best, back)
+    }
+
+    /// What names, signature and number weigh, by the first scale.
+    fn taken(&self) -> u64 {
+        match (self.capacity.first(), self.room.first()) {
+            (Some(capacity), Some(room)) => capacity - room.min(capacity),
+            _ => 0,
+        }
     }
 
     fn best(&self, to: usize, columns: std::ops::Range<usize>) -> Option<(usize, Cost)> {
@@ -515,12 +583,8 @@ impl Layer<'_> {
 
     fn cost(&self, column: usize, from: usize, to: usize) -> Option<Cost> {
         let before = (*self.costs.get(column)?)?;
-        let taken = match (self.capacity.first(), self.room.first()) {
-            (Some(capacity), Some(room)) => capacity - room.min(capacity),
-            _ => 0,
-        };
         let weight = self.graph.carried(from, to).next().unwrap_or(0);
-        let used = u128::from(weight + taken);
+        let used = u128::from(weight + self.taken());
         Some(Cost {
             quality: before.quality + self.graph.quality(to),
             spread: before.spread + used * used,
