@@ -45,5 +45,6 @@ pub use url::UrlScript;
 pub(crate) use ascii::{ascii_length, next_beyond_ascii};
 pub(crate) use class::{is_emoji, is_ignorable};
 pub(crate) use emoji::emoji_grapheme;
-pub(crate) use entities::{entities_by, links};
+pub(crate) use entities::{Personal, entities_by, links};
 pub(crate) use folded::{is_blank, visible};
+pub(crate) use quantity::is_unit;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::breaks::Whole;
-use crate::text::{Entity, EntityKind, Span, next_beyond_ascii};
+use crate::text::{Entity, EntityKind, Span, is_unit, next_beyond_ascii};
 
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
@@ -230,10 +230,6 @@ fn is_number_label(word: &str) -> bool {
     may_label(word.as_bytes()) && LABELS.iter().any(|label| label.eq_ignore_ascii_case(word))
 }
 
-fn is_unit(word: &str) -> bool {
-    word.len() <= 9 && UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
-}
-
 fn is_opening_alone(word: &str) -> bool {
     word.chars().all(may_stand_alone)
 }
@@ -269,95 +265,6 @@ const LABELS: &[&str] = &[
 
 const DAYS: &[&str] = &[
     "ma", "di", "wo", "do", "vr", "za", "zo", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
-];
-
-/// In lower case.
-const UNITS: &[&str] = &[
-    "%",
-    "‰",
-    "°c",
-    "°",
-    "€",
-    "euro",
-    "eur",
-    "cent",
-    "ct",
-    "mln",
-    "miljoen",
-    "mld",
-    "miljard",
-    "duizend",
-    "km",
-    "m",
-    "cm",
-    "mm",
-    "m2",
-    "m²",
-    "m3",
-    "m³",
-    "km/u",
-    "km/h",
-    "kg",
-    "g",
-    "gram",
-    "l",
-    "liter",
-    "ml",
-    "cl",
-    "kwh",
-    "kw",
-    "w",
-    "v",
-    "mbit/s",
-    "gbit/s",
-    "kbit/s",
-    "mbps",
-    "mb",
-    "gb",
-    "kb",
-    "tb",
-    "mhz",
-    "ghz",
-    "uur",
-    "u",
-    "u.",
-    "min",
-    "min.",
-    "minuut",
-    "minuten",
-    "sec",
-    "s",
-    "ms",
-    "dag",
-    "dagen",
-    "werkdag",
-    "werkdagen",
-    "week",
-    "weken",
-    "maand",
-    "maanden",
-    "jaar",
-    "hour",
-    "hours",
-    "hrs",
-    "h",
-    "minutes",
-    "day",
-    "days",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "am",
-    "pm",
-    "a.m",
-    "p.m",
-    "x",
-    "px",
-    "pct",
-    "procent",
-    "percent",
 ];
 
 const GREETINGS: &[&str] = &[

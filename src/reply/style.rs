@@ -66,9 +66,11 @@
 //!     own   = { phones = ["058 - 234 56 78"], mail = ["noorderlicht.example"], names = ["Goed voor U"] }
 //!     rules = { unexplained-acronym = "off", too-distant = "deny" }
 //!     words = { commercial = ["poolpas"], acronym = ["NLV"] }
+//!     abbreviations = ["Noorderl."]       # no part of a reply ends after one
 //! "#)?)?;
 //! let occasion = Occasion { signature: Some("^MB".to_owned()), ..Occasion::default() };
 //! assert!(style.check("Bel ons op 058-2345678, dan leg ik het uit. ^MB", &occasion).is_empty());
+//! assert!(style.abbreviations().contains("noorderl."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -112,7 +114,7 @@ use self::reading::Reading;
 use self::words::Words;
 use crate::document::{Node, Problems, Value};
 use crate::sorted::SortedMap;
-use crate::text::Lang;
+use crate::text::{Abbreviations, Lang};
 
 /// How many replies of ours a public exchange may have unless agreed otherwise.
 const PUBLIC_ROUNDS: u32 = 3;
@@ -126,6 +128,7 @@ pub struct Style {
     own: Own,
     weights: SortedMap<Rule, Option<Severity>>,
     words: Arc<Words>,
+    abbreviations: Abbreviations,
 }
 
 impl Default for Style {
@@ -138,6 +141,7 @@ impl Default for Style {
             own: Own::default(),
             weights: SortedMap::new(),
             words: Words::built_in(),
+            abbreviations: Abbreviations::default(),
         }
     }
 }
@@ -157,6 +161,13 @@ impl Style {
                 problems: problems.into_sorted(),
             }),
         }
+    }
+
+    /// The abbreviations that were agreed beside the built-in ones, for
+    /// [`Split::abbreviations`](crate::reply::Split::abbreviations) and
+    /// [`entities_with`](crate::text::entities_with).
+    pub fn abbreviations(&self) -> &Abbreviations {
+        &self.abbreviations
     }
 
     /// How heavily a rule weighs here, or nothing where it is off.

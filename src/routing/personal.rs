@@ -1,7 +1,7 @@
 use super::facts::Facts;
 use super::test::PersonalData;
 use crate::sorted::SortedSet;
-use crate::text::{EntityKind, Span};
+use crate::text::{EntityKind, Personal, Span};
 
 /// Whether the mention holds personal data of one of these kinds.
 pub(crate) fn holds(kinds: &SortedSet<PersonalData>, facts: &Facts<'_>) -> bool {
@@ -21,21 +21,10 @@ pub(crate) fn found<'a>(
 }
 
 fn personal(kind: EntityKind) -> Option<PersonalData> {
-    match kind {
-        EntityKind::Phone => Some(PersonalData::Phone),
-        EntityKind::Email => Some(PersonalData::Email),
-        EntityKind::Iban => Some(PersonalData::Iban),
-        EntityKind::Reference => Some(PersonalData::PolicyNumber),
-        EntityKind::Url
-        | EntityKind::Mention
-        | EntityKind::List
-        | EntityKind::RemoteMention
-        | EntityKind::Hashtag
-        | EntityKind::Cashtag
-        | EntityKind::Amount
-        | EntityKind::Time
-        | EntityKind::Quantity
-        | EntityKind::Abbreviation
-        | EntityKind::Placeholder => None,
-    }
+    Some(match kind.personal()? {
+        Personal::Phone => PersonalData::Phone,
+        Personal::Email => PersonalData::Email,
+        Personal::Iban => PersonalData::Iban,
+        Personal::Reference => PersonalData::PolicyNumber,
+    })
 }

@@ -40,6 +40,38 @@ pub enum EntityKind {
     Placeholder,
 }
 
+/// Which entities are as a rule somebody's own, so that not everybody should read them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Personal {
+    Phone,
+    Email,
+    Iban,
+    Reference,
+}
+
+impl EntityKind {
+    /// What of somebody's own it is, if anything.
+    pub(crate) fn personal(self) -> Option<Personal> {
+        match self {
+            EntityKind::Phone => Some(Personal::Phone),
+            EntityKind::Email => Some(Personal::Email),
+            EntityKind::Iban => Some(Personal::Iban),
+            EntityKind::Reference => Some(Personal::Reference),
+            EntityKind::Url
+            | EntityKind::Mention
+            | EntityKind::List
+            | EntityKind::RemoteMention
+            | EntityKind::Hashtag
+            | EntityKind::Cashtag
+            | EntityKind::Amount
+            | EntityKind::Time
+            | EntityKind::Quantity
+            | EntityKind::Abbreviation
+            | EntityKind::Placeholder => None,
+        }
+    }
+}
+
 /// Something in a text that is more than a word, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]

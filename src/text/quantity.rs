@@ -144,7 +144,7 @@ fn unit(text: &str, at: usize) -> Option<(Of, usize)> {
         .unwrap_or(word.len());
     let letters = word
         .get(..length)
-        .filter(|letters| (1..=12).contains(&letters.len()))?;
+        .filter(|letters| (1..=LONGEST_UNIT).contains(&letters.len()))?;
     let of = match () {
         () if is_one_of(letters, MONEY) => Of::Money,
         () if is_one_of(letters, HOURS) => Of::Hour,
@@ -160,9 +160,19 @@ fn unit(text: &str, at: usize) -> Option<(Of, usize)> {
     Some((of, at + gap + length))
 }
 
+/// Whether a word is a unit that a number may stand before.
+pub(crate) fn is_unit(word: &str) -> bool {
+    let is_noon = matches!(word, "a.m" | "p.m" | "A.M" | "P.M");
+    let lists = [MONEY, HOURS, NOON, UNITS];
+    word.len() <= LONGEST_UNIT && (is_noon || lists.iter().any(|units| is_one_of(word, units)))
+}
+
 fn is_one_of(word: &str, words: &[&str]) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
+
+/// No unit is longer, in bytes.
+const LONGEST_UNIT: usize = 12;
 
 const RANGES: &[&str] = &["tot en met ", "tot", "t/m", "to", "until", "à", "-", "–"];
 

@@ -112,6 +112,12 @@ impl Style {
         if let Some(field) = table.optional("rules") {
             style.weights = weights(&field, problems).unwrap_or_default();
         }
+        let texts = table
+            .optional("abbreviations")
+            .and_then(|it| it.texts(problems));
+        for word in texts.unwrap_or_default() {
+            style.abbreviations = style.abbreviations.with(word);
+        }
         if let Some(mut lists) = table.optional("words").and_then(|it| it.table(problems)) {
             for (name, list) in List::open() {
                 add(

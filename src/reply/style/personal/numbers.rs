@@ -5,7 +5,7 @@ use crate::reply::style::check::Check;
 use crate::reply::style::lexicon::Readable;
 use crate::reply::style::reading::Reading;
 use crate::reply::style::words::List;
-use crate::text::{EntityKind, Span, WordKind, fold};
+use crate::text::{Personal, Span, WordKind, fold};
 
 /// Mail providers of private persons.
 const PRIVATE_MAIL: [&str; 22] = [
@@ -67,23 +67,15 @@ impl Check<'_> {
         let personal = entities.filter(|entity| {
             let written = entity.span.of(reading.text()).unwrap_or("");
             let at = reading.word_from(entity.span.start);
-            match entity.kind {
-                EntityKind::Iban => !self.style.own.holds_account(written) && !self.is_ours(at),
-                EntityKind::Phone => !self.is_our_phone(written, at),
-                EntityKind::Email => !self.is_our_mail(written, at),
-                EntityKind::Reference => self.is_reference(entity.span, written, at),
-                EntityKind::Url
-                | EntityKind::Mention
-                | EntityKind::List
-                | EntityKind::RemoteMention
-                | EntityKind::Hashtag
-                | EntityKind::Cashtag
-                | EntityKind::Amount
-                | EntityKind::Time
-                | EntityKind::Quantity
-                | EntityKind::Abbreviation
-                | EntityKind::Placeholder => false,
-            }
+            entity
+                .kind
+                .personal()
+                .is_some_and(|personal| match personal {
+                    Personal::Iban => !self.style.own.holds_account(written) && !self.is_ours(at),
+                    Personal::Phone => !self.is_our_phone(written, at),
+                    Personal::Email => !self.is_our_mail(written, at),
+                    Personal::Reference => self.is_reference(entity.span, written, at),
+                })
         });
         personal.map(|entity| entity.span).collect()
     }
