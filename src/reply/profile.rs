@@ -135,6 +135,10 @@ pub static TWITTER_2017: Profile = built_in_profile(
 
 /// X: 280 weighted, any emoji 2 (`twitter-text` `config/v3.json`; docs.x.com, counting characters).
 ///
+/// The documents say that every address counts 23; the library prices only those whose
+/// labels a name server could know (63 characters in punycode), and this profile follows
+/// the library.
+///
 /// The names that X itself puts before a reply are free; those in the text are not, and
 /// this profile counts what is in the text. Set [`MentionPrice::FreeWhenLeading`] where
 /// the host leaves them to X.
@@ -202,6 +206,9 @@ pub static BLUESKY_CHAT: Profile = built_in_profile(
 );
 
 /// Threads: 500 characters, an emoji at its bytes in UTF-8 (Threads API, "Posts", April 2026).
+///
+/// Its help pages speak of 500 characters alone; the API counts as said here, which is
+/// never less.
 pub static THREADS: Profile = built_in_profile(
     "threads",
     const { &[Limit::new(Unit::Characters, 500)] },
@@ -212,6 +219,9 @@ pub static THREADS: Profile = built_in_profile(
 );
 
 /// A direct message on Instagram: 1,000 bytes (Instagram Platform, Send API, 2025).
+///
+/// The app lets people type more, and elsewhere the platform speaks of characters; the
+/// Send API refuses by bytes in UTF-8.
 pub static INSTAGRAM_DM: Profile = built_in_profile(
     "instagram-dm",
     const { &[Limit::new(Unit::Bytes, 1_000)] },
@@ -226,6 +236,8 @@ pub static FACEBOOK: Profile = built_in_profile(
 );
 
 /// Messenger: 2,000 characters (Messenger Platform, Send API, 2025).
+///
+/// The app takes 20,000; what a desk sends goes by the API.
 pub static MESSENGER: Profile = built_in_profile(
     "messenger",
     const { &[Limit::new(Unit::Characters, 2_000)] },
@@ -233,6 +245,8 @@ pub static MESSENGER: Profile = built_in_profile(
 );
 
 /// WhatsApp: 4,096 characters (WhatsApp Cloud API, text messages, 2025).
+///
+/// The app takes 65,536; what a desk sends goes by the API.
 pub static WHATSAPP: Profile = built_in_profile(
     "whatsapp",
     const { &[Limit::new(Unit::Characters, 4_096)] },

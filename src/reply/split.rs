@@ -284,7 +284,9 @@ impl Split {
         let leading = leading_mentions(text, body, &found);
         let named = leading.of(text).unwrap_or("");
         let prefix = match self.repeat_leading {
-            true if self.mentions.is_empty() => named.to_owned(),
+            true if self.mentions.is_empty() => {
+                named.split_whitespace().collect::<Vec<_>>().join(" ")
+            }
             _ => self.mentions.join(" "),
         };
         let has_all = prefix.split_whitespace().all(|name| {

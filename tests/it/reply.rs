@@ -232,6 +232,127 @@ fn segments_are_those_of_another_splitter() {
     assert_eq!(wrong, blanked);
 }
 
+/// People by skin and trade, couples, families, hair, flags and keycaps: each is what its
+/// reader takes for one, with and without the sign that asks for an emoji (UTS 51).
+fn joined_emoji() -> Vec<String> {
+    let skins = [
+        "",
+        "\u{1f3fb}",
+        "\u{1f3fc}",
+        "\u{1f3fd}",
+        "\u{1f3fe}",
+        "\u{1f3ff}",
+    ];
+    let people = ["🧑", "👨", "👩"];
+    let trades = [
+        "⚕\u{fe0f}",
+        "⚖\u{fe0f}",
+        "✈\u{fe0f}",
+        "⚕",
+        "🌾",
+        "🍳",
+        "🎓",
+        "🎤",
+        "🎨",
+        "🏫",
+        "🏭",
+        "💻",
+        "💼",
+        "🔧",
+        "🔬",
+        "🚀",
+        "🚒",
+        "🦯",
+        "🦼",
+        "🦽",
+        "🦰",
+        "🦱",
+        "🦲",
+        "🦳",
+        "🍼",
+    ];
+    let doers = ["🏃", "💁", "🙋", "🚴", "🤷", "👮", "🕵\u{fe0f}", "🏋"];
+    let mut all = Vec::new();
+    for skin in skins {
+        for person in people {
+            all.extend(trades.map(|trade| format!("{person}{skin}\u{200d}{trade}")));
+            for other in skins {
+                all.push(format!("{person}{skin}\u{200d}❤\u{fe0f}\u{200d}👨{other}"));
+                all.push(format!(
+                    "{person}{skin}\u{200d}❤\u{fe0f}\u{200d}💋\u{200d}👩{other}"
+                ));
+                all.push(format!("{person}{skin}\u{200d}🤝\u{200d}{person}{other}"));
+            }
+        }
+        for doer in doers.map(|doer| {
+            if skin.is_empty() {
+                doer
+            } else {
+                doer.trim_end_matches('\u{fe0f}')
+            }
+        }) {
+            all.push(format!("{doer}{skin}\u{200d}♀\u{fe0f}"));
+            all.push(format!("{doer}{skin}\u{200d}♂"));
+        }
+    }
+    all.extend(people.map(|person| format!("{person}\u{200d}👩\u{200d}👧\u{200d}👦")));
+    all.extend(
+        [
+            "🏳\u{fe0f}\u{200d}🌈",
+            "🏴\u{200d}☠\u{fe0f}",
+            "🐕\u{200d}🦺",
+            "👁\u{fe0f}\u{200d}🗨\u{fe0f}",
+            "❤\u{fe0f}\u{200d}🔥",
+            "🇳🇱",
+        ]
+        .map(String::from),
+    );
+    all.push("🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}".to_owned());
+    all.extend(
+        "0123456789#*"
+            .chars()
+            .flat_map(|key| [format!("{key}\u{fe0f}\u{20e3}"), format!("{key}\u{20e3}")]),
+    );
+    all
+}
+
+#[test]
+fn joined_emoji_are_counted_as_one_and_never_cut() {
+    let all = joined_emoji();
+    assert!(all.len() > 800, "{}", all.len());
+    let used = |profile: &Profile, text: &str| profile.measure(text).lengths[0].used as usize;
+    for emoji in &all {
+        assert_eq!(graphemes(emoji).count(), 1, "{emoji}");
+        assert_eq!(used(&profile::X, emoji), 2, "{emoji}");
+        assert_eq!(used(&profile::BLUESKY, emoji), 1, "{emoji}");
+        assert_eq!(used(&profile::MASTODON, emoji), 1, "{emoji}");
+        assert_eq!(used(&profile::THREADS, emoji), emoji.len(), "{emoji}");
+        assert_eq!(
+            used(&profile::TELEGRAM, emoji),
+            emoji.encode_utf16().count(),
+            "{emoji}"
+        );
+    }
+    let text = all.concat();
+    for profile in [
+        &profile::X,
+        &profile::BLUESKY,
+        &profile::THREADS,
+        &profile::TWITTER_2011,
+    ] {
+        let plan = plan(&Split::for_profile(profile), &text).expect("a plan");
+        let starts: Vec<usize> = graphemes(&text).map(|span| span.start).collect();
+        assert!(plan.parts().len() > 1 || used(profile, &text) <= plan.parts()[0].limit() as usize);
+        for part in plan.parts() {
+            assert!(
+                starts.binary_search(&part.body().start).is_ok(),
+                "{:?}",
+                part.text()
+            );
+        }
+    }
+}
+
 const WORDS: &[&str] = &[
     "Beste",
     "Jan,",

@@ -82,6 +82,11 @@ impl Check<'_> {
                     | "august"
                     | "october"
                     | "euro"
+                    | "euros"
+                    | "pound"
+                    | "pounds"
+                    | "procent"
+                    | "percent"
                     | "uur"
             )
         );

@@ -71,7 +71,13 @@ fn speaks_to_reader(reading: &Reading<'_>, first: usize, last: usize) -> bool {
             Some("je" | "jij" | "u" | "jullie" | "you" | "ik" | "i" | "we")
         )
     };
-    first.checked_sub(1).is_some_and(is_reader) || is_reader(last + 1)
+    let before = first.checked_sub(1);
+    // `Er zal met u worden gebeld`: there *u* is no subject, which would take `wordt`.
+    let is_object = reading.word(first) == Some("worden")
+        && before.is_some_and(|at| matches!(reading.word(at), Some("je" | "jij" | "u")));
+    // `Een pas die wordt geweigerd` tells what went wrong.
+    let is_relative = before.is_some_and(|at| matches!(reading.word(at), Some("die" | "dat")));
+    is_relative || !is_object && before.is_some_and(is_reader) || is_reader(last + 1)
 }
 
 fn is_participle(reading: &Reading<'_>, at: usize) -> bool {
@@ -99,7 +105,7 @@ fn is_dutch(word: &str) -> bool {
         })
     };
     let has_prefix = || {
-        ["be", "ver", "ont", "her", "er"]
+        ["be", "ver", "ont", "her", "er", "onder", "over"]
             .iter()
             .any(|it| word.starts_with(it))
             && word.ends_with(['d', 't'])
