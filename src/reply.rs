@@ -14,6 +14,7 @@
 //! | vector | here |
 //! |---|---|
 //! | a splitter of text messages writes spaces for characters that the GSM alphabet lacks and stays with septets | the message becomes UTF-16, as the customer should read what was written |
+//! | twitter-text calls addresses with a password, with a numeric host or with a `+` at the end valid | as its own `extract` finds them in a text: not, or without the sign |
 //! | twitter-text calls an empty text invalid | an empty text fits; refusing it is for whoever sends |
 //!
 //! A text is cut where its writer put a marker `[...]`, which is taken out. A marker within
