@@ -117,7 +117,7 @@ fn is_closing_line(line: &str) -> bool {
         let head = line.as_bytes().get(..closing.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(closing.as_bytes()))
     };
-    CLOSINGS.iter().any(|closing| begins(&closing)) && line.split_whitespace().count() <= 6
+    CLOSINGS.iter().any(begins) && line.split_whitespace().count() <= 6
 }
 
 /// Whether a closing line may begin with this letter.
