@@ -293,3 +293,18 @@ const CLOSINGS: &[&str] = &[
     "best regards",
     "regards,",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_closing_line_begins_with_a_letter_that_is_looked_for() {
+        for closing in CLOSINGS {
+            assert!(closing.bytes().next().is_some_and(may_close), "{closing}");
+        }
+        let text = "Dat staat nu goed voor u klaar. Groet, Els";
+        let at = closing(text, Span::new(0, text.len())).and_then(|span| span.of(text));
+        assert_eq!(at, Some(". Groet, Els"));
+    }
+}

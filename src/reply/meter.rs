@@ -412,7 +412,7 @@ impl<'p> Meter<'p> {
                 }
                 _ => {
                     let from = ascii.rfind(' ').unwrap_or(0);
-                    let to = beyond.find(is_blank).map_or(rest.len(), |blank| at + blank);
+                    let to = at + island_length(beyond);
                     sum += scale.ascii(rest.get(..from).unwrap_or(""));
                     sum += self.island(scale, rest.get(from..to).unwrap_or(""));
                     rest = rest.get(to..).unwrap_or("");
@@ -468,9 +468,30 @@ fn may_be_emoji(c: char) -> bool {
     c == '\u{20e3}' || is_emoji(c)
 }
 
+/// How long the island at the beginning of a text is, up to the white space after it.
+fn island_length(text: &str) -> usize {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if is_blank(c) && (c != ' ' || !is_prepended(before)) {
+            return at;
+        }
+        before = c;
+    }
+    text.len()
+}
+
 /// Where an island ends: a carriage return and the line feed after it are one grapheme.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\r' | '\n')
+}
+
+/// Whether `c` makes one grapheme with what follows, even a space: `Prepend` of
+/// Unicode 16.0, `GraphemeBreakProperty.txt`.
+fn is_prepended(c: char) -> bool {
+    matches!(c,
+        '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{d4e}'
+        | '\u{110bd}' | '\u{110cd}' | '\u{111c2}' | '\u{111c3}' | '\u{113d1}' | '\u{1193f}' | '\u{11941}'
+        | '\u{11a3a}' | '\u{11a84}'..='\u{11a89}' | '\u{11d46}' | '\u{11f02}')
 }
 
 /// Whether `c` is one code point in NFC, one grapheme, and no emoji, whatever stands before it.

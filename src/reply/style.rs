@@ -78,7 +78,8 @@
 //! ```
 //!
 //! `own` has `phones`, `mail` (addresses and domains), `numbers` (accounts and the like),
-//! `addresses` and `names` (in which *u* and *je* address nobody). `rules` takes `off`,
+//! `addresses` and `names` (in which *u* and *je* address nobody). `abbreviations` end no
+//! sentence, with or without their point. `rules` takes `off`,
 //! `warn` and `deny`; `words` the lists by name, in the notation `geen ... antwoord|reactie`,
 //! `declar*`, `^bel` (only where a sentence begins).
 

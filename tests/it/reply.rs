@@ -399,6 +399,7 @@ const WORDS: &[&str] = &[
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     "t.co/a",
     "€ 12,50",
+    "\u{11a84}",
 ];
 
 fn any_reply() -> impl Strategy<Value = String> {
