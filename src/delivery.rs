@@ -26,9 +26,12 @@ use crate::text::Private;
 ///
 /// - [`Transport::send`] brings out one part once. It answers
 ///   [`SendError::NotSent`] only where the part is surely not on the channel;
-///   in any doubt [`SendError::Unsure`].
-/// - [`Transport::arrived`] looks without sending.
+///   in any doubt, also after a time-out, [`SendError::Unsure`].
+/// - [`Transport::arrived`] looks without sending. It answers [`Arrival::No`]
+///   only where the channel can tell; a channel that cannot be looked at is
+///   [`Arrival::Unknown`], always.
 /// - [`Transport::notify`] may tell somebody twice, never nobody.
+/// - Every call ends within the time of the lease.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Brings out a part, and tells the id that the channel gave it.
@@ -58,6 +61,17 @@ pub enum SendError {
     /// It may be there.
     #[error("the channel did not say whether it took it")]
     Unsure,
+}
+
+impl SendError {
+    /// Whether sending again doubles nothing. It is not done by itself: a part
+    /// that failed waits for a person who sends it anew.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            SendError::NotSent => true,
+            SendError::Unsure => false,
+        }
+    }
 }
 
 /// What a look at the channel showed.

@@ -2,12 +2,9 @@
 //!
 //! A [`Desk`] is a loop and nothing more: step, answer, commit; on a conflict
 //! load and step again. It brings no runtime; any executor will do.
-//!
-//! # Not here yet
-//!
-//! Taking in many mentions in one commit.
 
 mod context;
+mod take_in;
 
 use std::sync::Arc;
 
@@ -18,8 +15,7 @@ pub use context::{Context, NoContext};
 
 use crate::case::{Fate, Refusal};
 use crate::delivery::{Delivered, Transport, deliver_next};
-use crate::mention::Mention;
-use crate::policy::{Answer, Commit, Input, Policy, Question, Receipt, Step};
+use crate::policy::{Answer, Commit, Input, Policy, Question, Receipt};
 use crate::sorted::SortedSet;
 use crate::store::{CaseStore, Outbox, StoreError};
 use crate::triage::Classifier;
@@ -43,12 +39,24 @@ pub enum DeskError {
     /// The command is not carried out.
     #[error("the command is refused: {0}")]
     Refused(Refusal),
-    /// The store failed. The input was not taken in; bring it again.
-    #[error("the input was not taken in")]
+    /// The store failed. Whether the input was taken in is not known; bring it
+    /// again: a repeat changes nothing, and a command is refused as stale.
+    #[error("the store failed while the input was taken in")]
     Store(#[from] StoreError),
     /// Somebody else was first, time after time. Bring the input again.
     #[error("the case changed {TRIES} times while the input was taken in")]
     Busy,
+}
+
+impl DeskError {
+    /// Whether bringing the same input again may work.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            DeskError::Refused(_) => false,
+            DeskError::Store(error) => error.is_retryable(),
+            DeskError::Busy => true,
+        }
+    }
 }
 
 impl Desk {
@@ -90,20 +98,10 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// [`DeskError`]; in every case nothing of the input was stored.
+    /// [`DeskError`]: it was refused, or it may be brought again.
     pub async fn handle(&self, input: Input, now: DateTime<Utc>) -> Result<Commit, DeskError> {
-        for _ in 0..TRIES {
-            let commit = self.decide(input.clone(), now).await?;
-            if commit.is_empty() {
-                return Ok(commit);
-            }
-            match self.store.commit(std::slice::from_ref(&commit)).await.pop() {
-                Some(Ok(())) => return Ok(commit),
-                Some(Err(StoreError::Conflict)) | None => {}
-                Some(Err(error)) => return Err(error.into()),
-            }
-        }
-        Err(DeskError::Busy)
+        let taken = self.handle_all(vec![input], now).await.pop();
+        taken.unwrap_or(Err(DeskError::Busy))
     }
 
     /// Wakes every case whose instant has come.
@@ -149,14 +147,14 @@ impl Desk {
     ) -> Result<Option<Delivered>, DeskError> {
         let delivered = deliver_next(outbox, transport, now, until).await?;
         if let Some(Delivered::Part(receipt)) = &delivered {
-            self.take_in(receipt, now).await?;
+            self.note(receipt, now).await?;
         }
         Ok(delivered)
     }
 
-    /// Takes a receipt in. Where the lease has passed to somebody else, they
+    /// Takes a receipt's news in. Where the lease has passed to somebody else, they
     /// settle it; but that the part arrived is a fact whoever saw it.
-    async fn take_in(&self, receipt: &Receipt, now: DateTime<Utc>) -> Result<(), DeskError> {
+    async fn note(&self, receipt: &Receipt, now: DateTime<Utc>) -> Result<(), DeskError> {
         match self.handle(Input::Receipt(receipt.clone()), now).await {
             Ok(_) => Ok(()),
             Err(DeskError::Store(StoreError::LeaseLost)) => match &receipt.fate {
@@ -174,21 +172,6 @@ impl Desk {
         }
     }
 
-    async fn decide(&self, input: Input, now: DateTime<Utc>) -> Result<Commit, DeskError> {
-        let mut step = self.policy.step(input, now);
-        loop {
-            match step {
-                Step::Done(commit) => return Ok(commit),
-                Step::Refused(refusal) => return Err(DeskError::Refused(refusal)),
-                Step::Need(ask) => {
-                    let answer = self.look_up(ask.question(), now).await?;
-                    // Every question below is answered in kind.
-                    step = ask.answer(answer).map_err(|_| DeskError::Busy)?;
-                }
-            }
-        }
-    }
-
     async fn look_up(&self, question: &Question, now: DateTime<Utc>) -> Result<Answer, StoreError> {
         Ok(match question {
             Question::Filing(mention) => {
@@ -199,7 +182,8 @@ impl Desk {
             }
             Question::Case(case) => Answer::Case(self.store.load(case).await?.map(Box::new)),
             Question::FreshId => Answer::FreshId(self.store.fresh_id().await?),
-            Question::Assessment(mention) => self.assess(mention).await,
+            // It is asked for many mentions at once.
+            Question::Assessment(_) => Answer::NotKnown,
             Question::Customer { channel, author } => self
                 .context
                 .customer(channel, author)
@@ -226,17 +210,6 @@ impl Desk {
                 .await
                 .map_or(Answer::NotKnown, Answer::Presence),
         })
-    }
-
-    async fn assess(&self, mention: &Mention) -> Answer {
-        let Some(classifier) = &self.classifier else {
-            return Answer::NotKnown;
-        };
-        match classifier.assess(std::slice::from_ref(mention)).await.pop() {
-            Some(Ok(assessment)) => Answer::Assessment(assessment),
-            // Rules that hang on it are not settled then, and the mention goes to a person.
-            Some(Err(_)) | None => Answer::NotKnown,
-        }
     }
 }
 

@@ -87,7 +87,7 @@ mod work;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
-pub use commit::{Change, Commit, Filing, Heard, Related, Settled, Standing, Summary};
+pub use commit::{Basis, Change, Commit, Filing, Heard, Related, Settled, Standing, Summary};
 pub use compile::CompileError;
 pub use input::{Handling, Input, Order, Receipt};
 pub use outlook::{Outlook, WhatIf};
@@ -144,7 +144,7 @@ impl Policy {
     fn advance(&self, input: Box<Input>, now: DateTime<Utc>, known: Box<Known>) -> Step<'_> {
         let mut work = Work::new(self, now);
         match work.proceed(&input, &known) {
-            Ok(Ok(())) => Step::Done(work.finish()),
+            Ok(Ok(())) => Step::Done(work.finish(known.basis())),
             Ok(Err(refusal)) => Step::Refused(refusal),
             Err(question) => Step::Need(Ask {
                 policy: self,

@@ -6,9 +6,8 @@
 //! [`Desk`](crate::desk::Desk) drive, and [`InMemory`] is the reference that
 //! shows what they ask.
 //!
-//! # Not here yet
-//!
-//! A kit of checks that a store of your own keeps this contract.
+//! Whether a store of your own keeps the contract can be tried: that is the
+//! module `conformance`, behind the feature of that name.
 
 mod in_memory;
 
@@ -28,23 +27,38 @@ use crate::policy::{Commit, Filing, Record, Related};
 /// # Contract
 ///
 /// - **All or nothing.** A commit is stored whole: changes, filings, texts,
-///   effects and settlement together, or none of them.
-/// - **Compare first.** Every change names the length its log must have. If
-///   one of them has another, nothing is stored and [`StoreError::Conflict`]
-///   comes back; the mention can be delivered again as if it never was.
+///   effects and settlement together, or none of them. It may concern several
+///   cases; a merge does.
+/// - **Compare first.** Every change names the length its log must have, and
+///   [`Commit::rests_on`] how an author's mentions were found. If one of them
+///   is another by now, nothing is stored and [`StoreError::Conflict`] comes
+///   back; the input can be brought again as if it never was.
 /// - **A mention is filed once.** Every filing names its edition; where the
 ///   one before it is not what is stored, that is a conflict too. A mention
-///   under redelivery can never be taken in twice.
-/// - **Effects are kept by id.** An effect whose id is there already is passed over.
+///   under redelivery can never be taken in twice, and one whose commit was
+///   refused is not taken for known.
+/// - **Effects are kept by id.** An effect whose id is there already is passed
+///   over, also when it is settled; save a part of a larger
+///   [`attempt`](crate::case::OutgoingPart::attempt), which takes its place.
 /// - **Merged cases are followed.** [`CaseStore::related`] gives the case in
 ///   which a mention lives on, not one that was merged into it.
-/// - **Reads see commits.** What was stored before a read began is read.
+/// - **Reads see commits.** What was stored before a read began is read, value
+///   for value: characters, instants to the nanosecond, and ids of any form.
+/// - **A wake-up waits.** [`CaseStore::due`] tells a case until a later change
+///   of it names another instant, or none. To be told is not to be woken.
+/// - **Nothing is ordered across cases.** No position over the whole store is
+///   asked for, so none can have gaps.
+///
+/// A call that failed may have been carried out all the same, as when the
+/// connection broke after a commit. Bringing the input again is right then: a
+/// repeat changes nothing, and a command is refused as stale.
 #[async_trait]
 pub trait CaseStore: Send + Sync {
     /// Where a mention stands; none where it was never seen.
     async fn filing(&self, mention: &MentionKey) -> Result<Option<Filing>, StoreError>;
 
-    /// The cases and the loose mentions of an author on a channel.
+    /// The cases and the loose mentions of an author on a channel. Handles
+    /// are the same as [`Handle`] compares them: by [`Handle::normal`].
     async fn related(&self, channel: &ChannelId, author: &Handle) -> Result<Related, StoreError>;
 
     /// A case as its log tells it.
@@ -53,7 +67,9 @@ pub trait CaseStore: Send + Sync {
     /// An id that no case has or had.
     async fn fresh_id(&self) -> Result<CaseId, StoreError>;
 
-    /// Stores commits in their order, each on its own; one result for each.
+    /// Stores commits in their order, each on its own: one that is refused
+    /// keeps none of the others from being stored, and a later one finds what
+    /// an earlier one stored. One result for each.
     async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>>;
 
     /// The cases whose wake-up has come, earliest first, at most `most` of them.
@@ -65,17 +81,24 @@ pub trait CaseStore: Send + Sync {
 /// # Contract
 ///
 /// - **Leased to one.** An effect under a lease that has not run out is leased
-///   to nobody else. Every lease has a token larger than any before it.
-/// - **In order.** A part is not leased before the part before it is settled
-///   as delivered: part 2 never leaves before part 1 has arrived.
-/// - **Fenced.** A settlement under a token that is no longer the latest for
-///   its effect changes nothing: [`StoreError::LeaseLost`].
+///   to nobody else. At `until` it has run out. Every lease has a token larger
+///   than any before it.
+/// - **In order.** A part is not leased before the part before it has arrived:
+///   part 2 never leaves before part 1. One that failed, or whose fate is
+///   unknown, holds the rest until a person has looked. Other replies do not wait.
+/// - **Fenced.** A settlement under a token that is not the latest for its
+///   effect changes nothing: [`StoreError::LeaseLost`]. That holds for
+///   [`Outbox::settle`] and for [`Commit::settles`], with the whole of its commit.
+/// - **Settled is settled.** A settled effect is not leased again, and to
+///   settle it again under the same token is no mistake. Neither is a part
+///   leased that is known to have arrived, whoever told.
 /// - **A lease that ran out on a part** means that its fate is unknown: it is
 ///   leased again with [`Lease::attempts`] above 1, and whoever takes it asks
-///   the channel before sending.
+///   the channel before sending. A part that is sent anew begins at 1 again.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Takes the next effect in hand until `until`.
+    /// Takes the next effect in hand until `until`, with its words as they are
+    /// stored now.
     async fn lease(
         &self,
         now: DateTime<Utc>,
@@ -95,11 +118,11 @@ pub trait Outbox: Send + Sync {
 pub struct Lease {
     /// What is to be done.
     pub effect: Effect,
-    /// The words, where it is a part.
+    /// The words, where it is a part and they are still kept.
     pub text: Option<Text>,
     /// The fencing token.
     pub token: u64,
-    /// How often it was leased, this time included.
+    /// How often it was leased, this time included, since it was last sent anew.
     pub attempts: u32,
 }
 
@@ -113,10 +136,10 @@ pub enum StoreError {
     /// The lease ran out and another has the effect now.
     #[error("the lease has passed to somebody else")]
     LeaseLost,
-    /// The database did not do it.
+    /// The database did not do it, or did not say that it did.
     #[error("the store failed")]
     Failed {
-        /// Whether the same call may work later.
+        /// Whether the same may work later.
         retryable: bool,
         /// What it said.
         #[source]
@@ -125,7 +148,24 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the same call may work later.
+    /// A failure that may pass, as when the database is busy or out of reach.
+    pub fn passing(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failed {
+            retryable: true,
+            source: source.into(),
+        }
+    }
+
+    /// A failure that stays until somebody mends it, as when the disk is full.
+    pub fn lasting(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failed {
+            retryable: false,
+            source: source.into(),
+        }
+    }
+
+    /// Whether bringing the same input again may work. A conflict goes away by
+    /// that, but not by the same commit: it must be decided anew.
     pub fn is_retryable(&self) -> bool {
         match self {
             StoreError::Conflict => true,

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Entry, Record};
 use crate::case::{CaseId, Effect, EffectId, Guard, Owner, State, Text, Voice};
+use crate::channel::ChannelId;
 use crate::mention::{Handle, MentionKey};
 use crate::routing::{Decision, TopicId};
 use crate::sla::Urgency;
@@ -27,6 +28,10 @@ pub struct Commit {
     pub settles: Option<Settled>,
     /// The habits that a command did not keep, and that the playbook only warns of.
     pub warnings: Vec<Guard>,
+    /// What was read of an author's other mentions, where the decision rests
+    /// on that: it holds only while nothing else is filed of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_on: Option<Basis>,
 }
 
 /// New lines for the log of one case.
@@ -143,10 +148,28 @@ pub struct Settled {
     pub lease: u64,
 }
 
+/// What a commit rests on: the mentions of an author on a channel, as they
+/// were read. Of two posts that are taken in at the same time one has not seen
+/// the other, and both would open a case.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "whose mentions, and how they were found"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Basis {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The author.
+    pub author: Handle,
+    /// [`Related::edition`], as it was read.
+    pub edition: u64,
+}
+
 /// A customer's other mentions and cases, as a store finds them.
 #[expect(
     clippy::exhaustive_structs,
-    reason = "what is in a case, and what is not"
+    reason = "what is in a case, what is not, and how they stood"
 )]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Related {
@@ -155,6 +178,9 @@ pub struct Related {
     /// The mentions of the same author on the same channel that are in no
     /// case and were left alone or are under review.
     pub loose: Vec<Filing>,
+    /// A number that changes whenever a mention of the author on the channel
+    /// is filed, such as the sum of the editions of all of them.
+    pub edition: u64,
 }
 
 impl Commit {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::ask::{Answer, Question};
-use super::commit::{Filing, Related};
+use super::commit::{Basis, Filing, Related};
 use super::record::Record;
 use crate::case::CaseId;
 use crate::channel::ChannelId;
@@ -19,6 +19,8 @@ pub(super) struct Known {
     silent: bool,
     filings: BTreeMap<MentionKey, Option<Box<Filing>>>,
     related: Option<Option<Related>>,
+    /// What the answer about related mentions rests on.
+    basis: Option<Basis>,
     cases: SortedMap<CaseId, Option<Box<Record>>>,
     assessment: Option<Option<Assessment>>,
     customer: Option<Option<CustomerFacts>>,
@@ -74,6 +76,11 @@ impl Known {
             author: author.clone(),
         };
         self.unless_silent(&self.related, ask)
+    }
+
+    /// What was read of an author's mentions, where it was asked.
+    pub(super) fn basis(&self) -> Option<Basis> {
+        self.basis.clone()
     }
 
     pub(super) fn case(&self, case: &CaseId) -> Asked<Option<&Record>> {
@@ -146,8 +153,13 @@ impl Known {
             (Question::Filing(mention), Answer::Filing(filing)) => {
                 self.filings.insert(mention.clone(), filing);
             }
-            (Question::Related { .. }, Answer::Related(related)) => {
-                self.related = Some(Some(related))
+            (Question::Related { channel, author }, Answer::Related(related)) => {
+                self.basis = Some(Basis {
+                    channel: channel.clone(),
+                    author: author.clone(),
+                    edition: related.edition,
+                });
+                self.related = Some(Some(related));
             }
             (Question::Case(case), Answer::Case(record)) => {
                 self.cases.insert(case.clone(), record);

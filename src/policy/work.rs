@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::Policy;
-use super::commit::{Change, Commit, Filing, Heard, Settled, Standing, Summary};
+use super::commit::{Basis, Change, Commit, Filing, Heard, Settled, Standing, Summary};
 use super::record::{Actor, Entry, Record, What};
 use crate::case::{self, CaseId, Decided, Effect, Guard, Text};
 use crate::escalation::ChainEvent;
@@ -173,8 +173,9 @@ impl<'p> Work<'p> {
         self.warnings.extend(decided.warnings);
     }
 
-    /// The commit, after everything that is due by now has been noticed.
-    pub(super) fn finish(mut self) -> Commit {
+    /// The commit, after everything that is due by now has been noticed. Where
+    /// it files anything, it rests on what was read of the author's mentions.
+    pub(super) fn finish(mut self, read: Option<Basis>) -> Commit {
         for id in self.cases() {
             self.tick(&id, self.now);
         }
@@ -194,6 +195,7 @@ impl<'p> Work<'p> {
             .collect();
         Commit {
             changes,
+            rests_on: read.filter(|_| !self.filed.is_empty()),
             filed: self.filed,
             texts: self.texts,
             effects: self.effects,

@@ -5,8 +5,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{CaseStore, Lease, Outbox, StoreError};
-use crate::case::Progress;
-use crate::case::{CaseId, Effect, EffectId, PartId, Text, TextId};
+use crate::case::{CaseId, Effect, EffectId, PartId, Progress, Text, TextId};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, MentionKey};
 use crate::policy::{Change, Commit, Entry, Filing, Record, Related, Standing};
@@ -26,13 +25,20 @@ struct Tables {
     logs: BTreeMap<CaseId, Vec<Entry>>,
     records: BTreeMap<CaseId, Arc<Record>>,
     filings: BTreeMap<MentionKey, Filing>,
-    by_author: BTreeMap<(ChannelId, Handle), BTreeSet<MentionKey>>,
+    by_author: BTreeMap<(ChannelId, Handle), OfAuthor>,
     texts: BTreeMap<TextId, Text>,
     wakes: BTreeMap<CaseId, DateTime<Utc>>,
     outbox: BTreeMap<EffectId, Row>,
     order: Vec<EffectId>,
     last_token: u64,
     last_id: u64,
+}
+
+/// The mentions of an author on a channel, and how often any of them was filed.
+#[derive(Debug, Default)]
+struct OfAuthor {
+    mentions: BTreeSet<MentionKey>,
+    edition: u64,
 }
 
 /// An effect and who has it.
@@ -153,14 +159,17 @@ impl Outbox for InMemory {
 
 impl Tables {
     fn related(&self, channel: &ChannelId, author: &Handle) -> Related {
-        let keys = self.by_author.get(&(channel.clone(), author.clone()));
         let mut related = Related::default();
+        let Some(theirs) = self.by_author.get(&(channel.clone(), author.clone())) else {
+            return related;
+        };
+        related.edition = theirs.edition;
         let mut cases = BTreeSet::new();
-        for filing in keys
-            .into_iter()
-            .flatten()
-            .filter_map(|key| self.filings.get(key))
-        {
+        let filings = theirs
+            .mentions
+            .iter()
+            .filter_map(|key| self.filings.get(key));
+        for filing in filings {
             match &filing.standing {
                 Standing::InCase(case) => {
                     cases.insert(self.living(case));
@@ -194,21 +203,7 @@ impl Tables {
     }
 
     fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
-        let length = |case: &CaseId| self.records.get(case).map_or(0, |record| record.length);
-        if commit
-            .changes
-            .iter()
-            .any(|change| length(&change.case) != change.expected)
-        {
-            return Err(StoreError::Conflict);
-        }
-        let edition =
-            |mention: &MentionKey| self.filings.get(mention).map_or(0, |filing| filing.edition);
-        if commit
-            .filed
-            .iter()
-            .any(|filing| edition(&filing.mention) + 1 != filing.edition)
-        {
+        if !self.is_current(commit) {
             return Err(StoreError::Conflict);
         }
         if let Some(settled) = &commit.settles {
@@ -229,6 +224,23 @@ impl Tables {
         Ok(())
     }
 
+    /// Whether everything is still as the commit found it.
+    fn is_current(&self, commit: &Commit) -> bool {
+        let lengths = commit.changes.iter().all(|change| {
+            let length = self.records.get(&change.case).map_or(0, |it| it.length);
+            length == change.expected
+        });
+        let editions = commit.filed.iter().all(|filing| {
+            let before = self.filings.get(&filing.mention);
+            before.map_or(0, |it| it.edition) + 1 == filing.edition
+        });
+        let author = commit.rests_on.as_ref().is_none_or(|basis| {
+            let author = (basis.channel.clone(), basis.author.clone());
+            self.by_author.get(&author).map_or(0, |it| it.edition) == basis.edition
+        });
+        lengths && editions && author
+    }
+
     fn write(&mut self, change: &Change) {
         self.logs
             .entry(change.case.clone())
@@ -243,14 +255,18 @@ impl Tables {
     }
 
     fn file(&mut self, filing: &Filing) {
-        if let Some(heard) = &filing.heard {
-            let author = (filing.mention.channel.clone(), heard.author.clone());
-            self.by_author
-                .entry(author)
-                .or_default()
-                .insert(filing.mention.clone());
+        let before = self.filings.insert(filing.mention.clone(), filing.clone());
+        // A mention may turn out to be another's.
+        if let Some(author) = before.as_ref().and_then(author_of) {
+            let theirs = self.by_author.entry(author).or_default();
+            theirs.mentions.remove(&filing.mention);
+            theirs.edition += 1;
         }
-        self.filings.insert(filing.mention.clone(), filing.clone());
+        if let Some(author) = author_of(filing) {
+            let theirs = self.by_author.entry(author).or_default();
+            theirs.mentions.insert(filing.mention.clone());
+            theirs.edition += 1;
+        }
     }
 
     fn post(&mut self, effect: &Effect) {
@@ -299,26 +315,19 @@ impl Tables {
         !row.settled && !in_hand && self.has_its_turn(&row.effect)
     }
 
-    /// Whether the part before it has arrived.
+    /// Whether the part before it has arrived, and itself has not.
     fn has_its_turn(&self, effect: &Effect) -> bool {
         let Effect::Send(part) = effect else {
             return true;
         };
-        let PartId {
-            case,
-            reply,
-            part: number,
-        } = &part.id;
-        let reply = self
-            .records
-            .get(case)
-            .and_then(|record| record.case.replies.get(reply));
-        let Some(before) = number.checked_sub(1) else {
-            return true;
+        let PartId { case, reply, part } = &part.id;
+        let record = self.records.get(case);
+        let reply = record.and_then(|record| record.case.replies.get(reply));
+        let arrived = |part: u32| {
+            let part = reply.and_then(|reply| reply.parts.get(part as usize));
+            part.is_some_and(|part| matches!(part.progress, Progress::Delivered(_)))
         };
-        reply
-            .and_then(|reply| reply.parts.get(before as usize))
-            .is_some_and(|before| matches!(before.progress, Progress::Delivered(_)))
+        !arrived(*part) && part.checked_sub(1).is_none_or(arrived)
     }
 
     fn settle(&mut self, effect: &EffectId, token: u64) -> Result<(), StoreError> {
@@ -330,6 +339,11 @@ impl Tables {
             Some(_) | None => Err(StoreError::LeaseLost),
         }
     }
+}
+
+fn author_of(filing: &Filing) -> Option<(ChannelId, Handle)> {
+    let heard = filing.heard.as_ref()?;
+    Some((filing.mention.channel.clone(), heard.author.clone()))
 }
 
 fn is_later_attempt(known: &Effect, again: &Effect) -> bool {
