@@ -36,7 +36,10 @@
 //!
 //! # Features
 //!
-//! None: everything is on, and the tree is small.
+//! Everything that decides is on, and the tree is small. `conformance` adds the
+//! checks for a store, transport or classifier of your own.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod id;
 
@@ -75,6 +78,10 @@ pub mod store;
 pub mod delivery;
 
 pub mod desk;
+
+#[cfg(feature = "conformance")]
+#[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
+pub mod conformance;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

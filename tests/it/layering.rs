@@ -25,6 +25,7 @@ const ORDER: [&str; 19] = [
     "store",
     "delivery",
     "desk",
+    "conformance",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -9,6 +9,8 @@ mod clocks;
 #[cfg(test)]
 mod compose;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod conservation;
 #[cfg(test)]
 mod desk;

@@ -1,0 +1,163 @@
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use pollster::block_on;
+use webcare::case::{Notice, OutgoingPart, PartId};
+use webcare::conformance::{self, Looks, Report, Trial};
+use webcare::delivery::{Arrival, SendError, Transport};
+use webcare::mention::{MentionKey, NativeId};
+use webcare::text::Private;
+
+use super::caught;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    None,
+    SendsTwice,
+    LosesSilently,
+    TellsAnotherId,
+    FindsAnything,
+    SendsOnALook,
+    SaysNoInTheDark,
+    KnowsWordsOnly,
+    KeepsWhatItRefused,
+    SaysItWasSent,
+    NeverLooks,
+    TellsNobody,
+    TellsOnce,
+}
+
+const FAULTS: &[(Fault, &str)] = &[
+    (Fault::SendsTwice, "a_part_is_sent_once"),
+    (Fault::LosesSilently, "a_part_that_was_sent_is_found"),
+    (Fault::TellsAnotherId, "the_id_that_was_told_is_found"),
+    (Fault::FindsAnything, "a_part_never_sent_is_not_found"),
+    (Fault::SendsOnALook, "a_look_sends_nothing"),
+    (Fault::SaysNoInTheDark, "a_blind_channel_never_says_no"),
+    (Fault::KnowsWordsOnly, "parts_are_told_apart"),
+    (Fault::KeepsWhatItRefused, "what_is_refused_is_not_there"),
+    (Fault::SaysItWasSent, "what_is_refused_is_not_there"),
+    (Fault::NeverLooks, "a_part_that_was_sent_is_found"),
+    (Fault::TellsNobody, "somebody_is_told"),
+    (Fault::TellsOnce, "somebody_may_be_told_twice"),
+];
+
+/// A channel of posts in memory, with one fault.
+struct Wall {
+    posts: Arc<Mutex<Vec<(PartId, Private)>>>,
+    told: Mutex<u32>,
+    looks: Looks,
+    fault: Fault,
+}
+
+const TOO_LONG: &str = "te lang";
+
+#[async_trait]
+impl Transport for Wall {
+    async fn send(
+        &self,
+        part: &OutgoingPart,
+        words: &Private,
+    ) -> Result<Option<NativeId>, SendError> {
+        let post = (part.id.clone(), words.clone());
+        let mut posts = self.posts.lock().unwrap();
+        if words.reveal() == TOO_LONG {
+            match self.fault {
+                Fault::KeepsWhatItRefused => posts.push(post),
+                Fault::SaysItWasSent => return Ok(None),
+                _ => {}
+            }
+            return Err(SendError::NotSent);
+        }
+        if self.fault == Fault::SendsTwice {
+            posts.push(post.clone());
+        }
+        if self.fault != Fault::LosesSilently {
+            posts.push(post);
+        }
+        Ok(Some("t1".into()))
+    }
+
+    async fn arrived(&self, part: &OutgoingPart, words: &Private) -> Arrival {
+        let mut posts = self.posts.lock().unwrap();
+        let there = match self.fault {
+            Fault::FindsAnything => true,
+            Fault::KnowsWordsOnly => posts.iter().any(|(_, known)| known == words),
+            _ => posts.iter().any(|(known, _)| *known == part.id),
+        };
+        if self.fault == Fault::SendsOnALook && !there {
+            posts.push((part.id.clone(), words.clone()));
+        }
+        let id = if self.fault == Fault::TellsAnotherId {
+            "t2"
+        } else {
+            "t1"
+        };
+        match (self.looks, self.fault, there) {
+            (_, Fault::SaysNoInTheDark, _) => Arrival::No,
+            (Looks::Blind, _, _) | (_, Fault::NeverLooks, _) => Arrival::Unknown,
+            (_, _, true) => Arrival::Yes(Some(id.into())),
+            (_, _, false) => Arrival::No,
+        }
+    }
+
+    async fn notify(&self, _: &Notice) -> Result<(), SendError> {
+        let mut told = self.told.lock().unwrap();
+        *told += 1;
+        match self.fault {
+            Fault::TellsNobody => Err(SendError::NotSent),
+            Fault::TellsOnce if *told > 1 => Err(SendError::NotSent),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn tried(fault: Fault, looks: Looks) -> Report {
+    let posts = Arc::new(Mutex::new(Vec::new()));
+    let counted = posts.clone();
+    let count = move |part: &OutgoingPart| {
+        let posts: &Mutex<Vec<(PartId, Private)>> = &counted;
+        posts
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|(id, _)| *id == part.id)
+            .count()
+    };
+    let trial = Trial::new(MentionKey::new("twitter", "1"), "Goedemorgen!", looks)
+        .refusing(TOO_LONG)
+        .counted_by(count);
+    let fresh = async || {
+        let wall = Wall {
+            posts: posts.clone(),
+            told: Mutex::new(0),
+            looks,
+            fault,
+        };
+        Arc::new(wall) as Arc<dyn Transport>
+    };
+    block_on(conformance::transports(fresh, &trial))
+}
+
+#[test]
+fn a_transport_in_order_keeps_every_promise() {
+    for looks in [Looks::Sees, Looks::Blind] {
+        let report = tried(Fault::None, looks);
+        assert!(report.is_kept(), "{report}");
+        assert!(
+            report.left_out.is_empty() && report.kept.len() == 10,
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn every_fault_is_caught_by_the_check_made_for_it() {
+    for (fault, check) in FAULTS {
+        let looks = match fault {
+            Fault::SaysNoInTheDark => Looks::Blind,
+            _ => Looks::Sees,
+        };
+        caught(&tried(*fault, looks), &format!("{fault:?}"), check);
+    }
+}
