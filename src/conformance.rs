@@ -15,9 +15,9 @@
 //! ```
 //!
 //! What not every host can do is an argument: [`Ports::reopened_by`] for a
-//! store that outlives its process, [`Ports::read_raw_by`] for one whose files
-//! can be searched, [`Trial`] for what a channel takes and shows. Checks that
-//! need more than was given are left out, and the report says so.
+//! store that outlives its process, [`Trial`] for what a channel takes and
+//! shows, [`Subject`] for what a classifier refuses and how long it may take.
+//! Checks that need more than was given are left out, and the report says so.
 //!
 //! The kit sends what it decides through the same [`Policy`](crate::policy::Policy)
 //! as a desk does, so that a store meets the commits that it will meet.
@@ -34,12 +34,14 @@ pub mod related;
 mod report;
 mod scene;
 mod seen;
+mod subject;
 pub mod transport;
+mod trial;
 pub mod waking;
 
 pub use checks::{CHECKS, Check, stores};
-pub use classifier::{Subject, classifiers};
 pub use ports::Ports;
 pub use report::{Broken, Promise, Report};
 pub use seen::Seen;
-pub use transport::{Looks, Trial, transports};
+pub use subject::{Subject, classifiers};
+pub use trial::{Looks, Trial, transports};

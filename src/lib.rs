@@ -36,8 +36,9 @@
 //!
 //! # Features
 //!
-//! Everything that decides is on, and the tree is small. `conformance` adds the
-//! checks for a store, transport or classifier of your own.
+//! Everything that decides is on, and the tree is small. Two features add what
+//! only tests need: `conformance`, checks for a store, transport or classifier
+//! of your own, and `testkit`, a simulated desk for the tests around it.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -82,6 +83,10 @@ pub mod desk;
 #[cfg(feature = "conformance")]
 #[cfg_attr(docsrs, doc(cfg(feature = "conformance")))]
 pub mod conformance;
+
+#[cfg(feature = "testkit")]
+#[cfg_attr(docsrs, doc(cfg(feature = "testkit")))]
+pub mod testkit;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

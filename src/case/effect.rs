@@ -12,6 +12,13 @@ id! {
     EffectId
 }
 
+impl EffectId {
+    /// The id of sending a part, however often it is sent anew.
+    pub fn sending(part: &PartId) -> Self {
+        Self::from(format!("send/{part}"))
+    }
+}
+
 /// Something the host must do in the world, once, after the commit is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
@@ -27,7 +34,7 @@ impl Effect {
     /// The id under which a host keeps it from being done twice.
     pub fn id(&self) -> EffectId {
         match self {
-            Effect::Send(part) => EffectId::from(format!("send/{}", part.id)),
+            Effect::Send(part) => EffectId::sending(&part.id),
             Effect::Notify(notice) => notice.id.clone(),
         }
     }

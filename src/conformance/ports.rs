@@ -11,8 +11,6 @@ pub struct Ports {
     pub(super) outbox: Arc<dyn Outbox>,
     /// Finds the same data again, as another process would.
     pub(super) reopen: Option<Box<dyn Fn() -> Ports + Send + Sync>>,
-    /// Everything that the store has written anywhere.
-    pub(super) raw: Option<Box<dyn Fn() -> Vec<u8> + Send + Sync>>,
 }
 
 impl Ports {
@@ -27,7 +25,6 @@ impl Ports {
             store,
             outbox,
             reopen: None,
-            raw: None,
         }
     }
 
@@ -36,20 +33,12 @@ impl Ports {
         self.reopen = Some(Box::new(reopen));
         self
     }
-
-    /// Adds the way to read every byte that the store keeps, its files as they
-    /// are: what was forgotten may not be found in them.
-    pub fn read_raw_by(mut self, read: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Self {
-        self.raw = Some(Box::new(read));
-        self
-    }
 }
 
 impl fmt::Debug for Ports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ports")
             .field("reopens", &self.reopen.is_some())
-            .field("reads_raw", &self.raw.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -73,7 +73,7 @@ impl Work<'_> {
     pub(super) fn receive(&mut self, receipt: &Receipt, known: &Known) -> Asked<()> {
         let id = &receipt.part.case;
         if let Some(lease) = receipt.lease {
-            let effect = EffectId::from(format!("send/{}", receipt.part));
+            let effect = EffectId::sending(&receipt.part);
             self.settle(Settled { effect, lease });
         }
         let Some(record) = known.case(id)? else {

@@ -97,6 +97,13 @@ impl InMemory {
         self.lock().wakes.values().min().copied()
     }
 
+    /// The earliest wake-up after `now` that any case waits for.
+    pub fn next_wake_after(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let tables = self.lock();
+        let later = tables.wakes.values().filter(|at| **at > now);
+        later.min().copied()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Tables> {
         // A panic elsewhere cannot leave the tables half changed: a commit
         // is checked before the first line of it is written.

@@ -15,6 +15,7 @@ use webcare::desk::{Desk, DeskError};
 use webcare::mention::{Handle, Mention, MentionKey, NativeId};
 use webcare::policy::{Commit, Filing, Input, Order, Record, Related, Standing};
 use webcare::store::{CaseStore, InMemory, StoreError};
+use webcare::testkit::{Fault, Faulty};
 use webcare::text::Private;
 use webcare::triage::{Assessment, Classifier, ClassifyError, Confidence};
 
@@ -31,66 +32,18 @@ fn complaint() -> Mention {
         .posted_at(at("13T07:30"))
 }
 
-/// A store that does something else a number of times before it commits.
-struct Moody {
-    inner: Arc<InMemory>,
-    conflicts: AtomicU32,
-    fails: bool,
-}
-
-#[async_trait::async_trait]
-impl CaseStore for Moody {
-    async fn filing(&self, mention: &MentionKey) -> Result<Option<Filing>, StoreError> {
-        self.inner.filing(mention).await
-    }
-
-    async fn related(&self, channel: &ChannelId, author: &Handle) -> Result<Related, StoreError> {
-        self.inner.related(channel, author).await
-    }
-
-    async fn load(&self, case: &CaseId) -> Result<Option<Record>, StoreError> {
-        self.inner.load(case).await
-    }
-
-    async fn fresh_id(&self) -> Result<CaseId, StoreError> {
-        self.inner.fresh_id().await
-    }
-
-    async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>> {
-        if self.fails {
-            let failed = || StoreError::Failed {
-                retryable: false,
-                source: "the disk is full".into(),
-            };
-            return commits.iter().map(|_| Err(failed())).collect();
-        }
-        let fewer = |left: u32| left.checked_sub(1);
-        let (set, fetch) = (Ordering::SeqCst, Ordering::SeqCst);
-        match self.conflicts.fetch_update(set, fetch, fewer) {
-            Ok(_) => commits.iter().map(|_| Err(StoreError::Conflict)).collect(),
-            Err(_) => self.inner.commit(commits).await,
-        }
-    }
-
-    async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
-        self.inner.due(now, most).await
-    }
-}
-
-fn moody(conflicts: u32, fails: bool) -> (Desk, Arc<InMemory>) {
+/// A desk over a store of which the first calls fail.
+fn moody(calls: u64, fault: Fault) -> (Desk, Arc<InMemory>) {
     let inner = Arc::new(InMemory::new());
-    let store = Moody {
-        inner: inner.clone(),
-        conflicts: conflicts.into(),
-        fails,
-    };
+    let store = Faulty::over(inner.clone());
+    (1..=calls).for_each(|nth| store.at(nth, fault));
     (Desk::new(policy(), Arc::new(store)), inner)
 }
 
 #[test]
 fn a_conflict_is_tried_again_and_not_for_ever() {
     for (conflicts, taken_in) in [(0, true), (1, true), (7, true), (8, false), (1_000, false)] {
-        let (desk, store) = moody(conflicts, false);
+        let (desk, store) = moody(conflicts, Fault::Conflict);
         let done = block_on(desk.handle(Input::Mention(complaint()), now()));
         assert_eq!(done.is_ok(), taken_in, "{conflicts}");
         assert_eq!(store.records().len(), usize::from(taken_in));
@@ -105,7 +58,7 @@ fn a_conflict_is_tried_again_and_not_for_ever() {
 
 #[test]
 fn a_store_that_fails_is_told_of_and_the_mention_may_come_again() {
-    let (desk, store) = moody(0, true);
+    let (desk, store) = moody(1, Fault::Broken);
     let done = block_on(desk.handle(Input::Mention(complaint()), now()));
     let Err(DeskError::Store(error)) = done else {
         panic!("{done:?}")
@@ -115,6 +68,68 @@ fn a_store_that_fails_is_told_of_and_the_mention_may_come_again() {
     let healed = Desk::new(policy(), store.clone());
     block_on(healed.handle(Input::Mention(complaint()), now())).unwrap();
     assert_eq!(store.filings().len(), 1);
+}
+
+// A connection that breaks after the commit: what is brought again changes nothing.
+#[test]
+fn an_answer_that_was_lost_doubles_nothing() {
+    let (desk, store) = moody(1, Fault::LostAfterCommit);
+    let lost = block_on(desk.handle(Input::Mention(complaint()), now()));
+    assert!(lost.unwrap_err().is_retryable());
+    let again = block_on(desk.handle(Input::Mention(complaint()), now())).unwrap();
+    assert!(again.is_empty());
+    assert_eq!((store.records().len(), store.filings().len()), (1, 1));
+}
+
+// Two posts of one author in two hands: neither may open a case beside the other's.
+#[test]
+fn two_posts_of_one_author_at_the_same_time_are_one_matter() {
+    struct Late {
+        inner: Arc<InMemory>,
+        first: Mutex<Option<Desk>>,
+    }
+    let inner = Arc::new(InMemory::new());
+    let first = Mutex::new(Some(Desk::new(policy(), inner.clone())));
+    #[async_trait::async_trait]
+    impl CaseStore for Late {
+        async fn filing(&self, mention: &MentionKey) -> Result<Option<Filing>, StoreError> {
+            self.inner.filing(mention).await
+        }
+        async fn related(
+            &self,
+            channel: &ChannelId,
+            author: &Handle,
+        ) -> Result<Related, StoreError> {
+            let related = self.inner.related(channel, author).await;
+            let first = self.first.lock().unwrap().take();
+            if let Some(first) = first {
+                let mut other = complaint();
+                other.id = "2".into();
+                first.handle(Input::Mention(other), now()).await.unwrap();
+            }
+            related
+        }
+        async fn load(&self, case: &CaseId) -> Result<Option<Record>, StoreError> {
+            self.inner.load(case).await
+        }
+        async fn fresh_id(&self) -> Result<CaseId, StoreError> {
+            self.inner.fresh_id().await
+        }
+        async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>> {
+            self.inner.commit(commits).await
+        }
+        async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
+            self.inner.due(now, most).await
+        }
+    }
+    let late = Late {
+        inner: inner.clone(),
+        first,
+    };
+    let desk = Desk::new(policy(), Arc::new(late));
+    block_on(desk.handle(Input::Mention(complaint()), now())).unwrap();
+    assert_eq!(inner.records().len(), 1);
+    assert_eq!(inner.records()[0].case.voices.len(), 2);
 }
 
 // Invariant 7

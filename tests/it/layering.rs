@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the crate, the lowest first.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 21] = [
     "id",
     "sorted",
     "document",
@@ -26,6 +26,7 @@ const ORDER: [&str; 19] = [
     "delivery",
     "desk",
     "conformance",
+    "testkit",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

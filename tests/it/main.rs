@@ -1,6 +1,8 @@
 //! Scenarios and properties across modules, one family per file.
 
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod case_machine;

@@ -9,12 +9,13 @@ mod calendar;
 mod contest;
 mod reply;
 mod routing;
+mod store;
 
 use contest::Row;
 
 /// Everything that is compared, by the name of its row.
 const CAPABILITIES: &[fn(&dyn Fn(&str) -> bool) -> Vec<Row>] =
-    &[calendar::rows, reply::rows, routing::rows];
+    &[calendar::rows, reply::rows, routing::rows, store::rows];
 
 fn main() {
     let names: Vec<String> = std::env::args().skip(1).collect();

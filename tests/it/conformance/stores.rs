@@ -343,9 +343,9 @@ impl CaseStore for Faulty {
             return Ok(Some(burnt.clone()));
         }
         if self.has(Fault::JoinsKeys) {
-            let filings = self.inner.filings().into_iter();
+            let mut filings = self.inner.filings().into_iter();
             let joined = |it: &Filing| it.mention.to_string() == mention.to_string();
-            return Ok(filings.filter(joined).next());
+            return Ok(filings.find(joined));
         }
         self.inner.filing(mention).await
     }
@@ -376,9 +376,11 @@ impl CaseStore for Faulty {
             }
             Fault::FindsMerged => {
                 let merged = self.inner.records().into_iter();
-                related
-                    .cases
-                    .extend(merged.filter(|it| it.case.merged_into.is_some()));
+                related.cases.extend(
+                    merged
+                        .filter(|it| it.case.merged_into.is_some())
+                        .map(|it| (*it).clone()),
+                );
             }
             Fault::ForgetsEnded => related.cases.retain(|it| it.case.is_live()),
             _ => {}

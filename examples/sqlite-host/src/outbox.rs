@@ -1,0 +1,77 @@
+//! What is still to be done in the world, in the same file and transaction.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+use serde_json::{from_str, to_string};
+use webcare::case::{CaseId, Effect, EffectId, Event, PartId};
+use webcare::policy::{Entry, What};
+use webcare::store::{Lease, Outbox, StoreError};
+
+use crate::store::{Fails, Sqlite, Stored, count, nanos, one, run};
+
+#[async_trait]
+impl Outbox for Sqlite {
+    async fn lease(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Option<Lease>> {
+        self.write(|db| lease(db, now, until))
+    }
+
+    async fn settle(&self, effect: &EffectId, token: u64) -> Stored<()> {
+        let settled = self.write(|db| settle(db, effect, token))?;
+        settled.then_some(()).ok_or(StoreError::LeaseLost)
+    }
+}
+
+fn lease(db: &Connection, now: DateTime<Utc>, until: DateTime<Utc>) -> Fails<Option<Lease>> {
+    let next = "SELECT place FROM outbox AS one WHERE NOT settled AND NOT arrived
+            AND (until IS NULL OR until <= ?1)
+            AND (after IS NULL OR EXISTS (SELECT 1 FROM outbox WHERE id = one.after AND arrived))
+        ORDER BY place LIMIT 1";
+    let Some(place) = one::<i64>(db, next, [nanos(now)])? else {
+        return Ok(None);
+    };
+    let token = count(db, "token")?;
+    let take = "UPDATE outbox SET token = ?2, until = ?3, leased = leased + 1 WHERE place = ?1";
+    run(db, take, params![place, token, nanos(until)])?;
+    let read = "SELECT effect, leased, texts.text FROM outbox LEFT JOIN texts
+        ON texts.id = outbox.text WHERE place = ?1";
+    let mut read = db.prepare_cached(read)?;
+    let row = read.query_row([place], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (effect, attempts, text): (String, u32, Option<String>) = row;
+    let text = text.map(|text| from_str(&text)).transpose()?;
+    Ok(Some(Lease { effect: from_str(&effect)?, text, token, attempts }))
+}
+
+/// Whether the token was the latest for the effect, which is settled then.
+pub(crate) fn settle(db: &Connection, effect: &EffectId, token: u64) -> Fails<bool> {
+    let change = "UPDATE outbox SET settled = 1 WHERE id = ?1 AND token = ?2";
+    Ok(run(db, change, params![effect.as_str(), token])? > 0)
+}
+
+/// Adds an effect, unless it is there. A part that is sent anew begins again.
+pub(crate) fn post(db: &Connection, effect: &Effect) -> Fails<()> {
+    let (mut after, mut text, mut attempt) = (None, None, 0);
+    if let Effect::Send(sent) = effect {
+        let before = sent.id.part.checked_sub(1);
+        let before = before.map(|part| EffectId::sending(&PartId { part, ..sent.id.clone() }));
+        after = before.map(|id| id.to_string());
+        (text, attempt) = (Some(sent.text.to_string()), sent.attempt);
+    }
+    let change = "INSERT INTO outbox (id, after, text, effect, attempt) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (id) DO UPDATE SET effect = excluded.effect, attempt = excluded.attempt,
+            settled = 0, token = NULL, until = NULL, leased = 0
+        WHERE excluded.attempt > outbox.attempt";
+    let (id, effect) = (effect.id().to_string(), to_string(effect)?);
+    let row = params![id, after, text, effect, attempt];
+    run(db, change, row).map(|_| ())
+}
+
+/// Lets the part after one that arrived have its turn.
+pub(crate) fn note_arrival(db: &Connection, case: &CaseId, entry: &Entry) -> Fails<()> {
+    if let What::Case(Event::PartDelivered { reply, part, .. }) = &entry.what {
+        let (case, reply, part) = (case.clone(), *reply, *part);
+        let id = EffectId::sending(&PartId { case, reply, part });
+        run(db, "UPDATE outbox SET arrived = 1 WHERE id = ?1", [id.as_str()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,253 @@
+//! Cases and mentions in one file.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use rusqlite::TransactionBehavior::Immediate;
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Transaction, params};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, from_str, to_string};
+use webcare::case::CaseId;
+use webcare::channel::ChannelId;
+use webcare::mention::{Handle, MentionKey};
+use webcare::policy::{Change, Commit, Entry, Filing, Record, Related, Standing};
+use webcare::store::{CaseStore, StoreError};
+
+use crate::outbox;
+
+/// What a step may fail with: the database, or a row that does not parse.
+pub type Fails<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// What a port answers.
+pub(crate) type Stored<T> = Result<T, StoreError>;
+
+/// A database file, open.
+pub struct Sqlite {
+    connection: Mutex<Connection>,
+    /// The how-manieth opening of the file this is, and how many ids it gave:
+    /// a new case waits for no counter on the disk.
+    opened: u64,
+    ids: AtomicU64,
+}
+
+impl Sqlite {
+    /// Opens the file, and makes it where there is none.
+    pub fn open(path: impl AsRef<Path>) -> Fails<Self> {
+        let db = Connection::open(path)?;
+        db.execute_batch(include_str!("schema.sql"))?;
+        db.set_prepared_statement_cache_capacity(64);
+        let opened = count(&db, "opened")?;
+        Ok(Self { connection: Mutex::new(db), opened, ids: AtomicU64::new(1) })
+    }
+
+    /// What a list of tickets shows.
+    pub fn tickets(&self) -> Fails<Vec<Value>> {
+        let query = "SELECT json_object('case', id, 'ticket', json(summary)) FROM cases";
+        all(&self.lock(), query, [])
+    }
+
+    /// The log of a case, line by line.
+    pub fn log(&self, case: &CaseId) -> Fails<Vec<Entry>> {
+        let query = "SELECT entry FROM log WHERE case_id = ?1 ORDER BY place";
+        all(&self.lock(), query, [case.as_str()])
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere has rolled its transaction back.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or nothing.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Connection) -> Fails<T>) -> Stored<T> {
+        let connection = self.lock();
+        let run = || {
+            let transaction = Transaction::new_unchecked(&connection, Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run().map_err(failed)
+    }
+}
+
+#[async_trait]
+impl CaseStore for Sqlite {
+    async fn filing(&self, mention: &MentionKey) -> Stored<Option<Filing>> {
+        let query = "SELECT filing FROM mentions WHERE channel = ?1 AND id = ?2";
+        let key = [mention.channel.as_str(), mention.id.as_str()];
+        Ok(all(&self.lock(), query, key).map_err(failed)?.pop())
+    }
+
+    async fn related(&self, channel: &ChannelId, author: &Handle) -> Stored<Related> {
+        related(&self.lock(), channel, author).map_err(failed)
+    }
+
+    async fn load(&self, case: &CaseId) -> Stored<Option<Record>> {
+        let query = "SELECT record FROM cases WHERE id = ?1";
+        Ok(all(&self.lock(), query, [case.as_str()]).map_err(failed)?.pop())
+    }
+
+    async fn fresh_id(&self) -> Stored<CaseId> {
+        let n = self.ids.fetch_add(1, Ordering::Relaxed);
+        Ok(CaseId::from(format!("c{}-{n}", self.opened)))
+    }
+
+    async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
+        let stored = self.write(|db| commits.iter().map(|commit| store(db, commit)).collect());
+        stored.unwrap_or_else(|error| {
+            // Nothing of the call is there: all of it failed alike.
+            let (words, again) = (error.to_string(), error.is_retryable());
+            let fail = if again { StoreError::passing } else { StoreError::lasting };
+            commits.iter().map(|_| Err(fail(words.clone()))).collect()
+        })
+    }
+
+    async fn due(&self, now: DateTime<Utc>, most: usize) -> Stored<Vec<CaseId>> {
+        let query = "SELECT json_quote(id) FROM cases WHERE wake_at <= ?1
+                     ORDER BY wake_at, id LIMIT ?2";
+        all(&self.lock(), query, params![nanos(now), most]).map_err(failed)
+    }
+}
+
+/// Stores one commit, or refuses it and touches nothing.
+fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
+    if !is_current(db, commit)? {
+        return Ok(Err(StoreError::Conflict));
+    }
+    if let Some(settled) = &commit.settles
+        && !outbox::settle(db, &settled.effect, settled.lease)?
+    {
+        return Ok(Err(StoreError::LeaseLost));
+    }
+    for change in &commit.changes {
+        write(db, change)?;
+    }
+    for filing in &commit.filed {
+        file(db, filing)?;
+    }
+    for text in &commit.texts {
+        let row = [text.id.to_string(), to_string(text)?];
+        run(db, "INSERT OR REPLACE INTO texts VALUES (?1, ?2)", row)?;
+    }
+    for effect in &commit.effects {
+        outbox::post(db, effect)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Whether everything is still as the commit found it.
+fn is_current(db: &Connection, commit: &Commit) -> Fails<bool> {
+    for change in &commit.changes {
+        let query = "SELECT length FROM cases WHERE id = ?1";
+        let length = one::<u64>(db, query, [change.case.as_str()])?;
+        if length.unwrap_or(0) != change.expected {
+            return Ok(false);
+        }
+    }
+    for filing in &commit.filed {
+        let query = "SELECT edition FROM mentions WHERE channel = ?1 AND id = ?2";
+        let key = &filing.mention;
+        let before = one::<u32>(db, query, [key.channel.as_str(), key.id.as_str()])?;
+        if before.unwrap_or(0) + 1 != filing.edition {
+            return Ok(false);
+        }
+    }
+    match &commit.rests_on {
+        Some(basis) => Ok(edition(db, &basis.channel, &basis.author)? == basis.edition),
+        None => Ok(true),
+    }
+}
+
+fn write(db: &Connection, change: &Change) -> Fails<()> {
+    let case = change.case.as_str();
+    for (place, entry) in (change.expected..).zip(&change.entries) {
+        let line = params![case, place, to_string(entry)?];
+        run(db, "INSERT INTO log VALUES (?1, ?2, ?3)", line)?;
+        outbox::note_arrival(db, &change.case, entry)?;
+    }
+    let record = &change.record;
+    let merged_into = record.case.merged_into.as_ref().map(CaseId::as_str);
+    let (wake_at, length) = (change.wake_at.map(nanos), record.length);
+    let (summary, record) = (to_string(&change.summary)?, to_string(record)?);
+    let row = params![case, length, merged_into, wake_at, summary, record];
+    let replace = "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    run(db, replace, row).map(|_| ())
+}
+
+fn file(db: &Connection, filing: &Filing) -> Fails<()> {
+    let (channel, id) = (filing.mention.channel.as_str(), filing.mention.id.as_str());
+    let author = filing.heard.as_ref().map(|heard| heard.author.normal());
+    let (case, loose) = match &filing.standing {
+        Standing::InCase(case) => (Some(case.as_str()), false),
+        Standing::NoResponse | Standing::Review => (None, true),
+        Standing::Withdrawn | Standing::Erased => (None, false),
+    };
+    let row = params![channel, id, filing.edition, author, case, loose, to_string(filing)?];
+    let replace = "INSERT OR REPLACE INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    run(db, replace, row).map(|_| ())
+}
+
+fn related(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<Related> {
+    let who = [channel.as_str(), &author.normal()];
+    let living = "WITH RECURSIVE on_as (id, merged_into) AS (
+            SELECT cases.id, merged_into FROM mentions JOIN cases ON cases.id = case_id
+                WHERE channel = ?1 AND author = ?2
+            UNION SELECT cases.id, cases.merged_into FROM on_as
+                JOIN cases ON cases.id = on_as.merged_into)
+        SELECT record FROM cases
+            WHERE id IN (SELECT id FROM on_as WHERE merged_into IS NULL) ORDER BY id";
+    let loose = "SELECT filing FROM mentions WHERE channel = ?1 AND author = ?2 AND loose";
+    Ok(Related {
+        cases: all(db, living, who)?,
+        loose: all(db, loose, who)?,
+        edition: edition(db, channel, author)?,
+    })
+}
+
+/// Changes with every filing of a mention of theirs.
+fn edition(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<u64> {
+    let query = "SELECT IFNULL(SUM(edition), 0) FROM mentions WHERE channel = ?1 AND author = ?2";
+    Ok(one(db, query, [channel.as_str(), &author.normal()])?.unwrap_or(0))
+}
+
+/// Counts on, and gives the number that was reached.
+pub(crate) fn count(db: &Connection, name: &str) -> Fails<u64> {
+    let query = "UPDATE counters SET value = value + 1 WHERE name = ?1 RETURNING value";
+    one(db, query, [name])?.ok_or_else(|| "a counter is not there".into())
+}
+
+/// The first column of the first row.
+pub(crate) fn one<T: FromSql>(db: &Connection, query: &str, with: impl Params) -> Fails<Option<T>> {
+    let mut query = db.prepare_cached(query)?;
+    Ok(query.query_row(with, |row| row.get(0)).optional()?)
+}
+
+/// What the first column of every row holds, as JSON.
+fn all<T: DeserializeOwned>(db: &Connection, query: &str, with: impl Params) -> Fails<Vec<T>> {
+    let mut query = db.prepare_cached(query)?;
+    let rows = query.query_map(with, |row| row.get::<_, String>(0))?;
+    rows.map(|row| Ok(from_str(&row?)?)).collect()
+}
+
+pub(crate) fn run(db: &Connection, change: &str, with: impl Params) -> Fails<usize> {
+    Ok(db.prepare_cached(change)?.execute(with)?)
+}
+
+/// An instant as the database compares it; what it cannot hold is at its end.
+pub(crate) fn nanos(at: DateTime<Utc>) -> i64 {
+    let end = if at.timestamp() < 0 { i64::MIN } else { i64::MAX };
+    at.timestamp_nanos_opt().unwrap_or(end)
+}
+
+fn failed(error: Box<dyn Error + Send + Sync>) -> StoreError {
+    let code = error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code);
+    match code {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::passing(error),
+        _ => StoreError::lasting(error),
+    }
+}

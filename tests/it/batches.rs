@@ -1,0 +1,158 @@
+//! Many inputs taken in at once come to the same as one by one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Utc};
+use pollster::block_on;
+use proptest::prelude::*;
+use webcare::case::{CaseId, Command, Refusal};
+use webcare::desk::{Desk, DeskError};
+use webcare::mention::Mention;
+use webcare::policy::{Input, Order};
+use webcare::store::InMemory;
+use webcare::testkit::{Fault, Faulty};
+use webcare::triage::{Assessment, Classifier, ClassifyError, Confidence};
+
+use crate::desk::{Sim, at, policy, policy_with};
+use crate::streams::{cases, end, streams};
+
+fn now() -> DateTime<Utc> {
+    at("13T08:00")
+}
+
+fn post(id: &str, author: &str, text: &str) -> Mention {
+    Mention::post("twitter", id)
+        .by(author)
+        .text(text)
+        .posted_at(now())
+}
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    // Invariant 2
+    #[test]
+    fn a_batch_comes_to_the_same_as_one_by_one(
+        stream in streams(),
+        size in 1..9_usize,
+        fault in prop::option::of((1..5_u64, prop::bool::ANY)),
+    ) {
+        let mut single = Sim::new();
+        for input in stream.inputs() {
+            single.put(input, end()).unwrap();
+        }
+        let mut batched = Sim::new();
+        let faulty = Faulty::over(batched.store.clone());
+        if let Some((nth, lost)) = fault {
+            faulty.at(nth, if lost { Fault::LostAfterCommit } else { Fault::Conflict });
+        }
+        batched.desk = Desk::new(policy(), Arc::new(faulty));
+        for batch in stream.inputs().chunks(size) {
+            let results = block_on(batched.desk.handle_all(batch.to_vec(), end()));
+            prop_assert_eq!(results.len(), batch.len());
+            // What failed comes again, and only that.
+            for (result, input) in results.into_iter().zip(batch) {
+                if let Err(error) = result {
+                    prop_assert!(error.is_retryable());
+                    batched.put(input.clone(), end()).unwrap();
+                }
+            }
+        }
+        prop_assert_eq!(single.shape(), batched.shape());
+    }
+}
+
+#[test]
+fn every_input_has_its_own_result_in_its_place() {
+    let mut sim = Sim::new();
+    sim.hear(post("1", "@jan_k", "een klacht"), now());
+    let order = |by: &str, case: &str| {
+        Input::Command(Order {
+            case: CaseId::new(case),
+            expected: sim.case().case.revision,
+            by: by.into(),
+            command: Command::Note {
+                text: "gezien".into(),
+            },
+        })
+    };
+    let batch = vec![
+        order("els", "c1"),
+        Input::Mention(post("2", "@els_v", "mooi weer")),
+        // It saw what the first changed.
+        order("bram", "c1"),
+        order("els", "no such case"),
+        Input::Mention(post("1", "@jan_k", "een klacht")),
+    ];
+    let results = block_on(sim.desk.handle_all(batch, now()));
+    let kinds: Vec<_> = results
+        .iter()
+        .map(|result| match result {
+            Ok(commit) => format!("{} changes", commit.changes.len()),
+            Err(DeskError::Refused(Refusal::Stale { .. })) => "stale".to_owned(),
+            Err(DeskError::Refused(Refusal::NoSuchCase)) => "no such case".to_owned(),
+            Err(error) => error.to_string(),
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "1 changes",
+            "0 changes",
+            "stale",
+            "no such case",
+            "0 changes"
+        ]
+    );
+    assert!(block_on(sim.desk.handle_all(Vec::new(), now())).is_empty());
+}
+
+/// A classifier that counts how often it is asked, and about how many.
+#[derive(Debug, Default)]
+struct Counting {
+    calls: AtomicU32,
+    mentions: AtomicU32,
+}
+
+#[async_trait::async_trait]
+impl Classifier for Counting {
+    async fn assess(&self, batch: &[Mention]) -> Vec<Result<Assessment, ClassifyError>> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        self.mentions
+            .fetch_add(batch.len() as u32, Ordering::SeqCst);
+        let one = |mention: &Mention| match mention.text.reveal().contains("stil") {
+            true => Err(ClassifyError::TimedOut),
+            false => Ok(Assessment::by("counting").scored("complaint", Confidence::FULL)),
+        };
+        batch.iter().map(one).collect()
+    }
+}
+
+#[test]
+fn the_classifier_is_asked_once_for_a_batch() {
+    let lines = "
+        triage = { classifier = 'host', queue = 'webcare' }
+        [[rules]]
+        id   = 'door-de-host'
+        when = { all = [{ words = 'host' }, { label = { complaint = 0.5 } }] }
+        then = { respond = 'complaint' }
+    ";
+    let (store, counting) = (Arc::new(InMemory::new()), Arc::new(Counting::default()));
+    let desk = Desk::new(policy_with(lines), store.clone()).with_classifier(counting.clone());
+    let texts = [
+        "de host",
+        "mooi weer",
+        "de stille host is stil",
+        "weer de host",
+    ];
+    let authors = ["@a", "@b", "@c", "@d"];
+    let batch = texts.iter().zip(authors);
+    let batch = batch.map(|(text, author)| Input::Mention(post(author, author, text)));
+    let results = block_on(desk.handle_all(batch.collect(), now()));
+    assert!(results.iter().all(Result::is_ok));
+    // The one without the word is not asked about, and the one that failed goes to a person.
+    assert_eq!(counting.calls.load(Ordering::SeqCst), 1);
+    assert_eq!(counting.mentions.load(Ordering::SeqCst), 3);
+    assert_eq!(store.records().len(), 2);
+}
