@@ -23,8 +23,9 @@ impl Wall {
     fn add(&self, line: &Value) -> Result<(), SendError> {
         let open = OpenOptions::new().append(true).create(true).open(&self.path);
         let mut file = open.map_err(|_| SendError::NotSent)?;
-        // From here on it may hang there, whatever goes wrong.
-        let written = file.write_all(format!("{line}\n").as_bytes());
+        // From here on it may hang there, whatever goes wrong. A line that
+        // broke off, as when the process was killed, does not spoil the next.
+        let written = file.write_all(format!("\n{line}\n").as_bytes());
         written.and_then(|()| file.sync_data()).map_err(|_| SendError::Unsure)
     }
 }
