@@ -24,6 +24,7 @@ mod effect;
 mod event;
 mod guard;
 mod id;
+mod kept;
 mod parts;
 mod receive;
 mod refusal;
@@ -43,6 +44,7 @@ pub use effect::{Effect, EffectId, Notice, OutgoingPart, Text, TextKind};
 pub use event::Event;
 pub use guard::{Guard, Guards, Strictness};
 pub use id::{CaseId, ConsultId, PartId, PromiseId, ReplyId, Revision, TextId};
+pub use kept::{Kept, Retention, Sight, Views};
 pub use parts::{
     FollowUpBy, NextStep, Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason,
 };
@@ -142,6 +144,15 @@ pub struct Case {
     pub linked: Option<CaseId>,
     /// The host's own references, by system.
     pub references: SortedMap<String, String>,
+    /// The texts that it refers to and that are still kept.
+    #[serde(default)]
+    pub texts: Vec<Kept>,
+    /// The kinds of text that are kept no longer since it ended.
+    #[serde(default)]
+    pub purged: SortedSet<TextKind>,
+    /// The mentions of a person who was forgotten. They still count.
+    #[serde(default)]
+    pub erased: BTreeSet<MentionKey>,
 }
 
 /// Where a case stands.
@@ -243,6 +254,14 @@ impl Case {
             | State::Reopened => true,
             State::Resolved | State::Closed | State::Merged => false,
         }
+    }
+
+    /// Whether a mention of it can be answered: its author neither took it back
+    /// nor was forgotten.
+    pub fn is_there(&self, mention: &MentionKey) -> bool {
+        self.voices.contains_key(mention)
+            && !self.withdrawn.contains(mention)
+            && !self.erased.contains(mention)
     }
 
     /// Whether nobody has begun on it.

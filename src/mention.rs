@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use attachment::{Attachment, AttachmentKind};
-pub use author::{Author, Handle};
+pub use author::{Account, Author, Handle};
 pub use found::{Addressing, DetectedBy};
 pub use key::{MentionKey, NativeId};
 

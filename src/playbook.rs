@@ -35,6 +35,8 @@
 //! | `style` | how replies are worded ([`crate::reply::style`]) |
 //! | `escalations` | who hears that it goes wrong ([`crate::escalation`]) |
 //! | `guards` | how strictly habits are kept ([`Guards`]) |
+//! | `retention` | by kind of text: how long it is kept after a case has ended ([`Retention`]) |
+//! | `views` | who sees words and names ([`Views`]) |
 //!
 //! # Not here yet
 //!
@@ -62,7 +64,7 @@ pub use neutrality::{Decides, Ground, Unequal};
 pub use sla::{AfterReopening, InFlight, Sla, Start};
 
 use crate::calendar::Calendar;
-use crate::case::Guards;
+use crate::case::{Guards, Retention, Views};
 use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, Problem, Problems, Value};
 use crate::escalation::Escalation;
@@ -103,6 +105,8 @@ pub struct Playbook {
     pub(crate) longest_callback: Option<Target>,
     pub(crate) escalations: Vec<Escalation>,
     pub(crate) guards: Guards,
+    pub(crate) retention: Retention,
+    pub(crate) views: Views,
     pub(crate) style: Option<Style>,
 }
 

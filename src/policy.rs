@@ -70,7 +70,9 @@ mod clocks;
 mod commit;
 mod compile;
 mod diff;
+mod dossier;
 mod examples;
+mod forget;
 mod group;
 mod hear;
 mod input;
@@ -79,19 +81,26 @@ mod known;
 mod obey;
 mod outlook;
 mod people;
+mod purge;
 mod record;
+mod sight;
 mod signals;
 mod tick;
+mod unread;
 mod work;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
-pub use commit::{Basis, Change, Commit, Filing, Heard, Related, Settled, Standing, Summary};
+pub use commit::{
+    Basis, Change, Commit, Filing, Forget, Heard, Related, Settled, Standing, Summary,
+};
 pub use compile::CompileError;
+pub use dossier::Dossier;
 pub use input::{Handling, Input, Order, Receipt};
 pub use outlook::{Outlook, WhatIf};
 pub use record::{Actor, Entry, Record, What};
+pub use unread::Unread;
 
 use crate::calendar::{Calendar, CalendarId};
 use crate::channel::{ChannelId, Visibility};
@@ -250,6 +259,7 @@ impl Work<'_> {
                 by,
                 how,
             } => self.handle(case, chain, by, how, known)?,
+            Input::Erase { accounts } => self.erase(accounts, known)?,
             Input::Wake { case } => self.wake(case, known)?,
         }
         Ok(Ok(()))

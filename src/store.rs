@@ -42,6 +42,11 @@ use crate::policy::{Commit, Filing, Record, Related};
 ///   [`attempt`](crate::case::OutgoingPart::attempt), which takes its place.
 /// - **Merged cases are followed.** [`CaseStore::related`] gives the case in
 ///   which a mention lives on, not one that was merged into it.
+/// - **Forgetting is part of it.** What [`Commit::forget`] names is deleted in
+///   the same transaction, so that no read finds it again: texts by their ids,
+///   the words of mentions wherever they are kept, lines of unknown kinds. A
+///   filing that replaces another is found by its own author and no longer by
+///   the one before.
 /// - **Reads see commits.** What was stored before a read began is read, value
 ///   for value: characters, instants to the nanosecond, and ids of any form.
 /// - **A wake-up waits.** [`CaseStore::due`] tells a case until a later change

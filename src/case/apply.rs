@@ -49,6 +49,9 @@ impl Case {
             merged_into: None,
             linked: None,
             references: SortedMap::new(),
+            texts: Vec::new(),
+            purged: SortedSet::new(),
+            erased: BTreeSet::new(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Case {
     /// It holds no rules and never fails: whether something may happen was
     /// settled before it was written down.
     pub fn apply(&mut self, at: DateTime<Utc>, agent: Option<&AgentId>, event: &Event) {
+        self.keep_texts(event);
         match event {
             Event::Opened {
                 voice,
@@ -251,6 +255,7 @@ impl Case {
                 self.state = State::Reopened;
                 self.resolution = None;
                 self.ended_at = None;
+                self.purged.clear();
                 // What was owed is owed still; what was settled belonged to the last round.
                 if !self.owes_follow_up() {
                     self.follow_up = FollowUp::None;
@@ -262,6 +267,16 @@ impl Case {
             }
             Event::Absorbed { case: _, voices } => {
                 voices.iter().for_each(|voice| self.hear_anew(voice, at));
+            }
+            Event::Forgotten { mentions } => {
+                self.erased.extend(mentions.iter().cloned());
+                self.unanswered.retain(|(key, _)| !mentions.contains(key));
+                self.undelivered_since = None;
+                self.texts.clear();
+            }
+            Event::Purged { kinds } => {
+                self.purged.extend(kinds.iter().copied());
+                self.texts.retain(|kept| !kinds.contains(&kept.kind));
             }
             Event::Linked { system, reference } => {
                 self.references.insert(system.clone(), reference.clone());
@@ -385,9 +400,11 @@ impl Case {
 
     fn look_at_delivery(&mut self, at: DateTime<Utc>) {
         let lost = |part: &Part| matches!(part.progress, Progress::Failed | Progress::Unknown);
+        let forgotten = |reply: &&Reply| self.erased.contains(&reply.answers);
         let any_lost = self
             .replies
             .values()
+            .filter(|reply| !forgotten(reply))
             .flat_map(|reply| &reply.parts)
             .any(lost);
         self.undelivered_since = any_lost.then(|| self.undelivered_since.unwrap_or(at));

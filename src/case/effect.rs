@@ -121,4 +121,20 @@ pub enum TextKind {
     Consult,
     /// What happens next.
     NextStep,
+    /// What a customer wrote. It is not among the texts of a commit: whoever
+    /// keeps the mentions keeps it.
+    Post,
+}
+
+impl TextKind {
+    /// Every kind, by the word that a playbook has for it.
+    pub(super) const WORDS: [(&'static str, TextKind); 7] = [
+        ("part", TextKind::Part),
+        ("briefing", TextKind::Briefing),
+        ("note", TextKind::Note),
+        ("promise", TextKind::Promise),
+        ("consult", TextKind::Consult),
+        ("next-step", TextKind::NextStep),
+        ("post", TextKind::Post),
+    ];
 }

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::effect::TextKind;
 use super::id::{CaseId, ConsultId, PromiseId, ReplyId, TextId};
 use super::parts::{
     FollowUpBy, NextStep, Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason,
@@ -259,6 +260,17 @@ pub enum Event {
         case: CaseId,
         /// Its mentions.
         voices: Vec<Voice>,
+    },
+    /// The person who said these is forgotten: every text of the case is gone,
+    /// and nobody knows whose these were. They still count.
+    Forgotten {
+        /// The mentions.
+        mentions: Vec<MentionKey>,
+    },
+    /// The time for which texts of these kinds are kept is over: they are gone.
+    Purged {
+        /// The kinds.
+        kinds: Vec<TextKind>,
     },
     /// A host's own id for the matter was attached.
     Linked {

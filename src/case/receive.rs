@@ -43,6 +43,8 @@ impl Case {
         let (id, number) = (part.reply, part.part);
         match (&known.progress, fate) {
             (Progress::Delivered(_), _) => Vec::new(),
+            // Its words are gone, and nobody is to send them again.
+            (_, Fate::Failed | Fate::Unknown) if self.erased.contains(&reply.answers) => Vec::new(),
             (Progress::Failed, Fate::Failed) | (Progress::Unknown, Fate::Unknown) => Vec::new(),
             (_, Fate::Failed) => vec![Event::PartFailed {
                 reply: id,

@@ -111,6 +111,12 @@ pub enum Refusal {
         /// The mention.
         mention: MentionKey,
     },
+    /// Who said it is forgotten.
+    #[error("the author of `{mention}` is forgotten")]
+    AuthorForgotten {
+        /// The mention.
+        mention: MentionKey,
+    },
     /// Whom to answer is not known.
     #[error("the author of `{mention}` is not known")]
     NoRecipient {

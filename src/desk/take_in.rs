@@ -228,6 +228,10 @@ fn matters(input: &Input) -> Vec<Matter> {
         Input::Acknowledge { case, .. } | Input::Handle { case, .. } | Input::Wake { case } => {
             vec![Matter::Case(case.clone())]
         }
+        Input::Erase { accounts } => accounts
+            .iter()
+            .map(|it| Matter::Author(it.channel.clone(), it.handle.clone()))
+            .collect(),
     }
 }
 

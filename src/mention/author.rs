@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::channel::ChannelId;
 use crate::text::Private;
 
 /// The name by which an account is known on its channel, such as `@jan_k`.
@@ -85,6 +86,29 @@ impl fmt::Debug for Handle {
 impl From<&str> for Handle {
     fn from(handle: &str) -> Self {
         Self::new(handle)
+    }
+}
+
+/// Somebody's account on a channel: what a person is known by here.
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "an account is a name on a channel"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Account {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The name it has there.
+    pub handle: Handle,
+}
+
+impl Account {
+    /// The account `handle` on `channel`.
+    pub fn new(channel: impl Into<ChannelId>, handle: impl Into<Handle>) -> Self {
+        Self {
+            channel: channel.into(),
+            handle: handle.into(),
+        }
     }
 }
 

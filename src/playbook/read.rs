@@ -7,7 +7,7 @@ use super::section::Section;
 use super::sla::Sla;
 use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook, neutrality};
 use crate::calendar::{Calendar, HolidaySets, read_named};
-use crate::case::Guards;
+use crate::case::{Guards, Retention, Views};
 use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::escalation::Escalation;
@@ -103,6 +103,14 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .optional("guards")
         .and_then(|field| Guards::read(&field, problems))
         .unwrap_or_default();
+    let retention = table
+        .optional("retention")
+        .and_then(|field| Retention::read(&field, problems))
+        .unwrap_or_default();
+    let views = table
+        .optional("views")
+        .and_then(|field| Views::read(&field, problems))
+        .unwrap_or_default();
     let style = table
         .optional("style")
         .and_then(|field| Style::read(&field, problems));
@@ -192,6 +200,8 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
             .map(|(_, escalation)| escalation.version(version.unwrap_or_default()))
             .collect(),
         guards,
+        retention,
+        views,
         style,
     })
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::record::{Entry, Record};
-use crate::case::{CaseId, Effect, EffectId, Guard, Owner, State, Text, Voice};
+use crate::case::{CaseId, Effect, EffectId, Guard, Owner, State, Text, TextId, Voice};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, MentionKey};
 use crate::routing::{Decision, TopicId};
@@ -32,6 +32,31 @@ pub struct Commit {
     /// on that: it holds only while nothing else is filed of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rests_on: Option<Basis>,
+    /// What is to be deleted, so that nothing of it can be found again.
+    #[serde(default, skip_serializing_if = "Forget::is_empty")]
+    pub forget: Forget,
+}
+
+/// What is to be deleted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Forget {
+    /// The mentions whose words, and everything else about their authors, must
+    /// go, wherever the host keeps them. What is filed of them stays.
+    pub mentions: Vec<MentionKey>,
+    /// The texts.
+    pub texts: Vec<TextId>,
+    /// The cases in whose logs the lines of kinds that this version does not
+    /// know are to be replaced by what [`Entry::forget`] leaves of them.
+    pub cases: Vec<CaseId>,
+}
+
+impl Forget {
+    /// Whether there is nothing to delete.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// New lines for the log of one case.
@@ -113,6 +138,9 @@ pub struct Heard {
     pub told: SortedSet<DepartmentId>,
     /// Whether its source gave a time that had not come yet.
     pub from_the_future: bool,
+    /// Every case it was ever part of.
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
+    pub cases: SortedSet<CaseId>,
 }
 
 /// Where a mention stands. It stands in exactly one place.
@@ -176,7 +204,7 @@ pub struct Related {
     /// The cases that hold a mention of the same author on the same channel.
     pub cases: Vec<Record>,
     /// The mentions of the same author on the same channel that are in no
-    /// case and were left alone or are under review.
+    /// case: left alone, under review or withdrawn.
     pub loose: Vec<Filing>,
     /// A number that changes whenever a mention of the author on the channel
     /// is filed, such as the sum of the editions of all of them.

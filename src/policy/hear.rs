@@ -42,6 +42,7 @@ impl Work<'_> {
         let visibility = self.policy.visibility(&mention.channel);
         let mut voice = Voice::of(mention, &decision, queue, visibility, self.now);
         let mut told: SortedSet<_> = decision.notify().iter().cloned().collect();
+        let mut cases = SortedSet::new();
         let mut from_the_future = mention.posted_at.is_some_and(|posted| posted > self.now);
         if let Some(earlier) = before.and_then(|before| before.heard.as_ref()) {
             voice.spoken_at = voice.spoken_at.min(earlier.voice.spoken_at);
@@ -49,6 +50,7 @@ impl Work<'_> {
             voice.reach = voice.reach.max(earlier.voice.reach);
             told.extend(earlier.told.iter().cloned());
             from_the_future |= earlier.from_the_future;
+            cases = earlier.cases.clone();
         }
         Heard {
             author: mention.author.handle.clone(),
@@ -57,6 +59,7 @@ impl Work<'_> {
             reach: mention.reach,
             told,
             from_the_future,
+            cases,
         }
     }
 
@@ -132,6 +135,7 @@ impl Work<'_> {
             Some(Standing::NoResponse | Standing::Review) | None => None,
         };
         self.file_gone(mention.clone(), revision, heard.clone());
+        self.forget_mention(mention.clone());
         let Some((id, record)) = home else {
             return Ok(());
         };

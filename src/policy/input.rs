@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{CaseId, Command, Fate, PartId, Revision};
 use crate::escalation::{ChainId, Recipient};
-use crate::mention::{Mention, MentionKey};
+use crate::mention::{Account, Mention, MentionKey};
 use crate::team::AgentId;
 
 /// Everything that can happen to a desk.
@@ -52,6 +52,12 @@ pub enum Input {
         by: AgentId,
         /// What.
         how: Handling,
+    },
+    /// A person is to be forgotten: these are their accounts. What they wrote
+    /// and what was written about it goes; counts and logs stay.
+    Erase {
+        /// The accounts.
+        accounts: Vec<Account>,
     },
     /// The instant that a commit asked for has come. Early, late and repeated
     /// wake-ups are harmless.

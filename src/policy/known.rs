@@ -18,7 +18,7 @@ pub(super) struct Known {
     /// Whether nothing can be asked at all.
     silent: bool,
     filings: BTreeMap<MentionKey, Option<Box<Filing>>>,
-    related: Option<Option<Related>>,
+    related: SortedMap<(ChannelId, Handle), Related>,
     /// What the answer about related mentions rests on.
     basis: Option<Basis>,
     cases: SortedMap<CaseId, Option<Box<Record>>>,
@@ -71,11 +71,14 @@ impl Known {
         if author.is_unknown() {
             return Ok(None);
         }
-        let ask = || Question::Related {
-            channel: channel.clone(),
-            author: author.clone(),
-        };
-        self.unless_silent(&self.related, ask)
+        let known = self.related.get(&(channel.clone(), author.clone()));
+        if known.is_none() && !self.silent {
+            return Err(Question::Related {
+                channel: channel.clone(),
+                author: author.clone(),
+            });
+        }
+        Ok(known)
     }
 
     /// What was read of an author's mentions, where it was asked.
@@ -159,7 +162,8 @@ impl Known {
                     author: author.clone(),
                     edition: related.edition,
                 });
-                self.related = Some(Some(related));
+                self.related
+                    .insert((channel.clone(), author.clone()), related);
             }
             (Question::Case(case), Answer::Case(record)) => {
                 self.cases.insert(case.clone(), record);

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::unread::Unread;
 use crate::case::{self, Case, CaseId};
 use crate::escalation::{ChainEvent, Chains};
 use crate::sla::{ClockEvent, Clocks};
@@ -68,6 +69,9 @@ pub enum What {
     Clock(ClockEvent),
     /// Of one of its escalations.
     Chain(ChainEvent),
+    /// Of a kind that this version does not know. It is kept as it was read.
+    #[serde(untagged)]
+    Unread(Unread),
 }
 
 impl Record {
@@ -95,9 +99,26 @@ impl Record {
             What::Case(event) => self.case.apply(entry.at, entry.by.agent(), event),
             What::Clock(event) => self.clocks.apply(event),
             What::Chain(event) => self.chains.apply(event),
+            What::Unread(_) => {}
         }
         if entry.by.is_person() {
             self.case.revision = self.case.revision.next();
+        }
+    }
+}
+
+impl Entry {
+    /// What is left of a line when the person it may speak of is forgotten: of
+    /// a kind that this version does not know no more than the kind itself.
+    /// Lines of known kinds hold nobody's words, and stay as they are.
+    pub fn forget(&self) -> Self {
+        let what = match &self.what {
+            What::Unread(unread) => What::Unread(unread.forget()),
+            What::Case(_) | What::Clock(_) | What::Chain(_) => self.what.clone(),
+        };
+        Self {
+            what,
+            ..self.clone()
         }
     }
 }

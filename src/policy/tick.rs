@@ -23,6 +23,7 @@ impl Work<'_> {
         self.hear_signals(id, until);
         self.walk_chains(id, until);
         self.end_chains(id, until);
+        self.purge(id, until);
     }
 
     /// Writes down the breaches up to `until`, so that what happens next comes after them.
@@ -199,6 +200,7 @@ impl Policy {
             .chain(promises)
             .chain(warnings)
             .chain(record.chains.next_wake())
+            .chain(self.next_purge(&record.case))
             .min()
     }
 }

@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::Policy;
-use super::commit::{Basis, Change, Commit, Filing, Heard, Settled, Standing, Summary};
+use super::commit::{Basis, Change, Commit, Filing, Forget, Heard, Settled, Standing, Summary};
 use super::record::{Actor, Entry, Record, What};
-use crate::case::{self, CaseId, Decided, Effect, Guard, Text};
+use crate::case::{self, CaseId, Decided, Effect, Guard, Text, TextId};
 use crate::escalation::ChainEvent;
-use crate::mention::MentionKey;
+use crate::mention::{Handle, MentionKey};
 use crate::sla::ClockEvent;
 use crate::sorted::SortedMap;
 
@@ -23,6 +23,7 @@ pub(super) struct Work<'p> {
     effects: Vec<Effect>,
     settles: Option<Settled>,
     warnings: Vec<Guard>,
+    forget: Forget,
 }
 
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl<'p> Work<'p> {
             effects: Vec::new(),
             settles: None,
             warnings: Vec::new(),
+            forget: Forget::default(),
         }
     }
 
@@ -140,6 +142,10 @@ impl<'p> Work<'p> {
         heard: Option<Heard>,
     ) {
         let edition = self.editions.get(&mention).map_or(1, |before| before + 1);
+        let mut heard = heard;
+        if let (Standing::InCase(case), Some(heard)) = (&standing, &mut heard) {
+            heard.cases.insert(case.clone());
+        }
         self.filed.retain(|earlier| earlier.mention != mention);
         self.filed.push(Filing {
             mention,
@@ -148,6 +154,34 @@ impl<'p> Work<'p> {
             standing,
             heard,
         });
+    }
+
+    /// Writes down that the author of a mention is forgotten: what was decided
+    /// stays, and nobody knows about whom.
+    pub(super) fn file_erased(&mut self, filing: &Filing) {
+        self.saw(filing);
+        let heard = filing.heard.clone().map(|heard| Heard {
+            author: Handle::new(""),
+            ..heard
+        });
+        let mention = filing.mention.clone();
+        self.put_down(mention.clone(), filing.revision, Standing::Erased, heard);
+        self.forget_mention(mention);
+    }
+
+    /// Lets the host delete what it keeps of a mention.
+    pub(super) fn forget_mention(&mut self, mention: MentionKey) {
+        self.forget.mentions.push(mention);
+    }
+
+    /// Lets the host delete texts.
+    pub(super) fn forget_texts(&mut self, texts: impl IntoIterator<Item = TextId>) {
+        self.forget.texts.extend(texts);
+    }
+
+    /// Lets the host reduce the lines of a log that nobody here can read.
+    pub(super) fn forget_unread(&mut self, case: CaseId) {
+        self.forget.cases.push(case);
     }
 
     /// What this commit says of a mention so far.
@@ -201,6 +235,7 @@ impl<'p> Work<'p> {
             effects: self.effects,
             settles: self.settles,
             warnings: self.warnings,
+            forget: self.forget,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{CaseStore, Lease, Outbox, StoreError};
 use crate::case::{CaseId, Effect, EffectId, PartId, Progress, Text, TextId};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, MentionKey};
-use crate::policy::{Change, Commit, Entry, Filing, Record, Related, Standing};
+use crate::policy::{Change, Commit, Entry, Filing, Forget, Record, Related, Standing};
 
 /// The reference store: everything in maps behind one lock, gone when it is dropped.
 ///
@@ -79,6 +79,11 @@ impl InMemory {
     /// The words under `id`.
     pub fn text(&self, id: &TextId) -> Option<Text> {
         self.lock().texts.get(id).cloned()
+    }
+
+    /// Every text that is kept, in the order of the ids.
+    pub fn texts(&self) -> Vec<Text> {
+        self.lock().texts.values().cloned().collect()
     }
 
     /// The effects, in the order in which they were asked for.
@@ -181,8 +186,10 @@ impl Tables {
                 Standing::InCase(case) => {
                     cases.insert(self.living(case));
                 }
-                Standing::NoResponse | Standing::Review => related.loose.push(filing.clone()),
-                Standing::Withdrawn | Standing::Erased => {}
+                Standing::NoResponse | Standing::Review | Standing::Withdrawn => {
+                    related.loose.push(filing.clone());
+                }
+                Standing::Erased => {}
             }
         }
         related.cases = cases
@@ -228,6 +235,7 @@ impl Tables {
         for effect in &commit.effects {
             self.post(effect);
         }
+        self.forget(&commit.forget);
         Ok(())
     }
 
@@ -261,13 +269,26 @@ impl Tables {
         };
     }
 
+    fn forget(&mut self, forget: &Forget) {
+        self.texts.retain(|id, _| !forget.texts.contains(id));
+        for case in &forget.cases {
+            for entry in self.logs.get_mut(case).into_iter().flatten() {
+                *entry = entry.forget();
+            }
+        }
+    }
+
     fn file(&mut self, filing: &Filing) {
         let before = self.filings.insert(filing.mention.clone(), filing.clone());
         // A mention may turn out to be another's.
         if let Some(author) = before.as_ref().and_then(author_of) {
-            let theirs = self.by_author.entry(author).or_default();
+            let theirs = self.by_author.entry(author.clone()).or_default();
             theirs.mentions.remove(&filing.mention);
             theirs.edition += 1;
+            // The name of who was forgotten is not kept as a key either.
+            if filing.standing == Standing::Erased && theirs.mentions.is_empty() {
+                self.by_author.remove(&author);
+            }
         }
         if let Some(author) = author_of(filing) {
             let theirs = self.by_author.entry(author).or_default();

@@ -33,6 +33,8 @@ mod exhaustive;
 #[cfg(test)]
 mod fairness;
 #[cfg(test)]
+mod forgetting;
+#[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
 mod layering;

@@ -100,6 +100,11 @@ impl<'a> Deciding<'a> {
             .ok_or_else(|| Refusal::NotInCase {
                 mention: mention.clone(),
             })?;
+        if self.case.erased.contains(mention) {
+            return Err(Refusal::AuthorForgotten {
+                mention: mention.clone(),
+            });
+        }
         if self.case.withdrawn.contains(mention) {
             return Err(Refusal::MentionGone {
                 mention: mention.clone(),

@@ -50,6 +50,9 @@ impl Refusal {
             Refusal::MentionGone { .. } => {
                 "answer another mention of the case, or go by another channel".to_owned()
             }
+            Refusal::AuthorForgotten { .. } => {
+                "answer nobody here; a new word of theirs opens a new case".to_owned()
+            }
             Refusal::NoRecipient { .. } => "deliver the mention before its answer".to_owned(),
             Refusal::NoSuchChannel { channel } => {
                 format!("add `{channel}` to the playbook's channels")

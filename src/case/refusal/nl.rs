@@ -44,6 +44,9 @@ impl Refusal {
             Refusal::MentionGone { mention } => {
                 format!("het bericht `{mention}` is ingetrokken")
             }
+            Refusal::AuthorForgotten { mention } => {
+                format!("de schrijver van `{mention}` is vergeten")
+            }
             Refusal::NoRecipient { mention } => {
                 format!("wie `{mention}` schreef, is niet bekend")
             }
@@ -135,6 +138,9 @@ impl Refusal {
             }
             Refusal::MentionGone { .. } => {
                 "beantwoord een ander bericht, of kies een ander kanaal".to_owned()
+            }
+            Refusal::AuthorForgotten { .. } => {
+                "antwoord hier niet; een nieuw bericht opent een nieuwe zaak".to_owned()
             }
             Refusal::NoRecipient { .. } => {
                 "lever eerst het bericht aan, dan het antwoord".to_owned()
