@@ -13,9 +13,6 @@
 //!                                        └── customer comes back ──► Reopened ─take─► Owned
 //! ```
 //!
-//! Not here yet: house-style findings on a draft, splitting a case in two,
-//! facts with their source, satisfaction, erasure and export.
-
 mod apply;
 mod circumstance;
 mod command;
@@ -46,7 +43,8 @@ pub use guard::{Guard, Guards, Strictness};
 pub use id::{CaseId, ConsultId, PartId, PromiseId, ReplyId, Revision, TextId};
 pub use kept::{Kept, Retention, Sight, Views};
 pub use parts::{
-    FollowUpBy, NextStep, Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason,
+    CaseFact, FactSource, FollowUpBy, Found, Hold, Learned, NextStep, Owner, Ownership, Preference,
+    Resolution, Satisfaction, SetAside, SwitchReason, WaiveReason,
 };
 pub use receive::Fate;
 pub use refusal::Refusal;
@@ -54,9 +52,11 @@ pub use reply::{Part, Progress, Reply};
 pub use terms::Terms;
 pub use voice::Voice;
 
+pub use crate::reply::style::Purpose;
+
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
-use crate::routing::TopicId;
+use crate::routing::{Origin, TopicId};
 use crate::sla::Urgency;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{AgentId, DepartmentId, QueueId};
@@ -144,6 +144,34 @@ pub struct Case {
     pub linked: Option<CaseId>,
     /// The host's own references, by system.
     pub references: SortedMap<String, String>,
+    /// What is known of the matter.
+    #[serde(default)]
+    pub facts: SortedMap<String, CaseFact>,
+    /// By which way the customer wants to be helped.
+    #[serde(default)]
+    pub preference: Option<Preference>,
+    /// How the customer judged it.
+    #[serde(default)]
+    pub satisfaction: Satisfaction,
+    /// Who is at work on it.
+    #[serde(default)]
+    pub hold: Option<Hold>,
+    /// How often other ways were offered.
+    #[serde(default)]
+    pub switches_offered: u32,
+    /// The ways that the customer chose, in that order.
+    #[serde(default)]
+    pub switches_taken: Vec<ChannelId>,
+    /// How often the customer spoke and was answered.
+    #[serde(default)]
+    pub round_trips: u32,
+    /// How often it changed hands before anything was done by who had it.
+    #[serde(default)]
+    pub empty_hops: u32,
+    /// Whether a person took it apart from another case: nothing is grouped
+    /// with it by itself from then on, but for what is said later.
+    #[serde(default)]
+    pub is_parted: bool,
     /// The texts that it refers to and that are still kept.
     #[serde(default)]
     pub texts: Vec<Kept>,
@@ -243,6 +271,32 @@ impl Case {
     /// that, or after an answer, it is another contact about the same matter.
     pub const REPEAT_AFTER: TimeDelta = TimeDelta::hours(1);
 
+    /// For how long others are told that somebody is at work on it.
+    pub const HOLD: TimeDelta = TimeDelta::minutes(15);
+
+    /// Who began: whether we offered help unasked, by the mention it began with.
+    pub fn origin(&self) -> Origin {
+        let lead = self.lead().and_then(|voice| voice.origin);
+        lead.unwrap_or(Origin::Asked)
+    }
+
+    /// Whether the customer took up the help that we offered unasked; none
+    /// where it was asked for, or where they have not been heard since.
+    pub fn is_accepted(&self) -> Option<bool> {
+        let offered = self.origin() == Origin::Proactive;
+        let answer = self.answered_at.filter(|_| offered)?;
+        let spoke = self.voices.values().any(|voice| voice.spoken_at > answer);
+        let ended = self.resolution == Some(Resolution::NoAnswerFromCustomer);
+        (spoke || ended).then_some(spoke)
+    }
+
+    /// The facts that nobody confirmed and that were only inferred.
+    pub fn inferred(&self) -> impl Iterator<Item = &str> {
+        let facts = self.facts.iter();
+        let open = facts.filter(|(_, it)| it.source == FactSource::Inferred && !it.confirmed);
+        open.map(|(fact, _)| fact.as_str())
+    }
+
     /// Whether work on it can still be expected.
     pub fn is_live(&self) -> bool {
         match self.state {
@@ -267,6 +321,9 @@ impl Case {
     /// Whether nobody has begun on it.
     pub fn is_untouched(&self) -> bool {
         self.state == State::New
+            && matches!(self.owner, Owner::Queue(_))
+            && self.hand_offs == 0
+            && !self.is_parted
             && self.replies.is_empty()
             && self.consults.is_empty()
             && self.promises.is_empty()

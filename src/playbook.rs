@@ -23,6 +23,7 @@
 //! | `holidays` | by name: sets of days off beside the built-in `nl` and `nl-lustrum`, for `calendars` to name |
 //! | `channels` | by name: visibility, profile, own accounts, reply window ([`Channel`]) |
 //! | `queues`, `agents`, `departments` | who takes what, and who may decide what ([`crate::team`]) |
+//! | `contact-centre` | the most that anybody on the telephone may decide: webcare, with the queues behind it, may no less |
 //! | `directory` | by name: forms and numbers that customers may be sent to ([`Referral`]) |
 //! | `employees` | the name of the list of colleagues' accounts |
 //! | `lists`, `reasons`, `rules` | what deserves an answer ([`crate::routing`]) |

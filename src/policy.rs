@@ -75,11 +75,13 @@ mod examples;
 mod forget;
 mod group;
 mod hear;
+mod import;
 mod input;
 mod judge;
 mod known;
 mod obey;
 mod outlook;
+mod part;
 mod people;
 mod purge;
 mod record;
@@ -97,6 +99,7 @@ pub use commit::{
 };
 pub use compile::CompileError;
 pub use dossier::Dossier;
+pub use import::{Import, Pending, Waited};
 pub use input::{Handling, Input, Order, Receipt};
 pub use outlook::{Outlook, WhatIf};
 pub use record::{Actor, Entry, Record, What};
@@ -107,7 +110,7 @@ use crate::channel::{ChannelId, Visibility};
 use crate::mention::Handle;
 use crate::playbook::Playbook;
 use crate::routing::{Decision, Outcome, RuleSet};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Department, DepartmentId, Presence, QueueId};
 use crate::triage::Cues;
 use known::{Asked, Known};
@@ -127,6 +130,8 @@ pub struct Policy {
     versions: SortedMap<String, Vec<(NaiveDate, Calendar)>>,
     /// The organisation's own accounts by channel.
     own: SortedMap<ChannelId, Vec<Handle>>,
+    /// The names of the forms and numbers that customers may be sent to.
+    referrals: SortedSet<String>,
 }
 
 impl Policy {
@@ -259,6 +264,7 @@ impl Work<'_> {
                 by,
                 how,
             } => self.handle(case, chain, by, how, known)?,
+            Input::Import(import) => self.import(import, known)?,
             Input::Erase { accounts } => self.erase(accounts, known)?,
             Input::Wake { case } => self.wake(case, known)?,
         }

@@ -83,6 +83,7 @@ pub use ground::{Found, Ground};
 pub use lists::{ListId, Lists};
 pub use matches::{Matches, Scratch};
 pub use names::Names;
+pub(crate) use notation::tells_age;
 pub use notation::{BadQuery, NotTypable};
 pub use outcome::{Origin, Outcome, Why};
 pub use pattern::{BadPattern, Pattern};

@@ -290,10 +290,15 @@ impl Agents {
             Act::Resolve { resolution } => {
                 let resolution = match resolution.as_str() {
                     "goodwill" => Resolution::Goodwill { amount: 2_500 },
-                    "referred" => Resolution::Referred,
-                    "answered-in-public" => Resolution::AnsweredInPublic,
+                    "referred" => Resolution::Referred {
+                        to: "schadeformulier".to_owned(),
+                    },
+                    "answered-in-public" => Resolution::AnsweredInPublic {
+                        link: "https://noorderlicht.example.org/forum".to_owned(),
+                    },
                     "formal-complaint" => Resolution::FormalComplaint {
                         reference: format!("K-{id}"),
+                        due: None,
                     },
                     _ => Resolution::Resolved,
                 };

@@ -16,7 +16,7 @@ pub(crate) fn entry_words(run: &Run, case: &Case, entry: &Entry) -> Option<Strin
     match &entry.what {
         What::Case(event) => event_words(run, case, event),
         What::Clock(event) => clock_words(run, event),
-        What::Chain(_) => None,
+        What::Chain(_) | What::Unread(_) => None,
     }
 }
 
@@ -198,7 +198,7 @@ pub(crate) fn ending_words(case: &Case) -> String {
 
 fn resolution_words(resolution: &Resolution) -> String {
     match resolution {
-        Resolution::FormalComplaint { reference } => format!("formal complaint {reference}"),
+        Resolution::FormalComplaint { reference, .. } => format!("formal complaint {reference}"),
         Resolution::Goodwill { amount } => {
             format!("goodwill of {}.{:02}", amount / 100, amount % 100)
         }

@@ -3,11 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::event::Event;
-use super::parts::{Owner, Ownership, Purpose};
+use super::parts::{CaseFact, FactSource, Hold, Owner, Ownership, Resolution, Satisfaction};
 use super::reply::{Part, Progress, Reply};
 use super::voice::Voice;
 use super::{Case, CaseId, Consult, FollowUp, Promise, ReplyId, Revision, State};
 use crate::channel::Visibility;
+use crate::reply::style::Purpose;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{AgentId, QueueId};
 
@@ -49,6 +50,15 @@ impl Case {
             merged_into: None,
             linked: None,
             references: SortedMap::new(),
+            facts: SortedMap::new(),
+            preference: None,
+            satisfaction: Satisfaction::default(),
+            hold: None,
+            switches_offered: 0,
+            switches_taken: Vec::new(),
+            round_trips: 0,
+            empty_hops: 0,
+            is_parted: false,
             texts: Vec::new(),
             purged: SortedSet::new(),
             erased: BTreeSet::new(),
@@ -105,8 +115,7 @@ impl Case {
                 self.owner = owner.clone();
                 self.hand_off = None;
                 self.offered_at = None;
-                self.hand_offs += 1;
-                self.idle_hand_offs += 1;
+                self.change_hands();
                 if matches!(self.state, State::New | State::Reopened) {
                     self.state = State::Owned;
                 }
@@ -114,6 +123,60 @@ impl Case {
             Event::HandOffDeclined => {
                 self.hand_off = None;
                 self.offered_at = None;
+            }
+            Event::Reassigned { to, briefing } => {
+                self.change_hands();
+                if briefing.is_none() {
+                    self.repeated_explanations += 1;
+                }
+                self.hand_off = None;
+                self.offered_at = None;
+                self.owner = to.clone();
+                // Whoever has it now takes it up.
+                if self.is_live() && self.state != State::Reopened {
+                    self.state = State::New;
+                }
+            }
+            Event::Held { until } => {
+                let until = *until;
+                self.hold = agent.cloned().map(|by| Hold { by, until });
+            }
+            Event::SwitchTaken { channel } => self.switches_taken.push(channel.clone()),
+            Event::PreferenceNoted { preference } => self.preference = Some(preference.clone()),
+            Event::FactLearned {
+                fact,
+                value,
+                source,
+            } => {
+                let known = CaseFact {
+                    value: value.clone(),
+                    source: *source,
+                    confirmed: *source == FactSource::Customer,
+                };
+                self.facts.insert(fact.clone(), known);
+            }
+            Event::FactConfirmed { fact } => {
+                if let Some(known) = self.facts.get_mut(fact) {
+                    known.confirmed = true;
+                }
+            }
+            Event::Rated { satisfaction } => {
+                let told = &mut self.satisfaction;
+                told.result = satisfaction.result.or(told.result);
+                told.process = satisfaction.process.or(told.process);
+            }
+            Event::Imported {
+                owner,
+                answered,
+                answered_at,
+            } => {
+                self.owner = owner.clone();
+                if matches!(owner, Owner::Agent(_)) {
+                    self.state = State::Owned;
+                }
+                self.answered_at = *answered_at;
+                self.receipted = answered_at.is_some();
+                self.unanswered.retain(|(key, _)| !answered.contains(key));
             }
             Event::Drafted {
                 reply,
@@ -123,6 +186,7 @@ impl Case {
                 visibility,
                 parts,
                 hollow,
+                set_aside: _,
             } => {
                 let parts = parts.iter().map(|text| Part {
                     text: text.clone(),
@@ -144,7 +208,10 @@ impl Case {
                     },
                 );
             }
-            Event::Discarded { reply } => self.with_reply(*reply, |reply| reply.discarded = true),
+            Event::Discarded { reply } => {
+                self.with_reply(*reply, |reply| reply.discarded = true);
+                self.look_at_delivery(at);
+            }
             Event::Approved { reply, automatic } => self.with_reply(*reply, |reply| {
                 reply.approved_by = agent.cloned();
                 reply.automatic = *automatic;
@@ -173,6 +240,7 @@ impl Case {
                 offered,
                 because: _,
             } => {
+                self.switches_offered += 1;
                 self.switched_to.clone_from(offered);
                 self.note_owed = true;
                 self.state = State::OnOtherChannel;
@@ -247,7 +315,10 @@ impl Case {
             Event::WorkResumed => self.state = State::Owned,
             Event::Resolved { resolution } => {
                 self.resolution = Some(resolution.clone());
-                self.next_step = None;
+                // Who is sent on, is told what happens next.
+                if !matches!(resolution, Resolution::Referred { .. }) {
+                    self.next_step = None;
+                }
                 self.unanswered.clear();
                 self.end(State::Resolved, at);
             }
@@ -263,10 +334,31 @@ impl Case {
             }
             Event::MergedInto { case } => {
                 self.merged_into = Some(case.clone());
+                self.texts.clear();
                 self.end(State::Merged, at);
             }
-            Event::Absorbed { case: _, voices } => {
+            Event::Absorbed {
+                case: _,
+                voices,
+                answered,
+                texts: _,
+            } => {
                 voices.iter().for_each(|voice| self.hear_anew(voice, at));
+                self.unanswered.retain(|(key, _)| !answered.contains(key));
+            }
+            Event::Unmerged { answered } => {
+                self.merged_into = None;
+                self.ended_at = None;
+                self.is_parted = true;
+                self.unanswered.retain(|(key, _)| !answered.contains(key));
+                self.state = match self.owner {
+                    Owner::Queue(_) => State::New,
+                    Owner::Agent(_) => State::Owned,
+                };
+            }
+            Event::Released { case: _, mentions } => {
+                self.is_parted = true;
+                mentions.iter().for_each(|mention| self.unhear(mention));
             }
             Event::Forgotten { mentions } => {
                 self.erased.extend(mentions.iter().cloned());
@@ -356,15 +448,24 @@ impl Case {
         };
     }
 
+    fn change_hands(&mut self) {
+        if self.idle_hand_offs > 0 {
+            self.empty_hops += 1;
+        }
+        self.hand_offs += 1;
+        self.idle_hand_offs += 1;
+    }
+
     fn end(&mut self, state: State, at: DateTime<Utc>) {
         self.state = state;
         self.hand_off = None;
         self.offered_at = None;
+        self.hold = None;
         self.ended_at = Some(at);
     }
 
     fn replied(&mut self, id: ReplyId, at: DateTime<Utc>) {
-        let Some(reply) = self.replies.get(&id) else {
+        let Some(reply) = self.replies.get(&id).cloned() else {
             return;
         };
         self.receipted |= reply.purpose != Purpose::FollowUp;
@@ -372,11 +473,11 @@ impl Case {
             self.answered_at = self.answered_at.max(Some(at));
             self.idle_hand_offs = 0;
             // What was heard at that instant or later waits for the next answer.
-            let answers = reply.answers.clone();
+            self.come_round();
             self.unanswered
-                .retain(|(key, heard)| *key != answers && *heard >= at);
+                .retain(|(key, heard)| *key != reply.answers && *heard >= at);
         }
-        self.contact_persons.extend(reply.approved_by.clone());
+        self.contact_persons.extend(reply.approved_by);
         if reply.visibility == Visibility::Public && reply.purpose != Purpose::Receipt {
             self.public_rounds += 1;
         }
@@ -386,7 +487,15 @@ impl Case {
         self.answered_at = self.answered_at.max(Some(at));
         self.receipted = true;
         self.idle_hand_offs = 0;
+        self.come_round();
         self.unanswered.clear();
+    }
+
+    /// The customer had spoken, and is answered.
+    fn come_round(&mut self) {
+        if !self.unanswered.is_empty() {
+            self.round_trips += 1;
+        }
     }
 
     fn progress(&mut self, at: DateTime<Utc>, id: ReplyId, part: u32, progress: Progress) {
@@ -400,7 +509,7 @@ impl Case {
 
     fn look_at_delivery(&mut self, at: DateTime<Utc>) {
         let lost = |part: &Part| matches!(part.progress, Progress::Failed | Progress::Unknown);
-        let forgotten = |reply: &&Reply| self.erased.contains(&reply.answers);
+        let forgotten = |reply: &&Reply| reply.discarded || self.erased.contains(&reply.answers);
         let any_lost = self
             .replies
             .values()

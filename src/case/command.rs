@@ -1,10 +1,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::id::{ConsultId, PromiseId, ReplyId};
-use super::parts::{Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason};
+use super::id::{CaseId, ConsultId, PromiseId, ReplyId};
+use super::parts::{
+    FactSource, Learned, Owner, Ownership, Resolution, Satisfaction, SwitchReason, WaiveReason,
+};
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
+use crate::reply::style::{Override, Purpose};
 use crate::sla::Target;
 use crate::team::DepartmentId;
 use crate::text::Private;
@@ -34,6 +37,16 @@ pub enum Command {
     Accept,
     /// Leave it where it is.
     Decline,
+    /// Give it to another who need not accept: for who supervises (S1:36).
+    Reassign {
+        /// To whom.
+        to: Owner,
+        /// What the next one must know.
+        briefing: Private,
+    },
+    /// Say that one is at work on it, for [`Case::HOLD`](super::Case::HOLD):
+    /// who else begins is told so. It changes nothing that a colleague has read.
+    Hold,
     /// Write a reply.
     Draft {
         /// The mention it answers.
@@ -43,6 +56,28 @@ pub enum Command {
         /// What it is for.
         purpose: Purpose,
         /// The words, without mentions and signature: those are added.
+        text: Private,
+    },
+    /// Write a reply that house style would hold back, with the reason why
+    /// that may be. Personal data never becomes public for a reason.
+    Insist {
+        /// The mention it answers.
+        answers: MentionKey,
+        /// The revision of the mention that was read.
+        revision: u32,
+        /// What it is for.
+        purpose: Purpose,
+        /// The words.
+        text: Private,
+        /// The rules that are set aside, each with its reason.
+        overrides: Vec<Override>,
+    },
+    /// Write other words in the place of a reply that has not left. It must be
+    /// approved again.
+    Edit {
+        /// The reply.
+        reply: ReplyId,
+        /// The words that stand in its place.
         text: Private,
     },
     /// Stand for a draft: it may leave.
@@ -75,6 +110,49 @@ pub enum Command {
         to: Vec<ChannelId>,
         /// Why.
         because: SwitchReason,
+    },
+    /// Note which of the ways that were offered the customer chose.
+    Choose {
+        /// The way.
+        channel: ChannelId,
+    },
+    /// Note by which way the customer wants to be helped, as they said.
+    Prefer {
+        /// The way.
+        channel: ChannelId,
+        /// Whether they were asked.
+        known: Learned,
+    },
+    /// Note what is known of the matter, and from whom.
+    Learn {
+        /// What kind of fact it is, such as `product`.
+        fact: String,
+        /// What it says.
+        value: Private,
+        /// From whom it is.
+        source: FactSource,
+    },
+    /// Note that the customer said a fact is right.
+    Confirm {
+        /// The fact.
+        fact: String,
+    },
+    /// Note how the customer judged it, from 1 to 10.
+    Rate {
+        /// What the customer said.
+        satisfaction: Satisfaction,
+    },
+    /// Go on with it as part of another case of the same customer.
+    Merge {
+        /// The case it goes on in.
+        into: CaseId,
+    },
+    /// Take back a merge.
+    Unmerge,
+    /// Let some of its mentions go on as a case of their own, with the same owner.
+    Split {
+        /// The mentions.
+        mentions: Vec<MentionKey>,
     },
     /// Decide that no public word will be given.
     Waive {

@@ -3,14 +3,17 @@
 mod agreeing;
 mod answering;
 mod checks;
+mod joining;
+mod knowing;
 mod ownership;
+mod wording;
 
 use super::command::Command;
 use super::effect::{Effect, Text, TextKind};
 use super::event::Event;
 use super::guard::Guard;
 use super::id::Revision;
-use super::parts::NextStep;
+use super::parts::{Found, NextStep};
 use super::refusal::Refusal;
 use super::terms::Terms;
 use super::{Case, State};
@@ -28,6 +31,8 @@ pub struct Decided {
     pub effects: Vec<Effect>,
     /// The habits that were not kept, and that the playbook only warns of.
     pub warnings: Vec<Guard>,
+    /// What in a draft is not house style, and does not hold it back.
+    pub style: Vec<Found>,
 }
 
 impl Case {
@@ -43,7 +48,7 @@ impl Case {
         command: &Command,
         terms: &Terms<'_>,
     ) -> Result<Decided, Refusal> {
-        if expected != self.revision {
+        if expected != self.revision && *command != Command::Hold {
             return Err(Refusal::Stale {
                 expected,
                 found: self.revision,
@@ -79,12 +84,22 @@ impl<'a> Deciding<'a> {
             Command::Offer { to, briefing } => self.offer(to, briefing),
             Command::Accept => self.accept(),
             Command::Decline => self.decline(),
+            Command::Reassign { to, briefing } => self.reassign(to, briefing),
+            Command::Hold => self.hold(),
             Command::Draft {
                 answers,
                 revision,
                 purpose,
                 text,
-            } => self.draft(answers, *revision, *purpose, text),
+            } => self.draft(answers, *revision, *purpose, text, &[]),
+            Command::Insist {
+                answers,
+                revision,
+                purpose,
+                text,
+                overrides,
+            } => self.draft(answers, *revision, *purpose, text, overrides),
+            Command::Edit { reply, text } => self.edit(*reply, text),
             Command::Approve { reply } => self.approve(*reply),
             Command::Discard { reply } => self.discard(*reply),
             Command::Settle {
@@ -96,6 +111,7 @@ impl<'a> Deciding<'a> {
             Command::Switch { to, because } => {
                 self.owns()?;
                 self.live()?;
+                self.undisturbed()?;
                 self.switch(to)?;
                 let event = Event::ChannelSwitched {
                     offered: to.clone(),
@@ -104,6 +120,18 @@ impl<'a> Deciding<'a> {
                 self.out.events.insert(0, event);
                 Ok(())
             }
+            Command::Choose { channel } => self.choose(channel),
+            Command::Prefer { channel, known } => self.prefer(channel, *known),
+            Command::Learn {
+                fact,
+                value,
+                source,
+            } => self.learn(fact, value, *source),
+            Command::Confirm { fact } => self.confirm(fact),
+            Command::Rate { satisfaction } => self.rate(*satisfaction),
+            Command::Merge { into } => self.merge(into),
+            Command::Unmerge => self.unmerge(),
+            Command::Split { mentions } => self.split(mentions),
             Command::Waive { because } => {
                 self.owns()?;
                 self.may(Act::Waive, None)?;

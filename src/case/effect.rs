@@ -121,6 +121,10 @@ pub enum TextKind {
     Consult,
     /// What happens next.
     NextStep,
+    /// What is known of the matter.
+    Fact,
+    /// Why a rule of house style was set aside.
+    Reason,
     /// What a customer wrote. It is not among the texts of a commit: whoever
     /// keeps the mentions keeps it.
     Post,
@@ -128,13 +132,15 @@ pub enum TextKind {
 
 impl TextKind {
     /// Every kind, by the word that a playbook has for it.
-    pub(super) const WORDS: [(&'static str, TextKind); 7] = [
+    pub(super) const WORDS: [(&'static str, TextKind); 9] = [
         ("part", TextKind::Part),
         ("briefing", TextKind::Briefing),
         ("note", TextKind::Note),
         ("promise", TextKind::Promise),
         ("consult", TextKind::Consult),
         ("next-step", TextKind::NextStep),
+        ("fact", TextKind::Fact),
+        ("reason", TextKind::Reason),
         ("post", TextKind::Post),
     ];
 }

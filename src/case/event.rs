@@ -3,12 +3,15 @@ use serde::{Deserialize, Serialize};
 
 use super::effect::TextKind;
 use super::id::{CaseId, ConsultId, PromiseId, ReplyId, TextId};
+use super::kept::Kept;
 use super::parts::{
-    FollowUpBy, NextStep, Owner, Ownership, Purpose, Resolution, SwitchReason, WaiveReason,
+    FactSource, FollowUpBy, NextStep, Owner, Ownership, Preference, Resolution, Satisfaction,
+    SetAside, SwitchReason, WaiveReason,
 };
 use super::voice::Voice;
 use crate::channel::{ChannelId, Visibility};
 use crate::mention::{MentionKey, NativeId};
+use crate::reply::style::Purpose;
 use crate::team::{AgentId, DepartmentId, QueueId};
 
 /// Something that happened in a case. Events are only ever added to; they hold
@@ -85,6 +88,18 @@ pub enum Event {
     },
     /// The other did not take it over; the owner stays.
     HandOffDeclined,
+    /// Who supervises gave it to another.
+    Reassigned {
+        /// The new owner.
+        to: Owner,
+        /// What they must know; empty where none was asked and none given.
+        briefing: Option<TextId>,
+    },
+    /// Somebody has it open and is at work on it.
+    Held {
+        /// Until when others are told so.
+        until: DateTime<Utc>,
+    },
     /// A reply was written, bound to the mention it answers.
     Drafted {
         /// The reply.
@@ -102,6 +117,9 @@ pub enum Event {
         /// Whether it is nothing but courtesy, and so answers nothing.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         hollow: bool,
+        /// The rules of house style that were set aside for it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        set_aside: Vec<SetAside>,
     },
     /// A draft was put aside.
     Discarded {
@@ -159,6 +177,35 @@ pub enum Event {
         offered: Vec<ChannelId>,
         /// Why.
         because: SwitchReason,
+    },
+    /// The customer chose one of the ways offered.
+    SwitchTaken {
+        /// The way.
+        channel: ChannelId,
+    },
+    /// The customer said by which way they want to be helped.
+    PreferenceNoted {
+        /// What they said.
+        preference: Preference,
+    },
+    /// Something became known of the matter.
+    FactLearned {
+        /// What kind of fact it is.
+        fact: String,
+        /// What it says.
+        value: TextId,
+        /// From whom it is.
+        source: FactSource,
+    },
+    /// The customer said that it is right.
+    FactConfirmed {
+        /// What kind of fact it is.
+        fact: String,
+    },
+    /// The customer judged it.
+    Rated {
+        /// What the customer said.
+        satisfaction: Satisfaction,
     },
     /// A public thread went private: a public word on how it was handled is owed.
     FollowUpOwed,
@@ -260,6 +307,34 @@ pub enum Event {
         case: CaseId,
         /// Its mentions.
         voices: Vec<Voice>,
+        /// Those of them that had an answer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answered: Vec<MentionKey>,
+        /// Its texts, which are now kept here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        texts: Vec<Kept>,
+    },
+    /// The merge was taken back: this case goes on by itself.
+    Unmerged {
+        /// Its mentions that had an answer in the meantime.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        answered: Vec<MentionKey>,
+    },
+    /// Some mentions go on in a case of their own; this one goes on without them.
+    Released {
+        /// The other case.
+        case: CaseId,
+        /// The mentions.
+        mentions: Vec<MentionKey>,
+    },
+    /// A case that was open elsewhere goes on here.
+    Imported {
+        /// Whose it is.
+        owner: Owner,
+        /// The mentions that had an answer there.
+        answered: Vec<MentionKey>,
+        /// When the customer last had one.
+        answered_at: Option<DateTime<Utc>>,
     },
     /// The person who said these is forgotten: every text of the case is gone,
     /// and nobody knows whose these were. They still count.

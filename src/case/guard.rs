@@ -17,6 +17,12 @@ pub enum Guard {
     Note,
     /// Who takes over is told what they must know (S1:19).
     Briefing,
+    /// Nothing that was only inferred is relied upon at the end (S1:15).
+    Fact,
+    /// The way the customer asked for is among those offered (S2:8).
+    Preference,
+    /// Nobody else has the case open.
+    Hold,
 }
 
 /// How strictly a guard is kept.
@@ -35,7 +41,9 @@ pub enum Strictness {
     Require,
 }
 
-/// How strictly each guard is kept. Every guard is required unless the playbook says otherwise.
+/// How strictly each guard is kept: required unless the playbook says
+/// otherwise, save that a customer's preference and a colleague at work are
+/// only pointed out.
 ///
 /// ```
 /// use webcare::case::{Guard, Guards, Strictness};
@@ -48,7 +56,7 @@ pub enum Strictness {
     clippy::exhaustive_structs,
     reason = "options are a struct with a default; any combination is valid"
 )]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Guards {
     /// See [`Guard::FollowUp`].
@@ -61,6 +69,27 @@ pub struct Guards {
     pub note: Strictness,
     /// See [`Guard::Briefing`].
     pub briefing: Strictness,
+    /// See [`Guard::Fact`].
+    pub fact: Strictness,
+    /// See [`Guard::Preference`].
+    pub preference: Strictness,
+    /// See [`Guard::Hold`].
+    pub hold: Strictness,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        Self {
+            follow_up: Strictness::Require,
+            promise: Strictness::Require,
+            next_step: Strictness::Require,
+            note: Strictness::Require,
+            briefing: Strictness::Require,
+            fact: Strictness::Require,
+            preference: Strictness::Warn,
+            hold: Strictness::Warn,
+        }
+    }
 }
 
 impl Guards {
@@ -72,6 +101,9 @@ impl Guards {
             Guard::NextStep => self.next_step,
             Guard::Note => self.note,
             Guard::Briefing => self.briefing,
+            Guard::Fact => self.fact,
+            Guard::Preference => self.preference,
+            Guard::Hold => self.hold,
         }
     }
 
@@ -83,18 +115,21 @@ impl Guards {
             ("require", Strictness::Require),
         ];
         let mut table = node.table(problems)?;
-        let mut strictness = |key: &str| {
-            table
-                .optional(key)
-                .and_then(|field| field.one_of(&WORDS, problems))
-                .unwrap_or_default()
+        let usual = Self::default();
+        let mut strictness = |key: &str, usual: Strictness| {
+            let field = table.optional(key);
+            let word = field.and_then(|field| field.one_of(&WORDS, problems));
+            word.unwrap_or(usual)
         };
         let guards = Self {
-            follow_up: strictness("follow-up"),
-            promise: strictness("promise"),
-            next_step: strictness("next-step"),
-            note: strictness("note"),
-            briefing: strictness("briefing"),
+            follow_up: strictness("follow-up", usual.follow_up),
+            promise: strictness("promise", usual.promise),
+            next_step: strictness("next-step", usual.next_step),
+            note: strictness("note", usual.note),
+            briefing: strictness("briefing", usual.briefing),
+            fact: strictness("fact", usual.fact),
+            preference: strictness("preference", usual.preference),
+            hold: strictness("hold", usual.hold),
         };
         table.finish(problems);
         Some(guards)

@@ -187,16 +187,29 @@ impl Case {
 
     /// Notes the texts that come with an event.
     pub(super) fn keep_texts(&mut self, event: &Event) {
+        let texts = &mut self.texts;
         let mut keep = |text: &TextId, kind: TextKind| {
             let text = text.clone();
-            self.texts.push(Kept { text, kind });
+            texts.push(Kept { text, kind });
         };
         match event {
-            Event::Drafted { parts, .. } => parts.iter().for_each(|it| keep(it, TextKind::Part)),
+            Event::Drafted {
+                parts, set_aside, ..
+            } => {
+                parts.iter().for_each(|it| keep(it, TextKind::Part));
+                set_aside
+                    .iter()
+                    .for_each(|it| keep(&it.reason, TextKind::Reason));
+            }
             Event::HandOffOffered {
                 briefing: Some(text),
                 ..
+            }
+            | Event::Reassigned {
+                briefing: Some(text),
+                ..
             } => keep(text, TextKind::Briefing),
+            Event::FactLearned { value, .. } => keep(value, TextKind::Fact),
             Event::Promised { what, .. } => keep(what, TextKind::Promise),
             Event::Consulted { question, .. } => keep(question, TextKind::Consult),
             Event::ConsultAnswered { answer, .. } => keep(answer, TextKind::Consult),
@@ -204,6 +217,7 @@ impl Case {
                 note: Some(text), ..
             }
             | Event::NoteAdded { text } => keep(text, TextKind::Note),
+            Event::Absorbed { texts, .. } => texts.iter().for_each(|it| keep(&it.text, it.kind)),
             Event::NextStepSet { step } => keep(&step.what, TextKind::NextStep),
             _ => {}
         }

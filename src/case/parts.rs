@@ -2,8 +2,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::TextId;
+use crate::channel::ChannelId;
 use crate::mention::MentionKey;
+use crate::reply::style::Rule;
 use crate::team::{AgentId, QueueId};
+use crate::text::Span;
 
 /// Whom a case belongs to. There is always exactly one.
 #[expect(
@@ -34,22 +37,8 @@ pub enum Ownership {
     Coordinates,
 }
 
-/// What a reply is for. It says which clock the reply can meet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Purpose {
-    /// Answers the customer, or asks what is needed for an answer.
-    #[default]
-    Answer,
-    /// Tells that the message arrived, and no more.
-    Receipt,
-    /// Tells the public that, and in general terms how, it was handled (S3:36).
-    FollowUp,
-}
-
 /// Why a customer is offered other ways to go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SwitchReason {
@@ -63,6 +52,8 @@ pub enum SwitchReason {
     Topic,
     /// This way is hard for the customer, who said so.
     Accessibility,
+    /// The customer does not answer here.
+    Silence,
 }
 
 /// Who gave the public word that was owed.
@@ -105,13 +96,23 @@ pub enum Resolution {
         amount: u64,
     },
     /// The customer was sent on, and knows what happens next (S1:9).
-    Referred,
+    Referred {
+        /// To an entry of the playbook's directory, or to a department.
+        to: String,
+    },
     /// Answered in public, where others can find it (S2:12).
-    AnsweredInPublic,
-    /// It went into the register of formal complaints (S1:29).
+    AnsweredInPublic {
+        /// Where they find it.
+        link: String,
+    },
+    /// It went into the register of formal complaints (S1:29). The team stays
+    /// the contact.
     FormalComplaint {
         /// The id it has there.
         reference: String,
+        /// When the register owes its answer, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<DateTime<Utc>>,
     },
     /// The customer did not come back.
     NoAnswerFromCustomer,
@@ -135,4 +136,115 @@ pub struct NextStep {
     pub due: DateTime<Utc>,
     /// When the customer was told.
     pub told_at: Option<DateTime<Utc>>,
+}
+
+/// What is known of a matter, from whom, and whether the customer said so
+/// (S1:15): what was inferred is asked back before it is relied upon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a fact is what, from whom, and whether it is sure"
+)]
+pub struct CaseFact {
+    /// What it says.
+    pub value: TextId,
+    /// From whom it is.
+    pub source: FactSource,
+    /// Whether the customer said so, or said it is right.
+    pub confirmed: bool,
+}
+
+/// From whom a fact is.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "somebody said it, a system holds it, or we think so"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactSource {
+    /// The customer said it.
+    Customer,
+    /// A system of ours holds it.
+    System,
+    /// A colleague said it.
+    Colleague,
+    /// Nobody said it: it was concluded from something else.
+    Inferred,
+}
+
+/// By which way a customer wants to be helped, and how we know. It is never
+/// guessed, so there is no third way of knowing (S2:8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a preference is what and how known"
+)]
+pub struct Preference {
+    /// The way.
+    pub channel: ChannelId,
+    /// How we know.
+    pub known: Learned,
+}
+
+/// How a preference became known.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the customer was asked or told it unasked; it is never guessed"
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Learned {
+    /// We asked.
+    Asked,
+    /// The customer told it.
+    Told,
+}
+
+/// How a customer judged it, from 1 to 10, each where it was told (S1:44).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the result and the process, apart"
+)]
+pub struct Satisfaction {
+    /// What came of it.
+    pub result: Option<u8>,
+    /// How it went.
+    pub process: Option<u8>,
+}
+
+/// Somebody has the case open and is at work on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_structs, reason = "who and until when")]
+pub struct Hold {
+    /// Who.
+    pub by: AgentId,
+    /// Until when others are told so.
+    pub until: DateTime<Utc>,
+}
+
+/// Something in a draft that house style does not want, without its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_structs, reason = "which rule, and where")]
+pub struct Found {
+    /// The rule.
+    pub rule: Rule,
+    /// Where in the draft, in bytes.
+    pub span: Span,
+}
+
+/// A rule of house style that was set aside for one reply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_structs, reason = "which rule, and why")]
+pub struct SetAside {
+    /// The rule.
+    pub rule: Rule,
+    /// Why.
+    pub reason: TextId,
 }

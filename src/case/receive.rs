@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use super::Case;
 use super::event::Event;
 use super::id::PartId;
-use super::parts::{FollowUpBy, Purpose};
+use super::parts::FollowUpBy;
 use super::reply::Progress;
 use crate::mention::NativeId;
+use crate::reply::style::Purpose;
 
 /// What became of a part that left.
 #[expect(

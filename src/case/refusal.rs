@@ -7,14 +7,14 @@ use thiserror::Error;
 
 use super::State;
 use super::guard::Guard;
-use super::id::Revision;
-use super::parts::Owner;
+use super::id::{ReplyId, Revision};
+use super::parts::{Found, Owner};
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
 use crate::reply::SplitError;
 use crate::sla::Target;
 use crate::team::{Act, AgentId, DepartmentId, QueueId};
-use crate::text::Lang;
+use crate::text::{Lang, Span};
 
 /// Why a command was not carried out, and what would make it acceptable.
 ///
@@ -152,12 +152,71 @@ pub enum Refusal {
     /// There is nothing to send or to note.
     #[error("the text is empty")]
     NothingWritten,
-    /// Personal data would be read by everybody.
-    #[error("the text holds personal data ({kinds}) and everybody can read it")]
+    /// Personal data would be read by everybody. No reason sets that aside.
+    #[error("the text holds personal data at {}, and everybody can read it", places(spans.iter()))]
     PersonalData {
-        /// What kinds, such as `iban`.
-        kinds: String,
+        /// Where in the draft, in bytes.
+        spans: Vec<Span>,
     },
+    /// It is not house style.
+    #[error("the text is not our style: {}", rules(found))]
+    OffStyle {
+        /// What holds it back.
+        found: Vec<Found>,
+    },
+    /// The reply may be on its way.
+    #[error("reply {reply} may be on its way")]
+    Leaving {
+        /// The reply.
+        reply: ReplyId,
+    },
+    /// Only who supervises gives a case to another.
+    #[error("`{agent}` does not supervise")]
+    NotSupervisor {
+        /// The agent.
+        agent: AgentId,
+        /// Who does.
+        supervisor: Option<AgentId>,
+    },
+    /// How old a customer is, is nobody's business (S2:10).
+    #[error("nobody notes a customer's `{fact}`")]
+    ForbiddenFact {
+        /// The kind of fact.
+        fact: String,
+    },
+    /// There is no such fact.
+    #[error("no `{fact}` is known")]
+    NoSuchFact {
+        /// The kind of fact.
+        fact: String,
+    },
+    /// That way was not offered.
+    #[error("`{channel}` was not offered")]
+    NotOffered {
+        /// The way.
+        channel: ChannelId,
+    },
+    /// It is not a grade.
+    #[error("a grade is a whole number from 1 to 10")]
+    NotAGrade,
+    /// Customers are only sent where somebody looked.
+    #[error("`{to}` is neither in the directory nor a department")]
+    NoSuchReferral {
+        /// The name.
+        to: String,
+    },
+    /// A case goes on in another, not in itself.
+    #[error("it is the same case")]
+    SameCase,
+    /// Something of the case itself is still open.
+    #[error("a promise, a question or a reply of it is still open")]
+    Unfinished,
+    /// There is no merge to take back.
+    #[error("the case was not merged")]
+    NotMerged,
+    /// Both cases must have something to answer.
+    #[error("one of the two cases would have nothing to answer")]
+    NothingLeft,
     /// There is no such reply, or not in that stage.
     #[error("there is no such reply at that stage")]
     NoSuchReply,
@@ -282,5 +341,20 @@ fn guard_words(guard: Guard) -> &'static str {
         Guard::NextStep => "next-step",
         Guard::Note => "note",
         Guard::Briefing => "briefing",
+        Guard::Fact => "fact",
+        Guard::Preference => "preference",
+        Guard::Hold => "hold",
     }
+}
+
+fn places<'s>(spans: impl Iterator<Item = &'s Span>) -> String {
+    let places = spans.map(|span| format!("{}..{}", span.start, span.end));
+    places.collect::<Vec<_>>().join(", ")
+}
+
+fn rules(found: &[Found]) -> String {
+    let rules = found
+        .iter()
+        .map(|it| format!("`{}` at {}", it.rule, places([&it.span].into_iter())));
+    rules.collect::<Vec<_>>().join(", ")
 }

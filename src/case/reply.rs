@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::TextId;
-use super::parts::Purpose;
 use crate::channel::Visibility;
 use crate::mention::{MentionKey, NativeId};
+use crate::reply::style::Purpose;
 use crate::team::AgentId;
 
 /// A reply of ours: from draft to the receipt of its last part.
@@ -84,8 +84,15 @@ impl Reply {
         self.approved_by.is_none() && !self.discarded
     }
 
+    /// Whether nothing of it is or can still be on its way: a draft, or a reply
+    /// whose first message did not arrive, so that the others were held.
+    pub fn is_held(&self) -> bool {
+        let first = self.parts.first().map(|part| &part.progress);
+        self.is_draft() || (self.is_leaving() && first == Some(&Progress::Failed))
+    }
+
     /// Whether it was approved and has not fully arrived.
     pub fn is_leaving(&self) -> bool {
-        self.approved_by.is_some() && !self.is_delivered()
+        self.approved_by.is_some() && !self.discarded && !self.is_delivered()
     }
 }

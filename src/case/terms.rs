@@ -4,6 +4,7 @@ use super::guard::Guards;
 use crate::calendar::Calendar;
 use crate::channel::{Channel, ChannelId};
 use crate::mention::Handle;
+use crate::reply::style::Style;
 use crate::routing::TopicId;
 use crate::sla::Target;
 use crate::sorted::{SortedMap, SortedSet};
@@ -36,6 +37,13 @@ pub struct Terms<'a> {
     pub longest_promise: Option<Target>,
     /// The longest that a customer may wait for a call, where one is agreed (S1:19).
     pub longest_callback: Option<Target>,
+    /// The house style, where one was agreed; without it only personal data in
+    /// public is held back.
+    pub style: Option<&'a Style>,
+    /// The names of the forms and numbers that customers may be sent to.
+    pub referrals: &'a SortedSet<String>,
+    /// Who may give a case to another.
+    pub supervisor: Option<&'a AgentId>,
     /// Who is there, where the host told.
     pub presence: Option<&'a Presence>,
     /// To whom a draft is written: the author of the mention it answers.

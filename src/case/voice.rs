@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Visibility;
 use crate::mention::{Mention, MentionKey, NativeId};
-use crate::routing::{Decision, Outcome, ReasonId, TopicId};
+use crate::routing::{Decision, Origin, Outcome, ReasonId, Switch, TopicId};
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::QueueId;
@@ -44,6 +44,15 @@ pub struct Voice {
     pub queue: QueueId,
     /// The most readers it was seen to have.
     pub reach: u64,
+    /// Whether the customer asked, or we offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// The other ways that the rules advise, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<Switch>,
+    /// Whether it must not be shown to others as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redact: bool,
 }
 
 impl Voice {
@@ -74,6 +83,9 @@ impl Voice {
             tags: decision.tags().iter().cloned().collect(),
             queue,
             reach: mention.reach.unwrap_or(0),
+            origin: decision.origin(),
+            switch: decision.switch().cloned(),
+            redact: decision.redact(),
         }
     }
 

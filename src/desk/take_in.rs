@@ -228,6 +228,12 @@ fn matters(input: &Input) -> Vec<Matter> {
         Input::Acknowledge { case, .. } | Input::Handle { case, .. } | Input::Wake { case } => {
             vec![Matter::Case(case.clone())]
         }
+        Input::Import(import) => import
+            .mentions
+            .iter()
+            .map(|mention| Matter::Mention(mention.key()))
+            .chain([Matter::Case(import.case.clone())])
+            .collect(),
         Input::Erase { accounts } => accounts
             .iter()
             .map(|it| Matter::Author(it.channel.clone(), it.handle.clone()))

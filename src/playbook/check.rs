@@ -6,7 +6,7 @@ use crate::calendar::Calendar;
 use crate::channel::{Channel, ChannelId};
 use crate::document::{Node, Problem, ProblemKind, Problems};
 use crate::sla::{Agreement, ClockKind, Target, Urgency};
-use crate::team::{Agent, AgentId, Department, DepartmentId, Queue, QueueId};
+use crate::team::{Agent, AgentId, Department, DepartmentId, Mandate, Queue, QueueId};
 
 /// The named things of a playbook, for looking names up.
 pub(super) struct Declared<'a> {
@@ -69,6 +69,22 @@ impl Declared<'_> {
             }
         }
         self.check_hubs(problems);
+    }
+
+    /// Whoever stands last behind a queue may decide what the contact centre
+    /// may: a customer who asks in public is not worse off than one who calls (S1:40).
+    pub(super) fn check_mandates(&self, best: &Mandate, problems: &mut Problems) {
+        for (id, path, queue) in self.queues.placed() {
+            if queue.behind.is_none() && !queue.mandate.includes(best) {
+                problems.push(Problem {
+                    path: format!("{path}.mandate"),
+                    kind: ProblemKind::Contradiction,
+                    wrong: format!("`{id}` may decide less than the contact centre"),
+                    right: "give it at least that mandate, or a queue behind it that has it"
+                        .to_owned(),
+                });
+            }
+        }
     }
 
     /// A queue that stands behind another has the larger mandate, and no queue stands behind itself.

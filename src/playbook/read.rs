@@ -99,6 +99,9 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .optional("promises")
         .and_then(|field| longest(&field, problems))
         .unwrap_or_default();
+    let best = table
+        .optional("contact-centre")
+        .and_then(|field| Mandate::read(&field, problems));
     let guards = table
         .optional("guards")
         .and_then(|field| Guards::read(&field, problems))
@@ -146,6 +149,9 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         departments: &departments,
     };
     declared.check_team(problems);
+    if let Some(best) = &best {
+        declared.check_mandates(best, problems);
+    }
     if let Some(sla) = &sla {
         declared.check_sla(sla, problems);
         declared.check_fit(sla, problems);

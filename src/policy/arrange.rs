@@ -9,7 +9,7 @@ use super::commit::{Filing, Heard, Related, Standing};
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
-use crate::case::{CaseId, Event, State, Voice};
+use crate::case::{Case, CaseId, Event, State, Voice};
 use crate::mention::{Handle, MentionKey};
 use crate::sorted::SortedSet;
 
@@ -330,9 +330,16 @@ impl Work<'_> {
                 continue;
             }
             let (case, voices) = (from.clone(), record.case.voices.values().cloned().collect());
+            let texts = record.case.texts.clone();
             let merged = Event::MergedInto { case: into.clone() };
             self.tell(from, Actor::Playbook, merged);
-            self.tell(into, Actor::Playbook, Event::Absorbed { case, voices });
+            let absorbed = Event::Absorbed {
+                case,
+                voices,
+                answered: Vec::new(),
+                texts,
+            };
+            self.tell(into, Actor::Playbook, absorbed);
             self.resume(into);
         }
     }
@@ -349,6 +356,14 @@ impl Work<'_> {
         if closes && owed {
             let by = crate::case::FollowUpBy::Customer(mention);
             self.tell(id, Actor::Customer, Event::FollowUpGiven { by });
+        }
+        let is_over = |case: &Case| {
+            let owes = case.owes_follow_up() || case.open_promises().next().is_some();
+            case.state == State::Resolved && !owes
+        };
+        let thanked = heard.is_some_and(is_thanks);
+        if thanked && self.record(id).is_some_and(|it| is_over(&it.case)) {
+            self.tell(id, Actor::Customer, Event::Closed);
         }
     }
 

@@ -74,6 +74,9 @@ impl Policy {
                 | Event::MentionWithdrawn { .. }
                 | Event::MentionLeft { .. }
                 | Event::Absorbed { .. }
+                | Event::Released { .. }
+                | Event::Unmerged { .. }
+                | Event::Imported { .. }
                 | Event::Reopened { .. }
         );
         let follows = self.playbook.sla.in_flight == InFlight::Replan;

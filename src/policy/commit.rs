@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::record::{Entry, Record};
-use crate::case::{CaseId, Effect, EffectId, Guard, Owner, State, Text, TextId, Voice};
+use crate::case::{CaseId, Effect, EffectId, Found, Guard, Owner, State, Text, TextId, Voice};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, MentionKey};
 use crate::routing::{Decision, TopicId};
@@ -32,6 +32,9 @@ pub struct Commit {
     /// on that: it holds only while nothing else is filed of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rests_on: Option<Basis>,
+    /// What in a draft is not house style, and does not hold it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub style: Vec<Found>,
     /// What is to be deleted, so that nothing of it can be found again.
     #[serde(default, skip_serializing_if = "Forget::is_empty")]
     pub forget: Forget,

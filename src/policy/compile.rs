@@ -86,6 +86,7 @@ impl Playbook {
             calendar_id: CalendarId::from(self.sla.calendar.as_deref().unwrap_or("always")),
             calendar,
             own,
+            referrals: self.directory.keys().cloned().collect(),
             playbook: self,
         })
     }

@@ -37,7 +37,12 @@ impl Work<'_> {
         }
     }
 
-    fn heard(&self, mention: &Mention, decision: Decision, before: Option<&Filing>) -> Heard {
+    pub(super) fn heard(
+        &self,
+        mention: &Mention,
+        decision: Decision,
+        before: Option<&Filing>,
+    ) -> Heard {
         let queue = self.policy.queue_for(&decision);
         let visibility = self.policy.visibility(&mention.channel);
         let mut voice = Voice::of(mention, &decision, queue, visibility, self.now);

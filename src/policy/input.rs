@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::import::Import;
 use crate::case::{CaseId, Command, Fate, PartId, Revision};
 use crate::escalation::{ChainId, Recipient};
 use crate::mention::{Account, Mention, MentionKey};
@@ -53,6 +54,9 @@ pub enum Input {
         /// What.
         how: Handling,
     },
+    /// A case that is open elsewhere goes on here. The same import again
+    /// changes nothing.
+    Import(Import),
     /// A person is to be forgotten: these are their accounts. What they wrote
     /// and what was written about it goes; counts and logs stay.
     Erase {

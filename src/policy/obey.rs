@@ -6,7 +6,7 @@ use super::input::{Handling, Order, Receipt};
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
-use crate::case::{CaseId, Command, Effect, EffectId, Notice, Refusal, Terms};
+use crate::case::{Case, CaseId, Command, Effect, EffectId, Notice, Refusal, Terms};
 use crate::escalation::{ChainEvent, ChainId, Escalation, SignalKind, Trigger};
 use crate::mention::Handle;
 use crate::team::{AgentId, Presence};
@@ -17,7 +17,7 @@ impl Work<'_> {
         let Some(record) = known.case(&order.case)? else {
             return Ok(Err(Refusal::NoSuchCase));
         };
-        let recipient = recipient(&order.command, known)?;
+        let recipient = recipient(&order.command, &record.case, known)?;
         let presence = match order.command {
             Command::Consult { .. } => Some(
                 known
@@ -40,8 +40,9 @@ impl Work<'_> {
             .decide(order.expected, &order.by, &order.command, &terms)
         {
             Ok(decided) => {
-                self.carry_out(&order.case, &Actor::Agent(order.by.clone()), decided);
-                Ok(Ok(()))
+                let by = Actor::Agent(order.by.clone());
+                self.carry_out(&order.case, &by, decided);
+                self.with_the_other(order, known)
             }
             Err(refusal) => Ok(Err(refusal)),
         }
@@ -64,6 +65,9 @@ impl Work<'_> {
             calendar: &self.policy.calendar,
             longest_promise: playbook.longest_promise,
             longest_callback: playbook.longest_callback,
+            style: playbook.style.as_ref(),
+            referrals: &self.policy.referrals,
+            supervisor: playbook.supervisor.as_ref(),
             presence,
             recipient,
         }
@@ -181,9 +185,14 @@ impl Policy {
 }
 
 /// To whom a draft is written. It comes from the mention it answers, never from a person's file.
-fn recipient(command: &Command, known: &Known) -> Asked<Option<Handle>> {
-    let Command::Draft { answers, .. } = command else {
-        return Ok(None);
+fn recipient(command: &Command, case: &Case, known: &Known) -> Asked<Option<Handle>> {
+    let answers = match command {
+        Command::Draft { answers, .. } | Command::Insist { answers, .. } => answers,
+        Command::Edit { reply, .. } => match case.replies.get(reply) {
+            Some(reply) => &reply.answers,
+            None => return Ok(None),
+        },
+        _ => return Ok(None),
     };
     let filing = known.filing(answers)?;
     Ok(filing

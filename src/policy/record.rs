@@ -101,7 +101,9 @@ impl Record {
             What::Chain(event) => self.chains.apply(event),
             What::Unread(_) => {}
         }
-        if entry.by.is_person() {
+        // Somebody at work on it changes nothing that others have read.
+        let is_held = matches!(entry.what, What::Case(case::Event::Held { .. }));
+        if entry.by.is_person() && !is_held {
             self.case.revision = self.case.revision.next();
         }
     }

@@ -94,7 +94,7 @@ impl<'d> Deserialize<'d> for Unread {
 }
 
 /// The kinds that this version knows: what happens in a case,
-const CASE: [&str; 42] = [
+const CASE: [&str; 52] = [
     "opened",
     "joined",
     "mention-revised",
@@ -107,6 +107,8 @@ const CASE: [&str; 42] = [
     "hand-off-offered",
     "hand-off-accepted",
     "hand-off-declined",
+    "reassigned",
+    "held",
     "drafted",
     "discarded",
     "approved",
@@ -116,6 +118,11 @@ const CASE: [&str; 42] = [
     "replied",
     "resent",
     "channel-switched",
+    "switch-taken",
+    "preference-noted",
+    "fact-learned",
+    "fact-confirmed",
+    "rated",
     "follow-up-owed",
     "follow-up-given",
     "follow-up-waived",
@@ -134,6 +141,9 @@ const CASE: [&str; 42] = [
     "reopened",
     "merged-into",
     "absorbed",
+    "unmerged",
+    "released",
+    "imported",
     "forgotten",
     "purged",
     "linked",

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Policy;
 use super::commit::{Basis, Change, Commit, Filing, Forget, Heard, Settled, Standing, Summary};
 use super::record::{Actor, Entry, Record, What};
-use crate::case::{self, CaseId, Decided, Effect, Guard, Text, TextId};
+use crate::case::{self, CaseId, Decided, Effect, Found, Guard, Text, TextId};
 use crate::escalation::ChainEvent;
 use crate::mention::{Handle, MentionKey};
 use crate::sla::ClockEvent;
@@ -23,6 +23,7 @@ pub(super) struct Work<'p> {
     effects: Vec<Effect>,
     settles: Option<Settled>,
     warnings: Vec<Guard>,
+    style: Vec<Found>,
     forget: Forget,
 }
 
@@ -45,6 +46,7 @@ impl<'p> Work<'p> {
             effects: Vec::new(),
             settles: None,
             warnings: Vec::new(),
+            style: Vec::new(),
             forget: Forget::default(),
         }
     }
@@ -189,6 +191,10 @@ impl<'p> Work<'p> {
         self.filed.iter().find(|filing| filing.mention == *mention)
     }
 
+    pub(super) fn text(&mut self, text: Text) {
+        self.texts.push(text);
+    }
+
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
@@ -205,6 +211,7 @@ impl<'p> Work<'p> {
         self.texts.extend(decided.texts);
         self.effects.extend(decided.effects);
         self.warnings.extend(decided.warnings);
+        self.style.extend(decided.style);
     }
 
     /// The commit, after everything that is due by now has been noticed. Where
@@ -235,6 +242,7 @@ impl<'p> Work<'p> {
             effects: self.effects,
             settles: self.settles,
             warnings: self.warnings,
+            style: self.style,
             forget: self.forget,
         }
     }

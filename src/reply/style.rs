@@ -151,6 +151,16 @@ impl Default for Style {
 }
 
 impl Style {
+    /// Every rule off but the one on personal data in public, which never is:
+    /// what holds where no house style was agreed.
+    pub fn personal_data_only() -> Self {
+        let others = Rule::ALL.into_iter().filter(|it| it.can_be_overridden());
+        Self {
+            weights: others.map(|rule| (rule, None)).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Reads and checks a document of its own.
     ///
     /// # Errors

@@ -124,7 +124,7 @@ fn events(sim: &Sim) -> Vec<Event> {
     let log = sim.store.log(&sim.case().case.id);
     let events = log.into_iter().filter_map(|entry| match entry.what {
         What::Case(event) => Some(event),
-        What::Clock(_) | What::Chain(_) => None,
+        What::Clock(_) | What::Chain(_) | What::Unread(_) => None,
     });
     events.collect()
 }

@@ -222,7 +222,7 @@ fn breaches(sim: &Sim, kind: ClockKind) -> Vec<DateTime<Utc>> {
     let log = sim.store.log(&sim.case().case.id);
     let at = log.into_iter().filter_map(|entry| match entry.what {
         What::Clock(ClockEvent::Breached { id, at }) if id.kind == kind => Some(at),
-        What::Case(_) | What::Clock(_) | What::Chain(_) => None,
+        What::Case(_) | What::Clock(_) | What::Chain(_) | What::Unread(_) => None,
     });
     at.collect()
 }
@@ -420,7 +420,7 @@ fn a_merge_keeps_the_earlier_due_time() {
     let log = sim.store.log(&merged.case.id);
     let mut told = log.iter().filter_map(|entry| match &entry.what {
         What::Case(event) => Some(event.clone()),
-        What::Clock(_) | What::Chain(_) => None,
+        What::Clock(_) | What::Chain(_) | What::Unread(_) => None,
     });
     assert!(matches!(told.next_back(), Some(Event::MergedInto { .. })));
 }

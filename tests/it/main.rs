@@ -45,6 +45,8 @@ mod linear;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod matters;
+#[cfg(test)]
 mod playbook;
 #[cfg(test)]
 mod recorded;

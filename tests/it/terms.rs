@@ -795,7 +795,7 @@ fn chains(sim: &Sim) -> Vec<String> {
     let log = sim.store.log(&sim.case().case.id);
     let told = log.into_iter().filter_map(|entry| match entry.what {
         What::Chain(event) => Some(format!("{event:?}")),
-        What::Case(_) | What::Clock(_) => None,
+        What::Case(_) | What::Clock(_) | What::Unread(_) => None,
     });
     let mut told: Vec<String> = told.collect();
     told.sort();

@@ -26,6 +26,9 @@ impl<'a> Deciding<'a> {
         if !offline {
             return Err(Refusal::OnlyDigitalWays);
         }
+        let wanted = self.case.preference.as_ref();
+        let offers_wanted = wanted.is_none_or(|it| to.contains(&it.channel));
+        self.guard(Guard::Preference, offers_wanted)?;
         let was_public = self
             .case
             .cores()
@@ -125,6 +128,7 @@ impl<'a> Deciding<'a> {
     ) -> Result<(), Refusal> {
         self.owns()?;
         self.live()?;
+        self.undisturbed()?;
         let channel = self.channel(channel)?;
         if !channel.is_spoken() {
             return Err(Refusal::WrongMedium {
@@ -149,6 +153,10 @@ impl<'a> Deciding<'a> {
             note,
             minutes,
         })?;
+        if self.case.state == State::OnOtherChannel && self.case.switched_to.contains(&channel.id) {
+            let channel = channel.id.clone();
+            self.out.events.push(Event::SwitchTaken { channel });
+        }
         if channel.medium == Medium::Phone {
             let calls = self.case.open_promises().filter(|(_, it)| it.callback);
             let kept = calls.map(|(promise, _)| Event::PromiseKept { promise: *promise });
@@ -162,19 +170,45 @@ impl<'a> Deciding<'a> {
         self.working()?;
         let (act, amount) = match resolution {
             Resolution::Goodwill { amount } => (Act::Goodwill, Some(*amount)),
-            Resolution::Referred => (Act::Refer, None),
+            Resolution::Referred { .. } => (Act::Refer, None),
             Resolution::Resolved
-            | Resolution::AnsweredInPublic
+            | Resolution::AnsweredInPublic { .. }
             | Resolution::FormalComplaint { .. }
             | Resolution::NoAnswerFromCustomer
             | Resolution::NothingNeeded => (Act::Resolve, None),
         };
         self.may(act, amount)?;
+        self.undisturbed()?;
+        if let Resolution::Referred { to } = resolution {
+            self.refer(to)?;
+        }
         self.guard(Guard::Promise, self.case.open_promises().next().is_none())?;
         let came_back = *resolution != Resolution::NoAnswerFromCustomer;
         self.guard(Guard::Note, !(came_back && self.case.note_owed))?;
+        let relies = !matches!(
+            resolution,
+            Resolution::NoAnswerFromCustomer | Resolution::NothingNeeded
+        );
+        let is_sure = self.case.inferred().next().is_none();
+        self.guard(Guard::Fact, !relies || is_sure)?;
         self.then(Event::Resolved {
             resolution: resolution.clone(),
         })
+    }
+
+    /// Nobody is sent to a place that nobody looked at, or without a word on
+    /// what happens next (S1:9).
+    fn refer(&mut self, to: &str) -> Result<(), Refusal> {
+        let departments = &self.terms.departments;
+        let is_known =
+            self.terms.referrals.contains(to) || departments.contains_key(&DepartmentId::from(to));
+        if !is_known {
+            return Err(Refusal::NoSuchReferral { to: to.to_owned() });
+        }
+        let step = self.case.next_step.as_ref();
+        self.guard(
+            Guard::NextStep,
+            step.is_some_and(|step| step.told_at.is_some()),
+        )
     }
 }

@@ -5,16 +5,17 @@ use crate::case::command::Arrived;
 use crate::case::effect::{Effect, OutgoingPart, TextKind};
 use crate::case::event::Event;
 use crate::case::id::{PartId, ReplyId};
-use crate::case::parts::Purpose;
 use crate::case::receive::Fate;
 use crate::case::refusal::Refusal;
 use crate::case::reply::{Progress, Reply};
 use crate::case::substance::is_hollow;
 use crate::channel::{Channel, Salutation, Signing, Visibility};
+
 use crate::mention::MentionKey;
+use crate::reply::style::{Override, Purpose};
 use crate::reply::{SignatureOn, Split};
 use crate::team::Act;
-use crate::text::{self, EntityKind, Private};
+use crate::text::Private;
 
 impl<'a> Deciding<'a> {
     pub(super) fn draft(
@@ -23,9 +24,11 @@ impl<'a> Deciding<'a> {
         read: u32,
         purpose: Purpose,
         text: &Private,
+        overrides: &[Override],
     ) -> Result<(), Refusal> {
         self.owns()?;
         self.speaking(purpose)?;
+        self.undisturbed()?;
         let voice = self.answered(answers, read)?;
         if text.reveal().trim().is_empty() {
             return Err(Refusal::NothingWritten);
@@ -42,7 +45,7 @@ impl<'a> Deciding<'a> {
             });
         }
         self.window(channel)?;
-        no_personal_data(channel, text)?;
+        let set_aside = self.worded(channel, purpose, text, overrides)?;
         let mut parts = Vec::new();
         for words in self.cut(channel, answers, text)? {
             parts.push(self.write_for(TextKind::Part, Some(&channel.id), &Private::from(words)));
@@ -55,7 +58,20 @@ impl<'a> Deciding<'a> {
             visibility: channel.visibility,
             parts,
             hollow: purpose == Purpose::Answer && is_hollow(text),
+            set_aside,
         })
+    }
+
+    /// Other words in the place of a reply: it is put aside, and what stands in
+    /// its place must be approved anew. What may be on its way cannot be edited.
+    pub(super) fn edit(&mut self, id: ReplyId, text: &Private) -> Result<(), Refusal> {
+        let reply = self.reply(id, |reply| reply.is_draft() || reply.is_leaving())?;
+        if !reply.is_held() {
+            return Err(Refusal::Leaving { reply: id });
+        }
+        self.then(Event::Discarded { reply: id })?;
+        let answers = &reply.answers;
+        self.draft(answers, reply.revision, reply.purpose, text, &[])
     }
 
     /// The messages that `text` becomes on `channel`, signed and addressed as agreed.
@@ -111,6 +127,7 @@ impl<'a> Deciding<'a> {
         let reply = self.reply(id, Reply::is_draft)?;
         self.speaking(reply.purpose)?;
         self.may(Act::Reply, None)?;
+        self.undisturbed()?;
         let author = reply.author.clone();
         if self.needs_four_eyes() {
             if let Some(author) = author.filter(|author| *author == self.agent.id) {
@@ -204,41 +221,5 @@ impl<'a> Deciding<'a> {
                 text: part.text.clone(),
             }));
         }
-    }
-}
-
-/// Refuses what nobody else may read where everybody can: bank accounts and policy numbers.
-fn no_personal_data(channel: &Channel, text: &Private) -> Result<(), Refusal> {
-    if channel.visibility == Visibility::Private {
-        return Ok(());
-    }
-    let found = text::entities(text.reveal());
-    let mut kinds: Vec<&str> = found
-        .iter()
-        .filter_map(|entity| match entity.kind {
-            EntityKind::Iban => Some("iban"),
-            EntityKind::Reference => Some("reference"),
-            EntityKind::Url
-            | EntityKind::Mention
-            | EntityKind::List
-            | EntityKind::RemoteMention
-            | EntityKind::Hashtag
-            | EntityKind::Cashtag
-            | EntityKind::Email
-            | EntityKind::Phone
-            | EntityKind::Amount
-            | EntityKind::Time
-            | EntityKind::Quantity
-            | EntityKind::Abbreviation
-            | EntityKind::Placeholder => None,
-        })
-        .collect();
-    kinds.dedup();
-    if kinds.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::PersonalData {
-            kinds: kinds.join(", "),
-        })
     }
 }

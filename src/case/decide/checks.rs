@@ -8,12 +8,13 @@ use crate::case::effect::{Text, TextKind};
 use crate::case::event::Event;
 use crate::case::guard::{Guard, Strictness};
 use crate::case::id::{ReplyId, TextId};
-use crate::case::parts::{Owner, Purpose};
+use crate::case::parts::Owner;
 use crate::case::refusal::Refusal;
 use crate::case::reply::Reply;
 use crate::case::voice::Voice;
 use crate::channel::{Channel, ChannelId};
 use crate::mention::MentionKey;
+use crate::reply::style::Purpose;
 use crate::sla::{Clock, Target};
 use crate::team::Act;
 use crate::text::Private;
@@ -84,6 +85,13 @@ impl<'a> Deciding<'a> {
             }
             (false, Strictness::Require) => Err(Refusal::Guarded { guard }),
         }
+    }
+
+    /// Whether nobody else is at work on it.
+    pub(super) fn undisturbed(&mut self) -> Result<(), Refusal> {
+        let hold = self.case.hold.as_ref();
+        let other = hold.filter(|it| it.by != self.agent.id && it.until > self.terms.now);
+        self.guard(Guard::Hold, other.is_none())
     }
 
     pub(super) fn needs_four_eyes(&self) -> bool {

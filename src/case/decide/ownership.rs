@@ -1,12 +1,13 @@
 //! Whose is the case? Taking it, and handing it over.
 
 use super::Deciding;
-use crate::case::State;
 use crate::case::effect::TextKind;
 use crate::case::event::Event;
 use crate::case::guard::Guard;
+use crate::case::id::TextId;
 use crate::case::parts::{Owner, Ownership};
 use crate::case::refusal::Refusal;
+use crate::case::{Case, State};
 use crate::team::Act;
 use crate::text::Private;
 
@@ -35,7 +36,7 @@ impl<'a> Deciding<'a> {
     pub(super) fn taken_over(&mut self) -> Result<(), Refusal> {
         self.owns()?;
         match self.case.state {
-            State::Reopened => {
+            State::Reopened | State::New => {
                 let ownership = self.case.ownership;
                 self.then(Event::Taken {
                     agent: self.agent.id.clone(),
@@ -49,31 +50,65 @@ impl<'a> Deciding<'a> {
     pub(super) fn offer(&mut self, to: &Owner, briefing: &Private) -> Result<(), Refusal> {
         self.owns()?;
         self.live()?;
-        match to {
-            Owner::Agent(agent) if !self.terms.agents.contains_key(agent) => {
-                return Err(Refusal::Stranger {
-                    agent: agent.clone(),
-                });
-            }
-            Owner::Queue(queue) if !self.terms.queues.contains_key(queue) => {
-                return Err(Refusal::NotInQueue {
-                    agent: self.agent.id.clone(),
-                    queue: queue.clone(),
-                });
-            }
-            Owner::Agent(_) | Owner::Queue(_) => {}
-        }
-        let told = !briefing.reveal().trim().is_empty();
-        self.guard(Guard::Briefing, told)?;
-        let briefing = if told {
-            Some(self.write(TextKind::Briefing, briefing)?)
-        } else {
-            None
-        };
+        self.known(to)?;
+        let briefing = self.brief(briefing)?;
         self.then(Event::HandOffOffered {
             to: to.clone(),
             briefing,
         })
+    }
+
+    /// Who supervises gives it to another, also when its owner is gone.
+    pub(super) fn reassign(&mut self, to: &Owner, briefing: &Private) -> Result<(), Refusal> {
+        if self.terms.supervisor != Some(&self.agent.id) {
+            return Err(Refusal::NotSupervisor {
+                agent: self.agent.id.clone(),
+                supervisor: self.terms.supervisor.cloned(),
+            });
+        }
+        self.live()?;
+        self.known(to)?;
+        let briefing = self.brief(briefing)?;
+        self.then(Event::Reassigned {
+            to: to.clone(),
+            briefing,
+        })
+    }
+
+    /// Tells colleagues that somebody is at work on it.
+    pub(super) fn hold(&mut self) -> Result<(), Refusal> {
+        self.live()?;
+        self.undisturbed()?;
+        let until = self.terms.now.checked_add_signed(Case::HOLD);
+        self.then(Event::Held {
+            until: until.unwrap_or(self.terms.now),
+        })
+    }
+
+    fn known(&self, to: &Owner) -> Result<(), Refusal> {
+        match to {
+            Owner::Agent(agent) if !self.terms.agents.contains_key(agent) => {
+                Err(Refusal::Stranger {
+                    agent: agent.clone(),
+                })
+            }
+            Owner::Queue(queue) if !self.terms.queues.contains_key(queue) => {
+                Err(Refusal::NotInQueue {
+                    agent: self.agent.id.clone(),
+                    queue: queue.clone(),
+                })
+            }
+            Owner::Agent(_) | Owner::Queue(_) => Ok(()),
+        }
+    }
+
+    fn brief(&mut self, briefing: &Private) -> Result<Option<TextId>, Refusal> {
+        let told = !briefing.reveal().trim().is_empty();
+        self.guard(Guard::Briefing, told)?;
+        match told {
+            true => self.write(TextKind::Briefing, briefing).map(Some),
+            false => Ok(None),
+        }
     }
 
     pub(super) fn accept(&mut self) -> Result<(), Refusal> {

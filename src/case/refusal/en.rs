@@ -4,6 +4,7 @@ use super::Refusal;
 use crate::case::State;
 use crate::case::guard::Guard;
 use crate::case::parts::Owner;
+use crate::text::Lang;
 
 impl Refusal {
     pub(super) fn remedy_en(&self) -> String {
@@ -66,6 +67,31 @@ impl Refusal {
             Refusal::PersonalData { .. } => {
                 "take the data out, or switch to a private channel".to_owned()
             }
+            Refusal::OffStyle { found } => {
+                let why = found.iter().map(|it| it.rule.why(Lang::En));
+                format!("{}; or give a reason", why.collect::<Vec<_>>().join("; "))
+            }
+            Refusal::Leaving { .. } => {
+                "wait for its receipt, and say the rest in another reply".to_owned()
+            }
+            Refusal::NotSupervisor {
+                supervisor: Some(supervisor),
+                ..
+            } => format!("ask `{supervisor}`, or offer the case"),
+            Refusal::NotSupervisor {
+                supervisor: None, ..
+            } => "offer the case, or name a supervisor in the playbook".to_owned(),
+            Refusal::ForbiddenFact { .. } => {
+                "note what the customer asks for, not how old they are".to_owned()
+            }
+            Refusal::NoSuchFact { .. } => "note the fact first".to_owned(),
+            Refusal::NotOffered { .. } => "offer it first".to_owned(),
+            Refusal::NotAGrade => "give a grade from 1 to 10".to_owned(),
+            Refusal::NoSuchReferral { to } => format!("add `{to}` to the playbook's directory"),
+            Refusal::SameCase => "name the case that it is part of".to_owned(),
+            Refusal::Unfinished => "finish what is open first".to_owned(),
+            Refusal::NotMerged => "leave it as it is".to_owned(),
+            Refusal::NothingLeft => "leave each case a mention that asks for an answer".to_owned(),
             Refusal::NoSuchReply => "check the number of the reply and its stage".to_owned(),
             Refusal::NothingOpen => "check the number".to_owned(),
             Refusal::FourEyes { .. } => "let a colleague approve it".to_owned(),
@@ -86,6 +112,9 @@ impl Refusal {
                 Guard::Promise => "keep the open promises first".to_owned(),
                 Guard::NextStep => "set the next step first".to_owned(),
                 Guard::Note => "write down what was said".to_owned(),
+                Guard::Fact => "ask the customer whether it is right".to_owned(),
+                Guard::Preference => "offer the way that the customer asked for".to_owned(),
+                Guard::Hold => "wait until your colleague is done".to_owned(),
                 Guard::Briefing => "tell the next one what they must know".to_owned(),
             },
         }

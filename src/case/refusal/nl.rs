@@ -5,6 +5,7 @@ use crate::case::State;
 use crate::case::guard::Guard;
 use crate::case::parts::Owner;
 use crate::team::Act;
+use crate::text::Lang;
 
 impl Refusal {
     pub(super) fn words_nl(&self) -> String {
@@ -61,9 +62,30 @@ impl Refusal {
             }
             Refusal::DoesNotFit { why } => format!("de tekst past niet op het kanaal: {why}"),
             Refusal::NothingWritten => "de tekst is leeg".to_owned(),
-            Refusal::PersonalData { kinds } => {
-                format!("in de tekst staan persoonsgegevens ({kinds}) en iedereen kan meelezen")
+            Refusal::PersonalData { spans } => {
+                let places = super::places(spans.iter());
+                format!("in de tekst staan persoonsgegevens (op {places}) en iedereen kan meelezen")
             }
+            Refusal::OffStyle { found } => {
+                format!("de tekst is niet in onze stijl: {}", super::rules(found))
+            }
+            Refusal::Leaving { reply } => format!("antwoord {reply} kan al onderweg zijn"),
+            Refusal::NotSupervisor { agent, .. } => format!("`{agent}` geeft geen leiding"),
+            Refusal::ForbiddenFact { fact } => {
+                format!("van een klant wordt geen `{fact}` genoteerd")
+            }
+            Refusal::NoSuchFact { fact } => format!("er is geen `{fact}` bekend"),
+            Refusal::NotOffered { channel } => format!("`{channel}` is niet aangeboden"),
+            Refusal::NotAGrade => "een cijfer is een heel getal van 1 tot en met 10".to_owned(),
+            Refusal::NoSuchReferral { to } => {
+                format!("`{to}` is geen afdeling en staat niet in de wegwijzer")
+            }
+            Refusal::SameCase => "het is dezelfde zaak".to_owned(),
+            Refusal::Unfinished => {
+                "er staat nog een toezegging, een vraag of een antwoord open".to_owned()
+            }
+            Refusal::NotMerged => "de zaak is niet samengevoegd".to_owned(),
+            Refusal::NothingLeft => "een van beide zaken houdt niets te beantwoorden".to_owned(),
             Refusal::NoSuchReply => "zo'n antwoord is er niet, of niet in dat stadium".to_owned(),
             Refusal::NothingOpen => "onder dat nummer staat niets open".to_owned(),
             Refusal::FourEyes { author } => {
@@ -88,6 +110,9 @@ impl Refusal {
                 Guard::Promise => "er staan nog toezeggingen open".to_owned(),
                 Guard::NextStep => "de volgende stap is niet vastgelegd".to_owned(),
                 Guard::Note => "van het gesprek is niets opgeschreven".to_owned(),
+                Guard::Fact => "wat alleen is afgeleid, is niet nagevraagd".to_owned(),
+                Guard::Preference => "de weg die de klant wil, is niet aangeboden".to_owned(),
+                Guard::Hold => "een collega is ermee bezig".to_owned(),
                 Guard::Briefing => "de overdracht heeft geen toelichting".to_owned(),
             },
         }
@@ -157,6 +182,33 @@ impl Refusal {
             Refusal::PersonalData { .. } => {
                 "haal de gegevens eruit, of ga naar een besloten kanaal".to_owned()
             }
+            Refusal::OffStyle { found } => {
+                let why = found.iter().map(|it| it.rule.why(Lang::Nl));
+                format!("{}; of geef een reden", why.collect::<Vec<_>>().join("; "))
+            }
+            Refusal::Leaving { .. } => {
+                "wacht op het ontvangstbericht, en zeg de rest in een volgend antwoord".to_owned()
+            }
+            Refusal::NotSupervisor {
+                supervisor: Some(supervisor),
+                ..
+            } => format!("vraag `{supervisor}`, of bied de zaak aan"),
+            Refusal::NotSupervisor {
+                supervisor: None, ..
+            } => "bied de zaak aan, of noem een leidinggevende in het draaiboek".to_owned(),
+            Refusal::ForbiddenFact { .. } => {
+                "noteer wat de klant vraagt, niet hoe oud die is".to_owned()
+            }
+            Refusal::NoSuchFact { .. } => "noteer het feit eerst".to_owned(),
+            Refusal::NotOffered { .. } => "bied het eerst aan".to_owned(),
+            Refusal::NotAGrade => "geef een cijfer van 1 tot en met 10".to_owned(),
+            Refusal::NoSuchReferral { to } => {
+                format!("zet `{to}` in de wegwijzer van het draaiboek")
+            }
+            Refusal::SameCase => "noem de zaak waar zij bij hoort".to_owned(),
+            Refusal::Unfinished => "rond eerst af wat openstaat".to_owned(),
+            Refusal::NotMerged => "laat het zoals het is".to_owned(),
+            Refusal::NothingLeft => "laat elke zaak een bericht dat om antwoord vraagt".to_owned(),
             Refusal::NoSuchReply => {
                 "controleer het nummer van het antwoord en hoe ver het is".to_owned()
             }
@@ -179,6 +231,9 @@ impl Refusal {
                 Guard::Promise => "kom eerst de openstaande toezeggingen na".to_owned(),
                 Guard::NextStep => "leg eerst de volgende stap vast".to_owned(),
                 Guard::Note => "schrijf op wat er gezegd is".to_owned(),
+                Guard::Fact => "vraag de klant of het klopt".to_owned(),
+                Guard::Preference => "bied de weg aan waar de klant om vroeg".to_owned(),
+                Guard::Hold => "wacht tot je collega klaar is".to_owned(),
                 Guard::Briefing => "vertel de volgende wat die moet weten".to_owned(),
             },
         }

@@ -90,7 +90,9 @@ impl Policy {
         } else {
             kinds.push(ClockKind::NextResponse);
         }
-        if matches!(case.owner, Owner::Queue(_)) || case.state == State::Reopened {
+        if matches!(case.owner, Owner::Queue(_))
+            || matches!(case.state, State::New | State::Reopened)
+        {
             kinds.push(ClockKind::TakenUp);
         }
         let waiting: Vec<&Voice> = asking

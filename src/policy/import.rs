@@ -1,0 +1,175 @@
+//! A case that was open elsewhere goes on here.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::commit::{Heard, Standing};
+use super::known::{Asked, Known};
+use super::record::Actor;
+use super::work::Work;
+use crate::case::{CaseId, Event, Owner, PromiseId, Text, TextId, TextKind};
+use crate::mention::{Mention, MentionKey};
+use crate::routing::ReasonId;
+use crate::sla::{ClockEvent, ClockKind, PauseReason};
+use crate::sorted::SortedMap;
+use crate::text::Private;
+
+/// An open case of a host's own, with its history as far as clocks and
+/// promises hang on it: when it began, when it stood still, what was answered
+/// and what was promised. So nothing is breached that was not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "a host states all that it knows of a case; any combination is valid"
+)]
+pub struct Import {
+    /// The host's id, which it keeps.
+    pub case: CaseId,
+    /// What the customer said, with the times at which it was said.
+    pub mentions: Vec<Mention>,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The mentions that had an answer.
+    #[serde(default)]
+    pub answered: Vec<MentionKey>,
+    /// When the customer last had one.
+    #[serde(default)]
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When the matter stood still.
+    #[serde(default)]
+    pub waits: Vec<Waited>,
+    /// The promises that are open.
+    #[serde(default)]
+    pub promises: Vec<Pending>,
+    /// The host's own references, by system.
+    #[serde(default)]
+    pub references: SortedMap<String, String>,
+}
+
+/// A time in which a matter stood still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_structs, reason = "from, until and what for")]
+pub struct Waited {
+    /// Since when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// What for.
+    pub reason: PauseReason,
+}
+
+/// A promise that is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "what, by when, and whether to call"
+)]
+pub struct Pending {
+    /// What was promised.
+    pub what: Private,
+    /// By when.
+    pub due: DateTime<Utc>,
+    /// Whether it is a call.
+    #[serde(default)]
+    pub callback: bool,
+}
+
+impl Work<'_> {
+    /// Takes over an open case. Mentions that are known already stay where they are.
+    pub(super) fn import(&mut self, import: &Import, known: &Known) -> Asked<()> {
+        let id = &import.case;
+        if known.case(id)?.is_some() {
+            return Ok(());
+        }
+        let mut heard = Vec::new();
+        for mention in &import.mentions {
+            if known.filing(&mention.key())?.is_none() {
+                heard.push(self.imported(mention));
+            }
+        }
+        heard.sort_by_key(|it| (it.voice.spoken_at, it.voice.mention.clone()));
+        let Some(first) = heard.first_mut() else {
+            return Ok(());
+        };
+        // An open case has something to answer, whatever our rules say of it.
+        first.voice.reason.get_or_insert(ReasonId::from("question"));
+        self.begin(id);
+        for (place, heard) in heard.into_iter().enumerate() {
+            let voice = heard.voice.clone();
+            self.file(Standing::InCase(id.clone()), heard);
+            let event = match place {
+                0 => Event::Opened {
+                    queue: voice.queue.clone(),
+                    voice,
+                    linked: None,
+                },
+                _ => Event::Joined { voice },
+            };
+            self.tell(id, Actor::Customer, event);
+        }
+        let goes_on = Event::Imported {
+            owner: import.owner.clone(),
+            answered: import.answered.clone(),
+            answered_at: import.answered_at,
+        };
+        self.tell(id, Actor::Playbook, goes_on);
+        self.stand_still(import);
+        self.take_over(import);
+        Ok(())
+    }
+
+    fn imported(&self, mention: &Mention) -> Heard {
+        let decision = self.policy.triage(mention);
+        self.heard(mention, decision, None)
+    }
+
+    fn stand_still(&mut self, import: &Import) {
+        for wait in import.waits.iter().filter(|it| it.from < it.until) {
+            let id = ClockKind::Resolution;
+            let runs = |work: &Self| {
+                let record = work.record(&import.case);
+                record.is_some_and(|it| it.clocks.running(id).is_some())
+            };
+            if runs(self) {
+                let (at, reason) = (wait.from, wait.reason);
+                let id = id.into();
+                self.clock(&import.case, ClockEvent::Paused { id, at, reason });
+                let (id, at) = (ClockKind::Resolution.into(), wait.until.min(self.now));
+                self.clock(&import.case, ClockEvent::Resumed { id, at });
+            }
+        }
+    }
+
+    fn take_over(&mut self, import: &Import) {
+        let id = &import.case;
+        for (place, promise) in import.promises.iter().enumerate() {
+            let at = self.record(id).map(|it| it.case.revision);
+            let what = TextId {
+                case: id.clone(),
+                at: at.unwrap_or_default(),
+                place: u32::try_from(place).unwrap_or(u32::MAX),
+            };
+            self.text(Text {
+                id: what.clone(),
+                by: None,
+                kind: TextKind::Promise,
+                channel: None,
+                words: promise.what.clone(),
+            });
+            let promised = Event::Promised {
+                promise: PromiseId::after(place),
+                what,
+                due: promise.due,
+                callback: promise.callback,
+            };
+            self.tell(id, Actor::Playbook, promised);
+        }
+        for (system, reference) in import.references.iter() {
+            let (system, reference) = (system.clone(), reference.clone());
+            self.tell(id, Actor::Playbook, Event::Linked { system, reference });
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The other case of a command that concerns two: merging, taking that back, splitting.
+
+use super::commit::Standing;
+use super::input::Order;
+use super::known::{Asked, Known};
+use super::record::Actor;
+use super::work::Work;
+use crate::case::{Case, CaseId, Command, Event, Refusal, Voice};
+use crate::mention::MentionKey;
+
+impl Work<'_> {
+    /// What follows from a command in the other case that it concerns.
+    pub(super) fn with_the_other(
+        &mut self,
+        order: &Order,
+        known: &Known,
+    ) -> Asked<Result<(), Refusal>> {
+        let by = Actor::Agent(order.by.clone());
+        match &order.command {
+            Command::Merge { into } => self.absorb(&order.case, into, &by, known),
+            Command::Unmerge => self.release(&order.case, &by, known),
+            Command::Split { mentions } => self.split(order, mentions, known),
+            _ => Ok(Ok(())),
+        }
+    }
+
+    fn absorb(
+        &mut self,
+        from: &CaseId,
+        into: &CaseId,
+        by: &Actor,
+        known: &Known,
+    ) -> Asked<Result<(), Refusal>> {
+        let Some(other) = known.case(into)? else {
+            return Ok(Err(Refusal::NoSuchCase));
+        };
+        // A case that lives is nobody's part, so merges can form no circle.
+        if !other.case.is_live() {
+            let state = other.case.state;
+            return Ok(Err(Refusal::WrongState { state }));
+        }
+        self.take(other);
+        self.tick(into, self.now);
+        let Some(case) = self.record(from).map(|record| record.case.clone()) else {
+            return Ok(Err(Refusal::NoSuchCase));
+        };
+        let voices: Vec<Voice> = case.voices.values().cloned().collect();
+        let texts = known.case(from)?.map(|it| it.case.texts.clone());
+        let answered = answered(&case);
+        self.refile(voices.iter().map(|voice| &voice.mention), into, known)?;
+        let absorbed = Event::Absorbed {
+            case: from.clone(),
+            voices,
+            answered,
+            texts: texts.unwrap_or_default(),
+        };
+        self.tell(into, by.clone(), absorbed);
+        self.note_gone(into, &case, by);
+        let owes = self.record(into).is_some_and(|it| it.case.owes_follow_up());
+        if case.owes_follow_up() && !owes {
+            self.tell(into, by.clone(), Event::FollowUpOwed);
+        }
+        Ok(Ok(()))
+    }
+
+    fn release(&mut self, id: &CaseId, by: &Actor, known: &Known) -> Asked<Result<(), Refusal>> {
+        let Some(case) = self.record(id).map(|record| record.case.clone()) else {
+            return Ok(Err(Refusal::NoSuchCase));
+        };
+        let Some(into) = case.merged_into.clone() else {
+            return Ok(Err(Refusal::NotMerged));
+        };
+        let Some(other) = known.case(&into)? else {
+            return Ok(Err(Refusal::NoSuchCase));
+        };
+        if !other.case.is_live() {
+            let state = other.case.state;
+            return Ok(Err(Refusal::WrongState { state }));
+        }
+        let theirs = |mention: &MentionKey| case.voices.contains_key(mention);
+        let there = other.case.cores();
+        let back = there.iter().filter(|it| theirs(&it.mention)).count();
+        if back == 0 || back == there.len() {
+            return Ok(Err(Refusal::NothingLeft));
+        }
+        self.take(other);
+        self.tick(&into, self.now);
+        let host = other.case.clone();
+        let voices: Vec<&Voice> = host
+            .voices
+            .values()
+            .filter(|it| theirs(&it.mention))
+            .collect();
+        self.refile(voices.iter().map(|voice| &voice.mention), id, known)?;
+        let answered = answered(&host);
+        self.tell(id, by.clone(), Event::Unmerged { answered });
+        for voice in &voices {
+            if case.voices.get(&voice.mention) != Some(*voice) {
+                let voice = Voice::clone(voice);
+                self.tell(id, by.clone(), Event::MentionRevised { voice });
+            }
+        }
+        self.note_gone(id, &host, by);
+        let released = Event::Released {
+            case: id.clone(),
+            mentions: voices.iter().map(|voice| voice.mention.clone()).collect(),
+        };
+        self.tell(&into, by.clone(), released);
+        Ok(Ok(()))
+    }
+
+    fn split(
+        &mut self,
+        order: &Order,
+        mentions: &[MentionKey],
+        known: &Known,
+    ) -> Asked<Result<(), Refusal>> {
+        let Some(case) = self.record(&order.case).map(|record| record.case.clone()) else {
+            return Ok(Err(Refusal::NoSuchCase));
+        };
+        let id = known.fresh(0)?.clone();
+        let by = Actor::Agent(order.by.clone());
+        let goes = |voice: &&Voice| mentions.contains(&voice.mention);
+        let cores = case.cores();
+        let Some(first) = cores.into_iter().find(goes).cloned() else {
+            return Ok(Err(Refusal::NothingLeft));
+        };
+        self.begin(&id);
+        self.refile(mentions.iter(), &id, known)?;
+        let others = case.voices.values().filter(goes);
+        let others = others.filter(|it| it.mention != first.mention);
+        let absorbed = Event::Absorbed {
+            case: order.case.clone(),
+            voices: others.cloned().collect(),
+            answered: answered(&case),
+            texts: Vec::new(),
+        };
+        let opened = Event::Opened {
+            queue: first.queue.clone(),
+            voice: first,
+            linked: Some(order.case.clone()),
+        };
+        self.tell(&id, by.clone(), opened);
+        self.tell(&id, by.clone(), absorbed);
+        let taken = Event::Taken {
+            agent: order.by.clone(),
+            ownership: case.ownership,
+        };
+        self.tell(&id, by.clone(), taken);
+        let released = Event::Released {
+            case: id,
+            mentions: mentions.to_vec(),
+        };
+        self.tell(&order.case, by, released);
+        Ok(Ok(()))
+    }
+
+    /// Files mentions as part of another case; those that were taken back or
+    /// whose author was forgotten stay as they are filed.
+    fn refile<'m>(
+        &mut self,
+        mentions: impl Iterator<Item = &'m MentionKey>,
+        into: &CaseId,
+        known: &Known,
+    ) -> Asked<()> {
+        for mention in mentions {
+            let Some(filing) = known.filing(mention)? else {
+                continue;
+            };
+            if let (Standing::InCase(_), Some(heard)) = (&filing.standing, &filing.heard) {
+                self.saw(filing);
+                self.file(Standing::InCase(into.clone()), heard.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes in a case which of the mentions that it took over are gone.
+    fn note_gone(&mut self, id: &CaseId, from: &Case, by: &Actor) {
+        let Some(case) = self.record(id).map(|record| &record.case) else {
+            return;
+        };
+        let is_new = |mention: &&MentionKey| {
+            case.voices.contains_key(*mention) && !case.withdrawn.contains(*mention)
+        };
+        let gone: Vec<_> = from.withdrawn.iter().filter(is_new).cloned().collect();
+        for mention in gone {
+            self.tell(id, by.clone(), Event::MentionWithdrawn { mention });
+        }
+    }
+}
+
+/// The mentions of a case that wait for no answer.
+fn answered(case: &Case) -> Vec<MentionKey> {
+    let keys = case.voices.keys();
+    keys.filter(|mention| !case.is_unanswered(mention))
+        .cloned()
+        .collect()
+}
