@@ -5,12 +5,14 @@
 //! events, texts and effects, or a [`Refusal`] that says what would be
 //! acceptable.
 //!
+//! # States
+//!
+//! Which state follows which, by what: every step that any command, word of a
+//! customer, receipt or tick can lead to. The list is written by the test that
+//! explores the machine, and compared by it.
+//!
 //! ```text
-//! mention ─► New ─take─► Owned ─consult─► Consulting ─answer─► Owned
-//!             │           │ ├─await customer─► AwaitingCustomer ─customer speaks─► Owned
-//!             │           │ └─switch channel─► OnOtherChannel ─note, word─► Owned
-//!           Merged        └─resolve─► Resolved ─close─► Closed
-//!                                        └── customer comes back ──► Reopened ─take─► Owned
+#![doc = include_str!("case/states.txt")]
 //! ```
 //!
 mod apply;
@@ -316,6 +318,11 @@ impl Case {
         self.voices.contains_key(mention)
             && !self.withdrawn.contains(mention)
             && !self.erased.contains(mention)
+    }
+
+    /// Whether the person it was about is forgotten, so that nothing is written in it any more.
+    pub fn is_forgotten(&self) -> bool {
+        !self.erased.is_empty() && !self.voices.keys().any(|mention| self.is_there(mention))
     }
 
     /// Whether nobody has begun on it.

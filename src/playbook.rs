@@ -36,6 +36,7 @@
 //! | `style` | how replies are worded ([`crate::reply::style`]) |
 //! | `escalations` | who hears that it goes wrong ([`crate::escalation`]) |
 //! | `guards` | how strictly habits are kept ([`Guards`]) |
+//! | `advice` | when customers are offered other ways, and which ([`Advice`]) |
 //! | `retention` | by kind of text: how long it is kept after a case has ended ([`Retention`]) |
 //! | `views` | who sees words and names ([`Views`]) |
 //!
@@ -45,6 +46,7 @@
 //! JSON can. A playbook can be read and laid over, not yet compared with its
 //! predecessor or swapped with a policy for open cases.
 
+mod advice;
 mod check;
 mod directory;
 mod fits;
@@ -60,6 +62,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use thiserror::Error;
 
+pub use advice::Advice;
 pub use directory::Referral;
 pub use neutrality::{Decides, Ground, Unequal};
 pub use sla::{AfterReopening, InFlight, Sla, Start};
@@ -106,6 +109,7 @@ pub struct Playbook {
     pub(crate) longest_callback: Option<Target>,
     pub(crate) escalations: Vec<Escalation>,
     pub(crate) guards: Guards,
+    pub(crate) advice: Advice,
     pub(crate) retention: Retention,
     pub(crate) views: Views,
     pub(crate) style: Option<Style>,

@@ -60,10 +60,11 @@
 //!
 //! # Not here yet
 //!
-//! Importing open cases, splitting one by hand, forgetting a person, exporting
-//! what is held about one. Rules that ask about a running case or a rate depend
+//! One person's several accounts found by evidence; who may see a case told
+//! with the commit. Rules that ask about a running case or a rate depend
 //! on the order of arrival, as the world does.
 
+mod advise;
 mod arrange;
 mod ask;
 mod clocks;
@@ -73,16 +74,19 @@ mod diff;
 mod dossier;
 mod examples;
 mod forget;
+mod gaps;
 mod group;
 mod hear;
 mod import;
 mod input;
 mod judge;
 mod known;
+mod next;
 mod obey;
 mod outlook;
 mod part;
 mod people;
+mod public_stream;
 mod purge;
 mod record;
 mod sight;
@@ -93,15 +97,19 @@ mod work;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use advise::Advised;
 pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
 pub use commit::{
     Basis, Change, Commit, Filing, Forget, Heard, Related, Settled, Standing, Summary,
 };
 pub use compile::CompileError;
 pub use dossier::Dossier;
+pub use gaps::Gap;
 pub use import::{Import, Pending, Waited};
 pub use input::{Handling, Input, Order, Receipt};
+pub use next::{Due, Next};
 pub use outlook::{Outlook, WhatIf};
+pub use public_stream::{Line, PublicStream, Said};
 pub use record::{Actor, Entry, Record, What};
 pub use unread::Unread;
 

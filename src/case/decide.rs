@@ -110,7 +110,7 @@ impl<'a> Deciding<'a> {
             Command::Resend { reply } => self.resend(*reply),
             Command::Switch { to, because } => {
                 self.owns()?;
-                self.live()?;
+                self.working()?;
                 self.undisturbed()?;
                 self.switch(to)?;
                 let event = Event::ChannelSwitched {

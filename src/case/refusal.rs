@@ -111,6 +111,9 @@ pub enum Refusal {
         /// The mention.
         mention: MentionKey,
     },
+    /// Whom the case was about is forgotten.
+    #[error("the person this case was about is forgotten")]
+    Forgotten,
     /// Who said it is forgotten.
     #[error("the author of `{mention}` is forgotten")]
     AuthorForgotten {

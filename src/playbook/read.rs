@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
+use super::advice::Advice;
 use super::check::Declared;
 use super::directory::Referral;
 use super::section::Section;
@@ -106,6 +107,15 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .optional("guards")
         .and_then(|field| Guards::read(&field, problems))
         .unwrap_or_default();
+    let advice = table
+        .optional("advice")
+        .and_then(|field| {
+            let known = channels.names();
+            let offline = channels.whose(Channel::is_offline);
+            let is_known = |name: &str| known.contains(&ChannelId::from(name));
+            Advice::read(&field, &is_known, &|it| offline.contains(it), problems)
+        })
+        .unwrap_or_default();
     let retention = table
         .optional("retention")
         .and_then(|field| Retention::read(&field, problems))
@@ -206,6 +216,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
             .map(|(_, escalation)| escalation.version(version.unwrap_or_default()))
             .collect(),
         guards,
+        advice,
         retention,
         views,
         style,
@@ -376,7 +387,7 @@ fn joining(node: &Node<'_>, problems: &mut Problems) -> Option<Joining> {
 }
 
 /// Reads a span of elapsed time such as `"72 hours"`.
-fn span(node: &Node<'_>, problems: &mut Problems) -> Option<TimeDelta> {
+pub(super) fn span(node: &Node<'_>, problems: &mut Problems) -> Option<TimeDelta> {
     match Target::read(node, problems)? {
         Target::Elapsed(span) => Some(span),
         Target::Business(_) | Target::WorkingDays(_) => node.invalid(

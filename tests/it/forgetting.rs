@@ -284,6 +284,10 @@ fn a_forgotten_customers_case_ends_and_answers_nobody() {
             state: State::Closed
         }
     );
+    // Nor is anything more written about them.
+    let text = "was boos".into();
+    let refusal = sim.order("els", Command::Note { text }, at("13T09:02"));
+    assert_eq!(refusal.unwrap_err(), Refusal::Forgotten);
     // The same person, back under the same name, is new here.
     sim.hear(post("twitter", "c2", "een vraag", CANARY), at("13T10:00"));
     assert_eq!(sim.store.records().len(), 2);

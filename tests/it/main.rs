@@ -31,9 +31,13 @@ mod evaluation;
 #[cfg(test)]
 mod exhaustive;
 #[cfg(test)]
+mod explore;
+#[cfg(test)]
 mod fairness;
 #[cfg(test)]
 mod forgetting;
+#[cfg(test)]
+mod golden;
 #[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
@@ -48,6 +52,8 @@ mod lint;
 mod matters;
 #[cfg(test)]
 mod playbook;
+#[cfg(test)]
+mod public_side;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]

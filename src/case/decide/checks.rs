@@ -180,6 +180,9 @@ impl<'a> Deciding<'a> {
         if words.reveal().trim().is_empty() {
             return Err(Refusal::NothingWritten);
         }
+        if self.case.is_forgotten() {
+            return Err(Refusal::Forgotten);
+        }
         Ok(self.write_for(kind, None, words))
     }
 

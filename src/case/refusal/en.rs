@@ -51,6 +51,7 @@ impl Refusal {
             Refusal::MentionGone { .. } => {
                 "answer another mention of the case, or go by another channel".to_owned()
             }
+            Refusal::Forgotten => "write nothing more here".to_owned(),
             Refusal::AuthorForgotten { .. } => {
                 "answer nobody here; a new word of theirs opens a new case".to_owned()
             }

@@ -45,6 +45,7 @@ impl Refusal {
             Refusal::MentionGone { mention } => {
                 format!("het bericht `{mention}` is ingetrokken")
             }
+            Refusal::Forgotten => "over wie deze zaak ging, is vergeten".to_owned(),
             Refusal::AuthorForgotten { mention } => {
                 format!("de schrijver van `{mention}` is vergeten")
             }
@@ -164,6 +165,7 @@ impl Refusal {
             Refusal::MentionGone { .. } => {
                 "beantwoord een ander bericht, of kies een ander kanaal".to_owned()
             }
+            Refusal::Forgotten => "schrijf hier niets meer".to_owned(),
             Refusal::AuthorForgotten { .. } => {
                 "antwoord hier niet; een nieuw bericht opent een nieuwe zaak".to_owned()
             }

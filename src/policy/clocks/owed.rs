@@ -12,8 +12,8 @@ use crate::routing::ReasonKind;
 use crate::sla::{Clock, ClockEvent, ClockId, ClockKind, Matter, Run, Target};
 
 /// A term that runs.
-pub(super) struct Owed {
-    pub(super) id: ClockId,
+pub(in crate::policy) struct Owed {
+    pub(in crate::policy) id: ClockId,
     pub(super) from: DateTime<Utc>,
     target: Target,
     calendar: CalendarId,
@@ -47,7 +47,7 @@ impl Owed {
 
 impl Policy {
     /// Every term that runs in a case now.
-    pub(super) fn owed(&self, record: &Record) -> Vec<Owed> {
+    pub(in crate::policy) fn owed(&self, record: &Record) -> Vec<Owed> {
         let case = &record.case;
         let mut owed = Vec::new();
         if !matches!(case.state, State::Closed | State::Merged) {
