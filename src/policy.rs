@@ -29,6 +29,18 @@
 //! not known is nobody else's matter. Rules that ask about a running case or a rate
 //! depend on what was there when they were asked, and so on order.
 //!
+//! # Forgetting
+//!
+//! [`Input::Erase`] names a person's accounts. The commit deletes every text of
+//! every case that a mention of theirs is or ever was part of, takes their name
+//! off what is filed, ends the cases in which nobody else is left, and tells the
+//! host which mentions' words must go ([`Commit::forget`]). What was decided,
+//! when, and how often stays, so every count is as before. A mention that was
+//! forgotten stays so however often it is delivered; a new one of the same
+//! name is that of somebody new. Texts of an ended case go by themselves, each
+//! kind after the time that `[retention]` gives it; the words of a mention that
+//! its author took back go at once.
+//!
 //! # Time
 //!
 //! The clocks of a case are events in its log: started, paused, met, breached.

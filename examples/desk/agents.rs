@@ -291,7 +291,7 @@ impl Agents {
                 let resolution = match resolution.as_str() {
                     "goodwill" => Resolution::Goodwill { amount: 2_500 },
                     "referred" => Resolution::Referred {
-                        to: "schadeformulier".to_owned(),
+                        to: "zorgformulier".to_owned(),
                     },
                     "answered-in-public" => Resolution::AnsweredInPublic {
                         link: "https://noorderlicht.example.org/forum".to_owned(),

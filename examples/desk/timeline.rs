@@ -141,9 +141,17 @@ fn event_words(run: &Run, case: &Case, event: &Event) -> Option<String> {
         Event::Closed => "closed".to_owned(),
         Event::Reopened { mention } => format!("reopened by {mention}"),
         Event::MergedInto { case } => format!("went on as part of {case}"),
-        Event::Absorbed { case, voices } => {
+        Event::Absorbed { case, voices, .. } => {
             format!("took in {case} with {} mention(s)", voices.len())
         }
+        Event::Released { case, mentions } => {
+            format!("let {} mention(s) go on in {case}", mentions.len())
+        }
+        Event::Unmerged { .. } => "goes on by itself again".to_owned(),
+        Event::Reassigned { to, .. } => format!("gave it to {}", owner(to)),
+        Event::FactLearned { fact, value, .. } => format!("{fact}: {}", text(value)),
+        Event::SwitchTaken { channel } => format!("the customer chose {channel}"),
+        Event::Forgotten { .. } => "forgot the customer".to_owned(),
         Event::Linked { system, reference } => format!("{system}: {reference}"),
         _ => return None,
     })

@@ -169,7 +169,8 @@ impl Retention {
         &'c self,
         case: &'c Case,
     ) -> impl Iterator<Item = (TextKind, DateTime<Utc>)> + 'c {
-        let ended = case.ended_at.filter(|_| case.state != State::Reopened);
+        // What went on in another case is kept as long as that one is.
+        let ended = case.ended_at.filter(|_| case.state != State::Merged);
         let kinds = self.kinds.iter().filter(|(kind, _)| case.keeps(**kind));
         kinds.filter_map(move |(kind, time)| Some((*kind, ended?.checked_add_signed(*time)?)))
     }
@@ -180,7 +181,14 @@ impl Case {
     fn keeps(&self, kind: TextKind) -> bool {
         let has = match kind {
             TextKind::Post => self.voices.keys().any(|mention| self.is_there(mention)),
-            _ => self.texts.iter().any(|kept| kept.kind == kind),
+            TextKind::Part
+            | TextKind::Briefing
+            | TextKind::Note
+            | TextKind::Promise
+            | TextKind::Consult
+            | TextKind::NextStep
+            | TextKind::Fact
+            | TextKind::Reason => self.texts.iter().any(|kept| kept.kind == kind),
         };
         has && !(kind == TextKind::Post && self.purged.contains(&kind))
     }
@@ -219,7 +227,50 @@ impl Case {
             | Event::NoteAdded { text } => keep(text, TextKind::Note),
             Event::Absorbed { texts, .. } => texts.iter().for_each(|it| keep(&it.text, it.kind)),
             Event::NextStepSet { step } => keep(&step.what, TextKind::NextStep),
-            _ => {}
+            Event::Opened { .. }
+            | Event::Joined { .. }
+            | Event::MentionRevised { .. }
+            | Event::MentionWithdrawn { .. }
+            | Event::MentionLeft { .. }
+            | Event::ReachGrew { .. }
+            | Event::Emptied
+            | Event::Requeued { .. }
+            | Event::Taken { .. }
+            | Event::HandOffOffered { .. }
+            | Event::HandOffAccepted { .. }
+            | Event::HandOffDeclined
+            | Event::Reassigned { .. }
+            | Event::Held { .. }
+            | Event::Discarded { .. }
+            | Event::Approved { .. }
+            | Event::PartDelivered { .. }
+            | Event::PartFailed { .. }
+            | Event::PartUnknown { .. }
+            | Event::Replied { .. }
+            | Event::Resent { .. }
+            | Event::ChannelSwitched { .. }
+            | Event::SwitchTaken { .. }
+            | Event::PreferenceNoted { .. }
+            | Event::FactConfirmed { .. }
+            | Event::Rated { .. }
+            | Event::FollowUpOwed
+            | Event::FollowUpGiven { .. }
+            | Event::FollowUpWaived { .. }
+            | Event::PromiseKept { .. }
+            | Event::PromiseBroken { .. }
+            | Event::Spoken { .. }
+            | Event::AwaitingCustomer
+            | Event::WorkResumed
+            | Event::Resolved { .. }
+            | Event::Closed
+            | Event::Reopened { .. }
+            | Event::MergedInto { .. }
+            | Event::Unmerged { .. }
+            | Event::Released { .. }
+            | Event::Imported { .. }
+            | Event::Forgotten { .. }
+            | Event::Purged { .. }
+            | Event::Linked { .. } => {}
         }
     }
 }

@@ -146,11 +146,13 @@ impl Work<'_> {
     fn take_over(&mut self, import: &Import) {
         let id = &import.case;
         for (place, promise) in import.promises.iter().enumerate() {
-            let at = self.record(id).map(|it| it.case.revision);
+            let Some(record) = self.record(id) else {
+                return;
+            };
             let what = TextId {
                 case: id.clone(),
-                at: at.unwrap_or_default(),
-                place: u32::try_from(place).unwrap_or(u32::MAX),
+                at: record.case.revision,
+                place: 0,
             };
             self.text(Text {
                 id: what.clone(),
@@ -165,7 +167,8 @@ impl Work<'_> {
                 due: promise.due,
                 callback: promise.callback,
             };
-            self.tell(id, Actor::Playbook, promised);
+            // The customer holds us to it; and what is written next gets an id of its own.
+            self.tell(id, Actor::Customer, promised);
         }
         for (system, reference) in import.references.iter() {
             let (system, reference) = (system.clone(), reference.clone());

@@ -12,10 +12,6 @@ use crate::team::AgentId;
     clippy::exhaustive_enums,
     reason = "a host's contract is to put all of these in, so it must see all of them"
 )]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "inputs are made one by one, and a host should not have to box them"
-)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     tag = "input",

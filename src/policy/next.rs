@@ -55,7 +55,14 @@ impl Policy {
         let first = planned.into_iter().chain(clocks).min_by_key(|it| it.due);
         let what = match case.state {
             State::AwaitingCustomer => Due::CustomerSpeaks,
-            _ => Due::Look,
+            State::New
+            | State::Owned
+            | State::Consulting
+            | State::OnOtherChannel
+            | State::Reopened
+            | State::Resolved
+            | State::Closed
+            | State::Merged => Due::Look,
         };
         let who = case.owner.clone();
         Some(first.unwrap_or(Next {

@@ -44,7 +44,9 @@ impl Work<'_> {
         let Some(case) = self.record(from).map(|record| record.case.clone()) else {
             return Ok(Err(Refusal::NoSuchCase));
         };
-        let voices: Vec<Voice> = case.voices.values().cloned().collect();
+        // Whose author was forgotten counts where it was, and goes nowhere.
+        let goes = |voice: &&Voice| !case.erased.contains(&voice.mention);
+        let voices: Vec<Voice> = case.voices.values().filter(goes).cloned().collect();
         let texts = known.case(from)?.map(|it| it.case.texts.clone());
         let answered = answered(&case);
         self.refile(voices.iter().map(|voice| &voice.mention), into, known)?;
@@ -79,7 +81,8 @@ impl Work<'_> {
         }
         let theirs = |mention: &MentionKey| case.voices.contains_key(mention);
         let there = other.case.cores();
-        let back = there.iter().filter(|it| theirs(&it.mention)).count();
+        let goes = |voice: &&&Voice| theirs(&voice.mention) && other.case.is_there(&voice.mention);
+        let back = there.iter().filter(goes).count();
         if back == 0 || back == there.len() {
             return Ok(Err(Refusal::NothingLeft));
         }
@@ -89,8 +92,10 @@ impl Work<'_> {
         let voices: Vec<&Voice> = host
             .voices
             .values()
-            .filter(|it| theirs(&it.mention))
+            .filter(|it| theirs(&it.mention) && !host.erased.contains(&it.mention))
             .collect();
+        let forgotten = host.erased.iter().filter(|it| theirs(it));
+        let forgotten: Vec<MentionKey> = forgotten.cloned().collect();
         self.refile(voices.iter().map(|voice| &voice.mention), id, known)?;
         let answered = answered(&host);
         self.tell(id, by.clone(), Event::Unmerged { answered });
@@ -101,6 +106,10 @@ impl Work<'_> {
             }
         }
         self.note_gone(id, &host, by);
+        if !forgotten.is_empty() {
+            let mentions = forgotten;
+            self.tell(id, by.clone(), Event::Forgotten { mentions });
+        }
         let released = Event::Released {
             case: id.clone(),
             mentions: voices.iter().map(|voice| voice.mention.clone()).collect(),

@@ -5,8 +5,8 @@
 //! those of the diagram in the docs of `case`.
 //!
 //! Two states are one where what can still happen is the same: counts, ids of
-//! texts and instants that lie behind are folded, and so are the two agents
-//! where neither has had a part.
+//! texts and instants that lie behind are folded. What takes many steps to come
+//! to (two cases, a partner's case, an ended one) is begun with as well.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -88,7 +88,11 @@ impl World {
             }
         }
         let cases = cases.iter().map(|id| self.records[id].clone()).collect();
-        Related { cases, loose }
+        Related {
+            cases,
+            loose,
+            edition: 0,
+        }
     }
 
     fn step(&self, policy: &Policy, input: Input) -> Option<Commit> {
@@ -401,13 +405,7 @@ fn shape(world: &World) -> u64 {
         let clocks: Vec<_> = record
             .clocks
             .open()
-            .map(|run| {
-                (
-                    format!("{}", run.id.kind.word()),
-                    run.breached.is_some(),
-                    run.is_paused(),
-                )
-            })
+            .map(|run| (run.id.kind.word(), run.breached.is_some(), run.is_paused()))
             .collect();
         let owed = matches!(case.follow_up, FollowUp::Owed(_));
         let settled = matches!(case.follow_up, FollowUp::Given | FollowUp::Waived);
@@ -573,6 +571,9 @@ struct Explored {
     is_whole: bool,
 }
 
+/// How many words of the customer, and then which commands, by whom, in which case.
+type Way = (usize, Vec<(&'static str, &'static str, Command)>);
+
 /// Where the exploration begins beside the very beginning: what takes many
 /// steps to come to.
 fn beginnings(policy: &Policy) -> Vec<World> {
@@ -600,7 +601,7 @@ fn beginnings(policy: &Policy) -> Vec<World> {
     };
     let merge = Command::Merge { into: "c1".into() };
     let merge_back = Command::Merge { into: "c2".into() };
-    let ways: [(usize, Vec<(&str, &str, Command)>); 7] = [
+    let ways: [Way; 7] = [
         (0, vec![]),
         (2, vec![("els", "c1", take()), ("els", "c1", split.clone())]),
         (

@@ -86,6 +86,8 @@ fn who_supervises_gives_a_case_to_another_also_when_it_comes_back() {
     done(&mut sim, "hanna", to_bram("els is ziek"));
     let case = sim.case().case;
     assert_eq!((case.agent(), case.hand_offs), (Some(&"bram".into()), 1));
+    let late = sim.case().clocks;
+    assert!(late.iter().all(|run| run.breached.is_none()));
     // Whoever was given it takes it up; the one before has no say any more.
     let owner = Owner::Agent("bram".into());
     assert_eq!(
@@ -532,6 +534,50 @@ fn one_of_two_accounts_in_a_case_is_forgotten_and_the_other_is_answered() {
     assert_eq!(refusal, Refusal::AuthorForgotten { mention });
     assert!(refusal.remedy(Lang::Nl).len() > 8);
     on(&mut sim, &first, draft("1", "we bellen je morgen")).unwrap();
+    // The case that went on in it stays where it went: nobody is left in it.
+    assert_eq!(
+        on(&mut sim, &second, Command::Unmerge),
+        Err(Refusal::NothingLeft)
+    );
+}
+
+// What was merged away is kept as long as the case in which it goes on.
+#[test]
+fn retention_counts_from_the_end_of_the_case_that_lives() {
+    let mut sim = Sim::over(policy_with(
+        "retention = { note = '1 day', post = '1 day' }",
+    ));
+    sim.hear(post("1", "een klacht"), start());
+    let mut other = post("9", "een vraag");
+    other.channel = "forum".into();
+    sim.hear(other, start());
+    let (first, second) = (CaseId::from("c1"), CaseId::from("c2"));
+    on(&mut sim, &first, take()).unwrap();
+    on(&mut sim, &second, take()).unwrap();
+    on(
+        &mut sim,
+        &second,
+        Command::Note {
+            text: "belt ook".into(),
+        },
+    )
+    .unwrap();
+    on(
+        &mut sim,
+        &second,
+        Command::Merge {
+            into: first.clone(),
+        },
+    )
+    .unwrap();
+    let gone = sim.wake(at("20T08:00"));
+    assert!(gone.iter().all(|commit| commit.forget.is_empty()));
+    assert_eq!(sim.store.texts().len(), 1);
+    let end = at("20T08:00");
+    sim.order("els", resolve(Resolution::Resolved), end)
+        .unwrap();
+    sim.wake(at("21T08:00"));
+    assert!(sim.store.texts().is_empty());
 }
 
 #[test]
@@ -604,6 +650,12 @@ fn an_open_case_is_imported_with_its_history() {
         late.map(|run| run.id.kind).collect::<Vec<_>>()
     };
     assert_eq!(breached(import(vec![waited.clone()], true)), []);
+    // What is written next stands beside what was promised there, not in its place.
+    let mut sim = Sim::new();
+    sim.put(Input::Import(import(vec![], true)), now).unwrap();
+    let text = "gebeld".into();
+    sim.order("els", Command::Note { text }, now).unwrap();
+    assert_eq!(sim.store.texts().len(), 2);
     // What was late there, is late here.
     assert_eq!(breached(import(vec![], true)), [ClockKind::Resolution]);
     assert!(breached(import(vec![waited], false)).contains(&ClockKind::FirstResponse));

@@ -90,9 +90,8 @@ impl Policy {
         } else {
             kinds.push(ClockKind::NextResponse);
         }
-        if matches!(case.owner, Owner::Queue(_))
-            || matches!(case.state, State::New | State::Reopened)
-        {
+        let is_untaken = matches!(case.owner, Owner::Queue(_)) && case.hand_offs == 0;
+        if is_untaken || case.state == State::Reopened {
             kinds.push(ClockKind::TakenUp);
         }
         let waiting: Vec<&Voice> = asking
