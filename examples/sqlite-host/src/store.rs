@@ -134,6 +134,9 @@ fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
         let row = [text.id.to_string(), to_string(text)?];
         run(db, "INSERT OR REPLACE INTO texts VALUES (?1, ?2)", row)?;
     }
+    for text in &commit.forget.texts {
+        run(db, "DELETE FROM texts WHERE id = ?1", [text.to_string()])?;
+    }
     for effect in &commit.effects {
         outbox::post(db, effect)?;
     }
@@ -184,8 +187,8 @@ fn file(db: &Connection, filing: &Filing) -> Fails<()> {
     let author = filing.heard.as_ref().map(|heard| heard.author.normal());
     let (case, loose) = match &filing.standing {
         Standing::InCase(case) => (Some(case.as_str()), false),
-        Standing::NoResponse | Standing::Review => (None, true),
-        Standing::Withdrawn | Standing::Erased => (None, false),
+        Standing::NoResponse | Standing::Review | Standing::Withdrawn => (None, true),
+        Standing::Erased => (None, false),
     };
     let row = params![channel, id, filing.edition, author, case, loose, to_string(filing)?];
     let replace = "INSERT OR REPLACE INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
