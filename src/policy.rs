@@ -3,7 +3,8 @@
 //! A [`Policy`] is immutable and can be shared between threads; swap it as an
 //! `Arc` when the playbook changes. It is asked in two ways:
 //!
-//! - [`Policy::triage`]: what to do with a mention, by the mention alone;
+//! - [`Policy::triage`]: what to do with a mention, by the mention alone, and
+//!   [`Policy::triage_advised`] with the advice of a model that learned;
 //! - [`Policy::step`]: the whole desk. A host puts in everything that happens
 //!   ([`Input`]), answers what it is asked ([`Ask`]), and stores the [`Commit`]
 //!   it gets, whole or not at all.
@@ -93,6 +94,7 @@ mod import;
 mod input;
 mod judge;
 mod known;
+mod learned;
 mod next;
 mod obey;
 mod outlook;

@@ -8,6 +8,7 @@
 //! [`Cues`] is the classifier that is built in: cue words, and the facts of a
 //! mention. [`Linear`] learns from examples that a team labelled. [`evaluation`]
 //! measures a classifier, any classifier. [`compose`] makes one of several.
+//! [`live`] is how a model earns its place on a desk.
 //!
 //! # How good the cues are
 //!
@@ -45,6 +46,7 @@ pub mod evaluation;
 mod evidence;
 pub mod label;
 mod linear;
+pub mod live;
 
 pub use assessment::{Abstention, Assessment, ModelId};
 pub use classifier::{Classifier, ClassifyError};

@@ -4,6 +4,7 @@ use super::TopicId;
 use super::action::{SameOwner, Slot, Switch};
 use super::fact::Fact;
 use super::outcome::{Origin, Outcome};
+use super::reason::ReasonId;
 use super::rule::RuleId;
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
@@ -56,6 +57,8 @@ pub struct Decision {
     pub(super) unknown: Vec<Unsettled>,
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub(super) missing: SortedSet<Fact>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) filed: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) version: String,
 }
@@ -199,6 +202,18 @@ impl Decision {
     /// only whom to notify is still open.
     pub fn missing(&self) -> &SortedSet<Fact> {
         &self.missing
+    }
+
+    /// Whether a model filed it, because no rule spoke of it.
+    pub fn is_filed_by_model(&self) -> bool {
+        self.filed
+    }
+
+    /// The same mention, left alone for this reason on a model's word.
+    pub(crate) fn filed_as(mut self, reason: ReasonId) -> Self {
+        self.outcome = Outcome::NoResponse(reason);
+        self.filed = true;
+        self
     }
 
     /// The version of the playbook that decided.

@@ -101,6 +101,17 @@ impl Telling<'_> {
         let decision = self.decision;
         let mut all = vec![self.outcome()];
         all.extend(self.handling());
+        if decision.filed {
+            all.push(match self.lang {
+                Lang::Nl => {
+                    "Geen regel zei er iets van; een model dat daarvoor geslaagd is legde het weg."
+                        .to_owned()
+                }
+                Lang::En => {
+                    "No rule spoke of it; a model that passed for this filed it.".to_owned()
+                }
+            });
+        }
         all.extend(decision.because.iter().map(|fired| self.fired(fired)));
         all.extend(decision.suppressed.iter().map(|it| {
             let (rule, by, slot) = (self.rule(&it.rule), self.rule(&it.by), self.slot(it.slot));

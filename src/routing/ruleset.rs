@@ -351,6 +351,7 @@ impl RuleSet {
             shadow: Vec::new(),
             unknown: Vec::new(),
             missing: SortedSet::new(),
+            filed: false,
             version: self.version.clone(),
         }
     }
@@ -443,6 +444,7 @@ impl RuleSet {
             shadow,
             unknown,
             missing,
+            filed: false,
             version: self.version.clone(),
         }
     }

@@ -86,10 +86,28 @@ pub const BUILT_IN: [&str; 22] = [
     POSITIVE,
 ];
 
+/// The labels of [`Label::asks`].
+const ASKING: [&str; 8] = [
+    COMPLAINT,
+    LATENT_COMPLAINT,
+    QUESTION,
+    IMPLICIT_QUESTION,
+    URGENT,
+    LEGAL,
+    PRESS,
+    PRIVACY,
+];
+
 impl Label {
     /// Whether it speaks of the tone, not of what the mention is about.
     pub fn is_sentiment(&self) -> bool {
         [NEGATIVE, POSITIVE].contains(&self.as_str())
+    }
+
+    /// Whether who has it wants to be read: a complaint, a question, haste,
+    /// the law, the press, leaked data. No model may file such a mention.
+    pub fn asks(&self) -> bool {
+        ASKING.contains(&self.as_str())
     }
 }
 

@@ -49,6 +49,8 @@ mod linear;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod matters;
 #[cfg(test)]
 mod playbook;
