@@ -6,7 +6,7 @@
 //! playbook sets the threshold and acts.
 //!
 //! [`Cues`] is the classifier that is built in: cue words, and the facts of a
-//! mention. [`Linear`] learns from examples that a team labelled. [`evaluation`]
+//! mention. [`Languages`] says which language a text is in. [`Linear`] learns from examples that a team labelled. [`evaluation`]
 //! measures a classifier, any classifier. [`compose`] makes one of several.
 //! [`live`] is how a model earns its place on a desk.
 //!
@@ -45,6 +45,7 @@ mod draw;
 pub mod evaluation;
 mod evidence;
 pub mod label;
+mod language;
 mod linear;
 pub mod live;
 
@@ -54,4 +55,5 @@ pub use confidence::{Confidence, ConfidenceError};
 pub use cues::{Context, Cues, Phrase, PhraseError};
 pub use evidence::{CueId, Evidence};
 pub use label::Label;
-pub use linear::{Example, Features, Linear, ModelError, TrainError, Trained, Training};
+pub use language::{Languages, LanguagesError};
+pub use linear::{Example, Features, Linear, ModelError, Reading, TrainError, Trained, Training};

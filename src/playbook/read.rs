@@ -172,6 +172,10 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
     let hours = sla.as_ref().and_then(|sla| sla.calendar.as_deref());
     declared.check_escalations(&escalations, hours, &roles, problems);
     let default_queue = declared.default_queue(triage.queue.as_ref(), node, problems);
+    let foreign_queue = triage
+        .foreign
+        .as_ref()
+        .and_then(|named| declared.default_queue(Some(named), node, problems));
 
     let own = channels
         .iter()
@@ -207,6 +211,8 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         pr: roles.pr,
         roles: roles.others,
         four_eyes: triage.four_eyes,
+        languages: triage.languages,
+        foreign_queue,
         joining,
         sla: sla?,
         longest_promise,
@@ -282,6 +288,8 @@ struct Triage {
     queue: Option<(String, String)>,
     classifier: ClassifiedBy,
     four_eyes: SortedSet<TopicId>,
+    languages: SortedSet<String>,
+    foreign: Option<(String, String)>,
 }
 
 impl Default for Triage {
@@ -291,6 +299,8 @@ impl Default for Triage {
             queue: None,
             classifier: ClassifiedBy::default(),
             four_eyes: SortedSet::new(),
+            languages: ["nl", "en"].map(str::to_owned).into_iter().collect(),
+            foreign: None,
         }
     }
 }
@@ -306,11 +316,22 @@ fn triage(node: &Node<'_>, reasons: &Reasons, problems: &mut Problems) -> Triage
     {
         settings.otherwise = outcome;
     }
-    settings.queue = table.optional("queue").and_then(|field| {
-        field
-            .text(problems)
-            .map(|queue| (field.path().to_owned(), queue.to_owned()))
-    });
+    let mut queue = |key| {
+        let field = table.optional(key)?;
+        let queue = field.text(problems)?;
+        Some((field.path().to_owned(), queue.to_owned()))
+    };
+    settings.queue = queue("queue");
+    settings.foreign = queue("foreign");
+    if let Some(languages) = table
+        .optional("languages")
+        .and_then(|field| field.texts(problems))
+    {
+        settings.languages = languages
+            .into_iter()
+            .map(|tag| tag.to_lowercase())
+            .collect();
+    }
     if let Some(classifier) = table
         .optional("classifier")
         .and_then(|field| field.one_of(&CLASSIFIERS, problems))

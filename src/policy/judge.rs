@@ -168,7 +168,27 @@ impl Policy {
             facts.customer = Some(customer);
             decision = self.rules.decide(&facts);
         }
-        Ok(decision)
+        Ok(self.as_a_foreigner(decision, mention, facts.assessment))
+    }
+
+    /// A mention in a language that is not read here was not judged to add
+    /// nothing: it goes to a person, in the queue for such mentions.
+    fn as_a_foreigner(
+        &self,
+        decision: Decision,
+        mention: &Mention,
+        assessment: Option<&Assessment>,
+    ) -> Decision {
+        let found = assessment.and_then(Assessment::language);
+        let Some(tag) = mention.lang.as_deref().or(found) else {
+            return decision;
+        };
+        let tag = tag.split(['-', '_']).next().unwrap_or(tag);
+        let mut read = self.playbook.languages.iter();
+        if tag == "und" || read.any(|known| known.eq_ignore_ascii_case(tag)) {
+            return decision;
+        }
+        decision.foreign(self.playbook.foreign_queue.as_ref())
     }
 }
 

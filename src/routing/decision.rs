@@ -3,13 +3,16 @@ use serde::{Deserialize, Serialize};
 use super::TopicId;
 use super::action::{SameOwner, Slot, Switch};
 use super::fact::Fact;
-use super::outcome::{Origin, Outcome};
+use super::outcome::{Origin, Outcome, Why};
 use super::reason::ReasonId;
 use super::rule::RuleId;
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 use crate::text::Span;
+
+/// The reason of what nobody need read.
+const NO_ADDED_VALUE: &str = "no-added-value";
 
 /// What the rules say of one mention, and why.
 ///
@@ -202,6 +205,20 @@ impl Decision {
     /// only whom to notify is still open.
     pub fn missing(&self) -> &SortedSet<Fact> {
         &self.missing
+    }
+
+    /// The same for a mention in a language that is not read here: it waits in
+    /// this queue unless a rule chose one, and is not said to add nothing.
+    pub(crate) fn foreign(mut self, queue: Option<&QueueId>) -> Self {
+        let adds_nothing =
+            matches!(&self.outcome, Outcome::NoResponse(why) if why.as_str() == NO_ADDED_VALUE);
+        if adds_nothing {
+            self.outcome = Outcome::Review(Why::Language);
+        }
+        if !matches!(self.outcome, Outcome::NoResponse(_)) {
+            self.queue = self.queue.or_else(|| queue.cloned());
+        }
+        self
     }
 
     /// Whether a model filed it, because no rule spoke of it.

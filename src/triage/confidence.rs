@@ -31,6 +31,8 @@ impl Confidence {
     pub const NONE: Self = Self(0.0);
     /// As likely as not.
     pub const EVEN: Self = Self(0.5);
+    /// As sure as a guess must be that nobody checks.
+    pub(crate) const CERTAIN: Self = Self(0.98);
     /// Sure that it is.
     pub const FULL: Self = Self(1.0);
 

@@ -18,7 +18,8 @@ use self::facts::{Accounts, Facts};
 use self::ledger::Ledger;
 use self::lexicon::{Hit, Lexicon, Tongue};
 use self::table::{Entry, Form, Meaning, Signal};
-use super::{Abstention, Assessment, Classifier, ClassifyError, CueId, Label, label};
+use super::language as language_of;
+use super::{Abstention, Assessment, Classifier, ClassifyError, Confidence, CueId, Label, label};
 use crate::mention::Mention;
 use crate::text::Folded;
 
@@ -31,6 +32,8 @@ const ANY_LANGUAGE: &str = include_str!("cues/any.cues");
 
 /// What a cue of another language than the text's counts for.
 const FOREIGN: f64 = 0.4;
+/// So many words are needed to guess a language from their letters.
+const FEWEST_TO_GUESS: usize = 4;
 /// What a phrase of the playbook weighs: enough by itself.
 const DECISIVE: f64 = 3.2;
 
@@ -135,18 +138,7 @@ impl Cues {
     }
 
     fn read(&self, mention: &Mention, text: &str, folded: &Folded) -> Assessment {
-        let mut ledger = Ledger::new(&self.labels);
-        let facts = Facts::of(&self.accounts, mention, folded, &mut ledger);
-        let reading = self.lexicon.read(text, folded);
-        let language = reading.vote.language(mention.lang.as_deref());
-        let tongue = language.map(|tag| TABLES.iter().position(|(name, _)| *name == tag));
-        let share = |hit: &Hit<'_>| match (hit.cue.tongue, tongue) {
-            (Some(of_cue), Some(of_text)) if Some(usize::from(of_cue)) != of_text => FOREIGN,
-            _ => 1.0,
-        };
-        tone::weigh(&reading, share, &mut ledger);
-        tone::conclude(&reading, &facts, &mut ledger);
-        let unknown = matches!(tongue, Some(None)) && !facts.settled;
+        let (ledger, language, unknown) = self.weigh(mention, text, folded);
         let mut assessment = self.finish(ledger);
         if let Some(tag) = language {
             assessment = assessment.in_language(tag);
@@ -155,6 +147,41 @@ impl Cues {
             assessment = assessment.abstaining(Abstention::UnknownLanguage);
         }
         assessment
+    }
+
+    /// What the words alone weigh for every label, without its bias, in the
+    /// order of the labels' names.
+    pub(super) fn weights(&self, text: &str, folded: &Folded) -> [f64; label::BUILT_IN.len()] {
+        let (ledger, _, _) = self.weigh(&Mention::post("", ""), text, folded);
+        let mut weights = [0.0; label::BUILT_IN.len()];
+        for (weight, label) in weights.iter_mut().zip(&self.labels) {
+            *weight = ledger.weight(label.as_str());
+        }
+        weights
+    }
+
+    /// Everything weighed, the language of the text, and whether that is one
+    /// without cues.
+    fn weigh<'a>(
+        &self,
+        mention: &'a Mention,
+        text: &str,
+        folded: &Folded,
+    ) -> (Ledger, Option<&'a str>, bool) {
+        let mut ledger = Ledger::new(&self.labels);
+        let facts = Facts::of(&self.accounts, mention, folded, &mut ledger);
+        let reading = self.lexicon.read(text, folded);
+        let language = reading.vote.language(mention.lang.as_deref());
+        let language = language.or_else(|| guessed(text, folded));
+        let tongue = language.map(|tag| TABLES.iter().position(|(name, _)| *name == tag));
+        let share = |hit: &Hit<'_>| match (hit.cue.tongue, tongue) {
+            (Some(of_cue), Some(of_text)) if Some(usize::from(of_cue)) != of_text => FOREIGN,
+            _ => 1.0,
+        };
+        tone::weigh(&reading, share, &mut ledger);
+        tone::conclude(&reading, &facts, &mut ledger);
+        let unknown = matches!(tongue, Some(None)) && !facts.settled;
+        (ledger, language, unknown)
     }
 
     /// What the facts say of a mention whose text is not read.
@@ -188,6 +215,16 @@ impl Classifier for Cues {
             .map(|mention| Ok(Cues::assess(self, mention)))
             .collect()
     }
+}
+
+/// The language that the letters of a text show, where its function words do
+/// not: a text of too few words may be a name.
+fn guessed(text: &str, folded: &Folded) -> Option<&'static str> {
+    if folded.words().len() < FEWEST_TO_GUESS {
+        return None;
+    }
+    let (tag, sure) = language_of::USUAL.surest(text)?;
+    (sure >= Confidence::CERTAIN).then_some(tag)
 }
 
 fn add_table(lexicon: &mut Lexicon, table: &str, name: &str, tongue: Tongue) {

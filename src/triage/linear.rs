@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use self::calibration::Calibration;
 pub use self::features::Features;
-use self::features::{Found, Group, SHAPE_NAMES, SHAPES, shapes};
+use self::features::{Found, Group};
 pub use self::file::ModelError;
 use self::file::ModelFile;
 pub use self::training::{Example, TrainError, Training};
@@ -65,6 +65,8 @@ pub struct Linear {
     bits: u32,
     /// For every feature, one of each head, in steps.
     weights: Vec<i8>,
+    /// From where on a label keeps the promise it was trained for.
+    thresholds: SortedMap<Label, Confidence>,
     trained: Trained,
 }
 
@@ -89,17 +91,27 @@ struct Head {
     bias: f64,
     /// What one step of a weight is worth.
     step: f64,
-    shapes: [f64; SHAPES],
+    /// A weight for every figure of the text as a whole.
+    shapes: Vec<f64>,
     calibration: Calibration,
 }
 
 /// What one text adds up to, in steps, for every head.
+#[derive(Clone, Debug, Default)]
 struct Sums {
     words: Vec<i64>,
     pieces: Vec<i64>,
     word_count: usize,
     piece_count: usize,
-    shapes: [f64; SHAPES],
+    figures: Vec<f64>,
+}
+
+/// Room to read texts in, one after the other: see [`Linear::surest`].
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    folded: Folded,
+    sums: Sums,
+    shares: Vec<f64>,
 }
 
 impl Linear {
@@ -151,6 +163,38 @@ impl Linear {
         assessment
     }
 
+    /// The surest label and how sure it is, without saying why: for many
+    /// texts. Once `reading` has grown to the longest of them nothing is
+    /// allocated, save by [`Features::CUED`] and for letters with an accent.
+    ///
+    /// `None` where [`Linear::read`] abstains. Of equals it is the first label.
+    pub fn surest(&self, text: &str, reading: &mut Reading) -> Option<(&Label, Confidence)> {
+        if text.len() > Self::LONGEST {
+            return None;
+        }
+        let Reading {
+            folded,
+            sums,
+            shares,
+        } = reading;
+        folded.refill(text);
+        if folded.words().is_empty() {
+            return None;
+        }
+        self.sum(text, folded, sums);
+        self.shares(sums, shares);
+        let sure = shares.iter().map(|share| Confidence::of_share(*share));
+        let said = self.labels.iter().zip(sure);
+        said.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    /// From where on a label keeps the promise that the model was trained for
+    /// ([`Training::promise`]); `None` where no confidence keeps it, or none
+    /// was asked for.
+    pub fn threshold(&self, label: &str) -> Option<Confidence> {
+        self.thresholds.get(label).copied()
+    }
+
     /// The raw score of a label for a text; `None` for a label it does not
     /// know.
     pub fn raw(&self, text: &str, label: &str) -> Option<f64> {
@@ -189,14 +233,19 @@ impl Linear {
     }
 
     fn sums(&self, text: &str, folded: &Folded) -> Sums {
+        let mut sums = Sums::default();
+        self.sum(text, folded, &mut sums);
+        sums
+    }
+
+    fn sum(&self, text: &str, folded: &Folded, sums: &mut Sums) {
         let heads = self.heads.len();
-        let mut sums = Sums {
-            words: vec![0; heads],
-            pieces: vec![0; heads],
-            word_count: 0,
-            piece_count: 0,
-            shapes: shapes(text, folded.words().len()),
-        };
+        for steps in [&mut sums.words, &mut sums.pieces] {
+            steps.clear();
+            steps.resize(heads, 0);
+        }
+        (sums.word_count, sums.piece_count) = (0, 0);
+        self.features.whole(text, folded, &mut sums.figures);
         self.features.each(text, folded, |found| {
             let into = match found.group {
                 Group::Words => {
@@ -214,7 +263,6 @@ impl Linear {
                 *sum += i64::from(*weight);
             }
         });
-        sums
     }
 
     fn score(&self, head: usize, sums: &Sums) -> f64 {
@@ -224,7 +272,7 @@ impl Linear {
         let group = |steps: &[i64], count: usize| {
             steps.get(head).copied().unwrap_or_default() as f64 * learned.step / root(count)
         };
-        let shapes = learned.shapes.iter().zip(sums.shapes);
+        let shapes = learned.shapes.iter().zip(&sums.figures);
         learned.bias
             + group(&sums.words, sums.word_count)
             + group(&sums.pieces, sums.piece_count)
@@ -232,8 +280,16 @@ impl Linear {
     }
 
     fn confidences(&self, sums: &Sums) -> Vec<Confidence> {
+        let mut shares = Vec::with_capacity(self.labels.len());
+        self.shares(sums, &mut shares);
+        shares.into_iter().map(Confidence::of_share).collect()
+    }
+
+    /// How likely every label is.
+    fn shares(&self, sums: &Sums, shares: &mut Vec<f64>) {
         let share = |(index, head): (usize, &Head)| head.calibration.share(self.score(index, sums));
-        let mut shares: Vec<f64> = self.heads.iter().enumerate().map(share).collect();
+        shares.clear();
+        shares.extend(self.heads.iter().enumerate().map(share));
         if let ([share], [_, _]) = (shares.as_slice(), self.labels.as_slice()) {
             shares.insert(0, 1.0 - share);
         } else if self.exclusive {
@@ -242,7 +298,6 @@ impl Linear {
                 shares.iter_mut().for_each(|share| *share /= whole);
             }
         }
-        shares.into_iter().map(Confidence::of_share).collect()
     }
 
     fn evidence(&self, label: &Label, text: &str, folded: &Folded, sums: &Sums) -> Vec<Evidence> {
@@ -272,14 +327,14 @@ impl Linear {
             .filter(|(_, weight)| *weight != 0.0)
             .map(at)
             .collect();
-        let shapes = SHAPE_NAMES
-            .iter()
-            .zip(learned.shapes.iter().zip(sums.shapes));
+        let figures = learned.shapes.iter().zip(&sums.figures).enumerate();
         evidence.extend(
-            shapes
-                .map(|(name, (weight, shape))| (name, side * weight * shape))
+            figures
+                .map(|(figure, (weight, value))| (figure, side * weight * value))
                 .filter(|(_, weight)| *weight != 0.0)
-                .map(|(name, weight)| Evidence::whole(label.clone(), weight, *name)),
+                .map(|(figure, weight)| {
+                    Evidence::whole(label.clone(), weight, Features::name(figure))
+                }),
         );
         evidence
     }

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use webcare::triage::{Example, Features, Linear, TrainError, Training, label};
+use webcare::triage::{
+    Confidence, Example, Features, Linear, Reading, TrainError, Training, label,
+};
 
 fn examples() -> Vec<Example> {
     let said = [
@@ -263,4 +265,85 @@ fn what_cannot_be_read_is_abstained_from() {
     assert!(MODEL.read(&"a ".repeat(40_000)).abstained().is_some());
     assert!(MODEL.raw("x", "zebra").is_none());
     assert!(MODEL.because("x", "zebra").is_empty());
+}
+
+#[test]
+fn cues_are_read_too_where_that_is_asked() {
+    let model = Training::new("cued")
+        .features(Features::CUED)
+        .fit(&examples())
+        .unwrap();
+    let text = "Al drie weken geen antwoord!";
+    let because = model.because(text, label::COMPLAINT);
+    assert!(
+        because
+            .iter()
+            .any(|reason| reason.cue.as_str() == "cues/complaint")
+    );
+    let sum: f64 = because.iter().map(|reason| reason.weight).sum();
+    let raw = model.raw(text, label::COMPLAINT).unwrap();
+    assert!((model.bias(label::COMPLAINT).unwrap() + sum - raw).abs() < 1e-9);
+    let kept = serde_json::to_string(&model).unwrap();
+    assert_eq!(serde_json::from_str::<Linear>(&kept).unwrap(), model);
+}
+
+#[test]
+fn a_promise_is_kept_with_the_model() {
+    let many: Vec<Example> = (0..40)
+        .flat_map(|number| {
+            examples().into_iter().map(move |mut example| {
+                example.text = format!("{} {number}", example.text.reveal()).into();
+                example
+            })
+        })
+        .collect();
+    let model = Training::new("many").fit(&many).unwrap();
+    let from = model.threshold(label::COMPLAINT).unwrap();
+    assert!(from > Confidence::NONE && from < Confidence::FULL);
+    assert_eq!(model.threshold("zebra"), None);
+    let nothing = Training::new("few").fit(&examples()).unwrap();
+    assert_eq!(
+        nothing.threshold(label::THANKS),
+        None,
+        "fifteen examples promise nothing"
+    );
+    let mut file = serde_json::to_value(&model).unwrap();
+    file["thresholds"]["zebra"] = 0.5.into();
+    let refused = serde_json::from_value::<Linear>(file)
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("`zebra` has a threshold"), "{refused}");
+}
+
+#[test]
+fn the_quick_answer_is_the_long_one() {
+    let mut reading = Reading::default();
+    for model in [&*MODEL, &*OF_TWO] {
+        for text in ["Geen antwoord!!", "dank je wel 👍", "hoe dan?", "", "x"] {
+            let found = model.read(text);
+            let top = found.top().map(|(label, sure)| (label.clone(), sure));
+            let quick = model
+                .surest(text, &mut reading)
+                .map(|(label, sure)| (label.clone(), sure));
+            assert_eq!(quick, top, "{text}");
+        }
+    }
+}
+
+/// What is read again in the same room allocates nothing.
+#[test]
+fn nothing_is_allocated_for_the_next_text() {
+    let mut reading = Reading::default();
+    let texts = examples().into_iter().map(|example| example.text);
+    // Folding a letter with an accent takes a little room of its own.
+    let texts: Vec<_> = texts.filter(|text| text.reveal().is_ascii()).collect();
+    assert!(texts.len() > 10);
+    let mut read = || {
+        for text in &texts {
+            assert!(MODEL.surest(text.reveal(), &mut reading).is_some());
+        }
+    };
+    read();
+    let counted = allocation_counter::measure(read);
+    assert_eq!(counted.count_total, 0, "{counted:?}");
 }

@@ -556,3 +556,56 @@ fn a_model_files_and_raises_where_it_may() {
     let german = decide("Ich habe nicht gewusst, dass es so schön ist", label::SPAM);
     assert!(matches!(german.outcome(), Outcome::Review(_)), "{german:?}");
 }
+
+/// Neither Dutch nor English: for a person, in its own queue, and never of no value.
+#[test]
+fn a_foreign_mention_goes_to_its_queue() {
+    let document = toml::from_str(
+        r#"
+        rules    = []
+        playbook = "Foreign"
+        version  = "1"
+        zone     = "Europe/Amsterdam"
+        calendars.day  = { mon-fri = ["09:00-17:00"] }
+        queues.webcare = { mandate = { acts = ["reply"] } }
+        queues.abroad  = { mandate = { acts = ["reply"] } }
+        sla            = { calendar = "day", first-response = "1 working day" }
+        triage         = { queue = "webcare", foreign = "abroad", otherwise = { no-response = "no-added-value" } }
+    "#,
+    )
+    .unwrap();
+    let policy = Playbook::from_value(document).unwrap().compile().unwrap();
+    let decide = |text: &str, lang: Option<&str>| {
+        let mut mention = Mention::post("twitter", "1").by("@klant").text(text);
+        mention.lang = lang.map(str::to_owned);
+        let decision = policy.triage(&mention);
+        (
+            decision.outcome().clone(),
+            decision.queue().map(ToString::to_string),
+        )
+    };
+    let abroad = (
+        Outcome::Review(webcare::routing::Why::Language),
+        Some("abroad".to_owned()),
+    );
+    assert_eq!(decide("Noorderlicht gözlemi", Some("tr")), abroad);
+    assert_eq!(
+        decide("Schönes Plakat von Noorderlicht gesehen", None),
+        abroad
+    );
+    assert_eq!(
+        decide("Ich habe schon zwei Wochen nichts von euch gehört", None),
+        abroad
+    );
+    for (text, lang) in [
+        ("mooi weer vandaag in Groningen", Some("nl-NL")),
+        ("nice weather", Some("en")),
+        ("Noorderlicht", Some("und")),
+    ] {
+        assert_eq!(
+            decide(text, lang).0,
+            Outcome::NoResponse("no-added-value".into()),
+            "{text}"
+        );
+    }
+}

@@ -41,6 +41,8 @@ mod golden;
 #[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod lifecycle;

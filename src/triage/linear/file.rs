@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Features, Head, Linear, Trained};
-use crate::triage::{Label, ModelId};
+use crate::sorted::SortedMap;
+use crate::triage::{Confidence, Label, ModelId};
 
 /// The only version there is.
 const FORMAT: &str = "webcare-linear/1";
@@ -22,6 +23,8 @@ pub(super) struct ModelFile {
     bits: u32,
     /// One character for every weight: see [`letter`].
     weights: String,
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    thresholds: SortedMap<Label, Confidence>,
     trained: Trained,
 }
 
@@ -42,6 +45,12 @@ pub enum ModelError {
         labels: usize,
         /// For how many it has weights.
         heads: usize,
+    },
+    /// It has a threshold for a label that is not one of its own.
+    #[error("`{label}` has a threshold and is not one of its labels")]
+    ForeignLabel {
+        /// The label.
+        label: Label,
     },
     /// It has weights for another number of features than it says.
     #[error("{found} weights where there should be {expected}")]
@@ -70,6 +79,7 @@ impl From<Linear> for ModelFile {
             heads: model.heads,
             bits: model.bits,
             weights: model.weights.into_iter().map(letter).collect(),
+            thresholds: model.thresholds,
             trained: model.trained,
         }
     }
@@ -84,6 +94,9 @@ impl TryFrom<ModelFile> for Linear {
         }
         check_labels(&file)?;
         check_numbers(&file)?;
+        if let Some(label) = foreign(&file) {
+            return Err(ModelError::ForeignLabel { label });
+        }
         let expected = 1_usize
             .checked_shl(file.bits)
             .filter(|_| (1..=32).contains(&file.bits))
@@ -104,6 +117,7 @@ impl TryFrom<ModelFile> for Linear {
             heads: file.heads,
             bits: file.bits,
             weights: file.weights.bytes().map(weight).collect::<Result<_, _>>()?,
+            thresholds: file.thresholds,
             trained: file.trained,
         })
     }
@@ -121,6 +135,12 @@ fn check_labels(file: &ModelFile) -> Result<(), ModelError> {
     }
 }
 
+/// A label with a threshold that the model does not have.
+fn foreign(file: &ModelFile) -> Option<Label> {
+    let mut named = file.thresholds.keys();
+    named.find(|label| !file.labels.contains(label)).cloned()
+}
+
 fn check_numbers(file: &ModelFile) -> Result<(), ModelError> {
     for (head, index) in file.heads.iter().zip(0..) {
         let named = [
@@ -130,6 +150,13 @@ fn check_numbers(file: &ModelFile) -> Result<(), ModelError> {
             ("calibration.offset", head.calibration.offset),
         ];
         let shapes = head.shapes.iter().map(|number| ("shapes", *number));
+        let figures = file.features.figures();
+        if head.shapes.len() != figures {
+            return Err(ModelError::Length {
+                found: head.shapes.len(),
+                expected: figures,
+            });
+        }
         for (name, number) in named.into_iter().chain(shapes) {
             if !number.is_finite() {
                 let what = format!("heads[{index}].{name}");

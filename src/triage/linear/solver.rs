@@ -13,6 +13,20 @@ impl Rows {
         self.features.extend(features);
     }
 
+    /// Some of the rows, in this order, with every value weighed beforehand.
+    fn scaled(&self, learn: &[usize], scale: &[f32]) -> Self {
+        let mut scaled = Self::default();
+        scaled.features.reserve(self.features.len());
+        for row in learn {
+            let value = |(feature, value): &(u32, f32)| {
+                let scale = scale.get(*feature as usize).copied().unwrap_or_default();
+                (*feature, value * scale)
+            };
+            scaled.push(self.row(*row).iter().map(value));
+        }
+        scaled
+    }
+
     pub(super) fn row(&self, index: usize) -> &[(u32, f32)] {
         let start = self.starts.get(index).copied().unwrap_or(usize::MAX);
         let end = self.starts.get(index + 1).copied();
@@ -28,6 +42,26 @@ pub(super) struct Separator {
     pub(super) bias: f64,
 }
 
+impl Separator {
+    /// What a text adds up to.
+    pub(super) fn score(&self, row: &[(u32, f32)]) -> f64 {
+        let weight = |feature: u32| self.weights.get(feature as usize).copied();
+        let one =
+            |(feature, value): &(u32, f32)| f64::from(weight(*feature).unwrap_or_default() * value);
+        self.bias + row.iter().map(one).sum::<f64>()
+    }
+
+    fn pull(&mut self, row: &[(u32, f32)], step: f64) {
+        self.bias += step;
+        let step = step as f32;
+        for (feature, value) in row {
+            if let Some(weight) = self.weights.get_mut(*feature as usize) {
+                *weight += step * value;
+            }
+        }
+    }
+}
+
 /// How often all texts are gone through at most.
 const PASSES: usize = 30;
 
@@ -39,13 +73,16 @@ const SETTLED: f64 = 0.01;
 /// support vector machine by dual coordinate descent (Hsieh et al., 2008,
 /// algorithm 1). The two sides weigh the same, however many they are.
 ///
-/// `scale` weighs every feature beforehand and is part of the result.
+/// `scale` weighs every feature beforehand and is part of the result. `known`
+/// says of every text how strongly it pulled in a like task, and is told how
+/// strongly it does in this one: the nearer, the sooner it is done.
 pub(super) fn separate(
     rows: &Rows,
     learn: &[usize],
     wanted: impl Fn(usize) -> bool,
     scale: &[f32],
     cost: f64,
+    known: &mut [f64],
 ) -> Separator {
     let with = learn.iter().filter(|row| wanted(**row)).count() as f64;
     let total = learn.len() as f64;
@@ -53,27 +90,22 @@ pub(super) fn separate(
         let side = if wanted { with } else { total - with };
         cost * total / (2.0 * side.max(1.0))
     };
-    let scaled = |row: usize| {
-        let value = |(feature, value): &(u32, f32)| {
-            let scale = scale.get(*feature as usize).copied().unwrap_or_default();
-            (*feature as usize, value * scale)
-        };
-        rows.row(row).iter().map(value)
-    };
+    let scaled = rows.scaled(learn, scale);
     let mut duals: Vec<Dual> = learn
         .iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(place, row)| {
             let wanted = wanted(*row);
-            let square: f64 = scaled(*row)
-                .map(|(_, value)| f64::from(value * value))
-                .sum();
+            let values = scaled.row(place).iter();
+            let square: f64 = values.map(|(_, value)| f64::from(value * value)).sum();
             Dual {
                 row: *row,
+                place,
                 side: if wanted { 1.0 } else { -1.0 },
                 slack: 0.5 / cost_of(wanted),
                 // One for the bias.
                 square: square + 1.0,
-                value: 0.0,
+                value: known.get(*row).copied().unwrap_or_default(),
             }
         })
         .collect();
@@ -81,30 +113,28 @@ pub(super) fn separate(
         weights: vec![0.0; scale.len()],
         bias: 0.0,
     };
+    for dual in duals.iter().filter(|dual| dual.value > 0.0) {
+        found.pull(scaled.row(dual.place), dual.value * dual.side);
+    }
     let mut draw = Draw::new(1);
     for _ in 0..PASSES {
         draw.shuffle(&mut duals);
         let mut moved = 0.0_f64;
         for dual in &mut duals {
-            let mut score = found.bias;
-            for (feature, value) in scaled(dual.row) {
-                score += f64::from(found.weights.get(feature).copied().unwrap_or_default() * value);
-            }
-            let step = dual.step(score);
+            let values = scaled.row(dual.place);
+            let step = dual.step(found.score(values));
             moved = moved.max(step.abs() * dual.slack);
-            if step == 0.0 {
-                continue;
-            }
-            found.bias += step * dual.side;
-            let step = (step * dual.side) as f32;
-            for (feature, value) in scaled(dual.row) {
-                if let Some(weight) = found.weights.get_mut(feature) {
-                    *weight += step * value;
-                }
+            if step != 0.0 {
+                found.pull(values, step * dual.side);
             }
         }
         if moved < SETTLED {
             break;
+        }
+    }
+    for dual in &duals {
+        if let Some(known) = known.get_mut(dual.row) {
+            *known = dual.value;
         }
     }
     for (weight, scale) in found.weights.iter_mut().zip(scale) {
@@ -115,7 +145,9 @@ pub(super) fn separate(
 
 /// How strongly one text pulls.
 struct Dual {
+    /// Which of all texts it is, and which of those that are learned from.
     row: usize,
+    place: usize,
     side: f64,
     slack: f64,
     square: f64,

@@ -1,12 +1,12 @@
 use super::calibration::Calibration;
-use super::features::{Group, SHAPES, shapes};
+use super::features::Group;
 use super::file::LARGEST;
 use super::solver::{Rows, Separator, separate};
 use super::{Features, Head, Linear, Trained, root};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::text::{Folded, Private};
 use crate::triage::draw::mix;
-use crate::triage::evaluation::{Confusion, Scored};
+use crate::triage::evaluation::{Confusion, Scored, Wanted};
 use crate::triage::{Confidence, Label};
 
 /// A text, and what a person said it is.
@@ -48,6 +48,7 @@ pub struct Training {
     features: Features,
     cost: f64,
     folds: usize,
+    promise: Wanted,
 }
 
 /// Why nothing could be learned.
@@ -80,6 +81,7 @@ impl Training {
             features: Features::FULL,
             cost: 0.3,
             folds: 5,
+            promise: Wanted::Precision(0.9),
         }
     }
 
@@ -93,6 +95,13 @@ impl Training {
     /// model: 0.3 unless said otherwise. More follows the examples closer.
     pub fn cost(mut self, cost: f64) -> Self {
         self.cost = cost;
+        self
+    }
+
+    /// What [`Linear::threshold`] must keep, by the lower end of the interval:
+    /// nine of ten right unless said otherwise.
+    pub fn promise(mut self, wanted: Wanted) -> Self {
+        self.promise = wanted;
         self
     }
 
@@ -119,10 +128,11 @@ impl Training {
         let mut unseen = Vec::new();
         for (index, label) in learned.iter().enumerate() {
             let wanted: Vec<bool> = examples.iter().map(|e| e.labels.contains(label)).collect();
-            let scores = material.scores(&wanted, self.cost);
-            let calibration = Calibration::fit(&scores);
+            let mut duals = vec![0.0; examples.len()];
             let all: Vec<usize> = (0..examples.len()).collect();
-            let separator = material.separate(&all, &wanted, self.cost);
+            let separator = material.separate(&all, &wanted, self.cost, &mut duals);
+            let scores = material.scores(&wanted, self.cost, &duals);
+            let calibration = Calibration::fit(&scores);
             heads.push(quantised(
                 separator,
                 calibration,
@@ -146,6 +156,7 @@ impl Training {
             heads,
             bits,
             weights,
+            thresholds: thresholds(examples, &labels, learned, &unseen, self.promise),
             trained: Trained {
                 examples: examples.len(),
                 hash: format!("{hash:016x}"),
@@ -191,12 +202,14 @@ struct Material {
     parts: Vec<usize>,
     part_count: usize,
     slots: usize,
+    figures: usize,
 }
 
 impl Material {
     fn read(examples: &[Example], features: Features, bits: u32, parts: usize) -> Self {
         let mut rows = Rows::default();
         let slots = 1_usize << bits;
+        let mut figures = Vec::new();
         for example in examples {
             let text = example.text.reveal();
             let folded = Folded::new(text);
@@ -208,7 +221,8 @@ impl Material {
                     Group::Pieces => pieces.push(slot),
                 }
             });
-            let shapes = (slots as u32..).zip(shapes(text, folded.words().len()));
+            features.whole(text, &folded, &mut figures);
+            let shapes = (slots as u32..).zip(figures.iter().copied());
             let shapes = shapes.map(|(slot, shape)| (slot, shape as f32));
             rows.push(counted(words).chain(counted(pieces)).chain(shapes));
         }
@@ -220,13 +234,20 @@ impl Material {
             parts: hashes.map(|hash| (hash >> 32) as usize % parts).collect(),
             part_count: parts,
             slots,
+            figures: features.figures(),
         }
     }
 
-    fn separate(&self, learn: &[usize], wanted: &[bool], cost: f64) -> Separator {
+    fn separate(
+        &self,
+        learn: &[usize],
+        wanted: &[bool],
+        cost: f64,
+        duals: &mut [f64],
+    ) -> Separator {
         let is_wanted = |row: usize| wanted.get(row).copied().unwrap_or_default();
         let scale = self.scale(learn, &is_wanted);
-        separate(&self.rows, learn, is_wanted, &scale, cost)
+        separate(&self.rows, learn, is_wanted, &scale, cost, duals)
     }
 
     /// How much every feature counts beforehand: the rarer the more (inverse
@@ -255,12 +276,14 @@ impl Material {
             (rarity * (1.0 + 0.3 * favour.ln().abs()) / TYPICAL) as f32
         };
         let mut scales: Vec<f32> = counts.iter().map(scale).collect();
-        scales.extend([1.0; SHAPES]);
+        scales.extend(std::iter::repeat_n(1.0, self.figures));
         scales
     }
 
     /// The raw score of every example by a model that did not see it.
-    fn scores(&self, wanted: &[bool], cost: f64) -> Vec<(f64, bool)> {
+    ///
+    /// Each begins where the model of all examples ended, without those it does not see.
+    fn scores(&self, wanted: &[bool], cost: f64, duals: &[f64]) -> Vec<(f64, bool)> {
         let mut scores: Vec<(f64, bool)> = wanted.iter().map(|wanted| (0.0, *wanted)).collect();
         for part in 0..self.part_count {
             let of = |inside: bool| {
@@ -268,7 +291,8 @@ impl Material {
                 let rows = parts.filter(move |(_, p)| (**p == part) == inside);
                 rows.map(|(row, _)| row).collect::<Vec<_>>()
             };
-            let separator = self.separate(&of(false), wanted, cost);
+            let mut from = duals.to_vec();
+            let separator = self.separate(&of(false), wanted, cost, &mut from);
             for row in of(true) {
                 if let Some((score, _)) = scores.get_mut(row) {
                     *score = separator.score(self.rows.row(row));
@@ -282,15 +306,6 @@ impl Material {
 /// About the root of the mean square of a feature's rarity and favour, so
 /// that a cost of about one is a usual one.
 const TYPICAL: f64 = 8.0;
-
-impl Separator {
-    fn score(&self, row: &[(u32, f32)]) -> f64 {
-        let weight = |feature: u32| self.weights.get(feature as usize).copied();
-        let one =
-            |(feature, value): &(u32, f32)| f64::from(weight(*feature).unwrap_or_default() * value);
-        self.bias + row.iter().map(one).sum::<f64>()
-    }
-}
 
 /// Every feature once, with how often it was found for the root of how many
 /// were.
@@ -328,10 +343,8 @@ fn quantised(
     for (place, weight) in own.zip(features) {
         *place = (f64::from(*weight) / step.max(f64::MIN_POSITIVE)).round() as i8;
     }
-    let mut shapes = [0.0; SHAPES];
-    for (shape, weight) in shapes.iter_mut().zip(shape_weights) {
-        *shape = tidy(f64::from(*weight));
-    }
+    let shapes = shape_weights.iter();
+    let shapes = shapes.map(|weight| tidy(f64::from(*weight))).collect();
     Head {
         bias: tidy(separator.bias),
         step,
@@ -346,6 +359,42 @@ fn quantised(
 /// Twelve digits of a number: every format writes and reads those exactly.
 fn tidy(number: f64) -> f64 {
     format!("{number:.11e}").parse().unwrap_or(number)
+}
+
+/// From where on each label keeps a promise, by what was not learned from.
+fn thresholds(
+    examples: &[Example],
+    labels: &[Label],
+    learned: &[Label],
+    unseen: &[Vec<f64>],
+    promise: Wanted,
+) -> SortedMap<Label, Confidence> {
+    let from = |label: &Label, share: &dyn Fn(usize) -> f64| {
+        let rows = examples.iter().enumerate();
+        let scored: Scored = rows
+            .map(|(row, e)| (Confidence::of_share(share(row)), e.labels.contains(label)))
+            .collect();
+        Some((label.clone(), scored.threshold(promise).ok()?.at))
+    };
+    let at = |head: &[f64], row: usize| head.get(row).copied().unwrap_or_default();
+    if let ([only], [first, second], 1) = (unseen, labels, learned.len()) {
+        let second = from(second, &|row| at(only, row));
+        return from(first, &|row| 1.0 - at(only, row))
+            .into_iter()
+            .chain(second)
+            .collect();
+    }
+    let heads = labels.iter().zip(unseen);
+    let whole = |row: usize| -> f64 { unseen.iter().map(|head| at(head, row)).sum() };
+    let exclusive = examples.iter().all(|example| example.labels.len() == 1);
+    heads
+        .filter_map(|(label, head)| {
+            from(label, &|row| match exclusive {
+                true => at(head, row) / whole(row).max(f64::MIN_POSITIVE),
+                false => at(head, row),
+            })
+        })
+        .collect()
 }
 
 fn measured(
