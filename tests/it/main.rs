@@ -55,6 +55,8 @@ mod live;
 #[cfg(test)]
 mod matters;
 #[cfg(test)]
+mod measured;
+#[cfg(test)]
 mod playbook;
 #[cfg(test)]
 mod public_side;

@@ -8,6 +8,15 @@ use webcare::triage::{Confidence, Example, Features, Linear, Training};
 
 use crate::shared;
 
+/// Whether there is time for the tests that take minutes.
+fn in_no_hurry() -> bool {
+    let told = std::env::var_os("WEBCARE_SLOW").is_some();
+    if !told {
+        println!("skipped: WEBCARE_SLOW is not set");
+    }
+    told
+}
+
 fn rows(file: &str) -> Option<Vec<(Example, Value)>> {
     let rows = shared::rows(&format!("triage/{file}.jsonl"))?;
     let example = |row: Value| {
@@ -97,7 +106,7 @@ fn complaints_of_others_by_cross_validation() {
     );
     let mut domains: Vec<String> = rows
         .iter()
-        .map(|(_, row)| row["domain"].to_string())
+        .map(|(_, row)| row["domain"].as_str().unwrap().to_owned())
         .collect();
     domains.sort();
     domains.dedup();
@@ -105,7 +114,7 @@ fn complaints_of_others_by_cross_validation() {
     for domain in &domains {
         let of = |inside: bool| {
             rows.iter()
-                .filter(move |(_, row)| (row["domain"].to_string() == *domain) == inside)
+                .filter(move |(_, row)| (row["domain"] == domain.as_str()) == inside)
         };
         let learn: Vec<Example> = of(false).map(|(e, _)| e.clone()).collect();
         let model = training().fit(&learn).unwrap();
@@ -120,6 +129,9 @@ fn complaints_of_others_by_cross_validation() {
 
 #[test]
 fn public_tasks() {
+    if !in_no_hurry() {
+        return;
+    }
     for (task, parts) in [
         ("tweeteval_irony", true),
         ("tweeteval_offensive", true),
@@ -159,6 +171,9 @@ fn public_tasks() {
 /// Out of scope is what no label is sure enough of.
 #[test]
 fn clinc() {
+    if !in_no_hurry() {
+        return;
+    }
     let (Some(dev), Some(val)) = (examples("clinc150/dev"), examples("clinc150/val")) else {
         return;
     };
@@ -185,6 +200,7 @@ fn clinc() {
     inside.sort_by(f64::total_cmp);
     let from = inside[inside.len() / 20];
     let rejected = outside.iter().filter(|sure| **sure < from).count();
+    assert!(f64::from(right) >= 0.8 * inside.len() as f64);
     println!(
         "clinc150: in scope {:.4}, out of scope {:.4} at 5 % rejection",
         f64::from(right) / inside.len() as f64,
@@ -193,7 +209,10 @@ fn clinc() {
 }
 
 #[test]
-fn training_is_quick() {
+fn training_takes_so_long() {
+    if !in_no_hurry() {
+        return;
+    }
     let Some(mut dev) = examples("tweeteval_offensive/dev") else {
         return;
     };
