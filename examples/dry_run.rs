@@ -233,7 +233,7 @@ fn judged() -> Result<Vec<(Mention, bool)>, Box<dyn Error>> {
     let mut judged = Vec::new();
     for line in MENTIONS.lines() {
         let row: Value = serde_json::from_str(line)?;
-        let alone = row["expected"]["outcome"] == "no-response";
+        let alone = row.pointer("/expected/outcome").and_then(Value::as_str) == Some("no-response");
         if let Ok(mention) = serde_json::from_value::<Mention>(row) {
             judged.push((mention, alone));
         }
@@ -244,8 +244,10 @@ fn judged() -> Result<Vec<(Mention, bool)>, Box<dyn Error>> {
 /// A mention that is half of one of the bundled ones and half of another that is judged alike.
 /// Which, hangs on the number alone.
 fn said_again(judged: &[(Mention, bool)], number: usize) -> (Mention, bool) {
-    let place = number * 7_919 % judged.len();
-    let (mention, alone) = &judged[place];
+    let place = number * 7_919 % judged.len().max(1);
+    let Some((mention, alone)) = judged.get(place) else {
+        return (Mention::post("twitter", number.to_string()), true);
+    };
     let others = judged
         .iter()
         .cycle()
