@@ -5,7 +5,7 @@
 //!
 //! # Not here yet
 //!
-//! Advice on which channel suits what, and until when a channel exists.
+//! Until when a channel exists.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};

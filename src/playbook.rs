@@ -43,8 +43,7 @@
 //! # Not here yet
 //!
 //! An overlay in TOML cannot take away an entry of a table, for want of a `null`;
-//! JSON can. A playbook can be read and laid over, not yet compared with its
-//! predecessor or swapped with a policy for open cases.
+//! JSON can.
 
 mod advice;
 mod check;

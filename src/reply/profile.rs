@@ -220,8 +220,8 @@ pub static THREADS: Profile = built_in_profile(
 
 /// A direct message on Instagram: 1,000 bytes (Instagram Platform, Send API, 2025).
 ///
-/// The app lets people type more, and elsewhere the platform speaks of characters; the
-/// Send API refuses by bytes in UTF-8.
+/// Of its page "Send a message" the list of limitations says characters, and the text under
+/// it bytes of UTF-8; a message that keeps to the bytes keeps to both.
 pub static INSTAGRAM_DM: Profile = built_in_profile(
     "instagram-dm",
     const { &[Limit::new(Unit::Bytes, 1_000)] },
@@ -236,8 +236,6 @@ pub static FACEBOOK: Profile = built_in_profile(
 );
 
 /// Messenger: 2,000 characters (Messenger Platform, Send API, 2025).
-///
-/// The app takes 20,000; what a desk sends goes by the API.
 pub static MESSENGER: Profile = built_in_profile(
     "messenger",
     const { &[Limit::new(Unit::Characters, 2_000)] },
@@ -245,8 +243,6 @@ pub static MESSENGER: Profile = built_in_profile(
 );
 
 /// WhatsApp: 4,096 characters (WhatsApp Cloud API, text messages, 2025).
-///
-/// The app takes 65,536; what a desk sends goes by the API.
 pub static WHATSAPP: Profile = built_in_profile(
     "whatsapp",
     const { &[Limit::new(Unit::Characters, 4_096)] },
