@@ -128,6 +128,8 @@ fn save(tables: &mut Tables, commit: Commit) -> Result<(), Box<dyn Error>> {
     for text in commit.texts {
         tables.texts.insert(text.id.clone(), text);
     }
+    let forgotten = commit.forget;
+    tables.texts.retain(|id, _| !forgotten.texts.contains(id));
     tables.outbox.extend(commit.effects);
     Ok(())
 }

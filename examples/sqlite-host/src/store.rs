@@ -15,7 +15,7 @@ use serde_json::{Value, from_str, to_string};
 use webcare::case::CaseId;
 use webcare::channel::ChannelId;
 use webcare::mention::{Handle, MentionKey};
-use webcare::policy::{Change, Commit, Entry, Filing, Record, Related, Standing};
+use webcare::policy::{Change, Commit, Entry, Filing, Forget, Record, Related, Standing};
 use webcare::store::{CaseStore, StoreError};
 
 use crate::outbox;
@@ -47,14 +47,12 @@ impl Sqlite {
 
     /// What a list of tickets shows.
     pub fn tickets(&self) -> Fails<Vec<Value>> {
-        let query = "SELECT json_object('case', id, 'ticket', json(summary)) FROM cases";
-        all(&self.lock(), query, [])
+        all(&self.lock(), "SELECT json_object('case', id, 'ticket', json(summary)) FROM cases", [])
     }
 
     /// The log of a case, line by line.
     pub fn log(&self, case: &CaseId) -> Fails<Vec<Entry>> {
-        let query = "SELECT entry FROM log WHERE case_id = ?1 ORDER BY place";
-        all(&self.lock(), query, [case.as_str()])
+        log(&self.lock(), case.as_str())
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -99,6 +97,10 @@ impl CaseStore for Sqlite {
 
     async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
         let stored = self.write(|db| commits.iter().map(|commit| store(db, commit)).collect());
+        if commits.iter().any(|commit| !commit.forget.is_empty()) {
+            // The journal has it still. Where somebody reads, the next one cuts it off.
+            let _ = self.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
         stored.unwrap_or_else(|error| {
             // Nothing of the call is there: all of it failed alike.
             let (words, again) = (error.to_string(), error.is_retryable());
@@ -124,53 +126,41 @@ fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
     {
         return Ok(Err(StoreError::LeaseLost));
     }
-    for change in &commit.changes {
-        write(db, change)?;
-    }
-    for filing in &commit.filed {
-        file(db, filing)?;
-    }
+    commit.changes.iter().try_for_each(|change| write(db, change))?;
+    commit.filed.iter().try_for_each(|filing| file(db, filing))?;
     for text in &commit.texts {
         let row = [text.id.to_string(), to_string(text)?];
         run(db, "INSERT OR REPLACE INTO texts VALUES (?1, ?2)", row)?;
     }
-    for text in &commit.forget.texts {
-        run(db, "DELETE FROM texts WHERE id = ?1", [text.to_string()])?;
-    }
-    for effect in &commit.effects {
-        outbox::post(db, effect)?;
-    }
+    forget(db, &commit.forget)?;
+    commit.effects.iter().try_for_each(|effect| outbox::post(db, effect))?;
     Ok(Ok(()))
 }
 
 /// Whether everything is still as the commit found it.
 fn is_current(db: &Connection, commit: &Commit) -> Fails<bool> {
+    let mut is_current = true;
     for change in &commit.changes {
         let query = "SELECT length FROM cases WHERE id = ?1";
         let length = one::<u64>(db, query, [change.case.as_str()])?;
-        if length.unwrap_or(0) != change.expected {
-            return Ok(false);
-        }
+        is_current &= length.unwrap_or(0) == change.expected;
     }
     for filing in &commit.filed {
         let query = "SELECT edition FROM mentions WHERE channel = ?1 AND id = ?2";
-        let key = &filing.mention;
-        let before = one::<u32>(db, query, [key.channel.as_str(), key.id.as_str()])?;
-        if before.unwrap_or(0) + 1 != filing.edition {
-            return Ok(false);
-        }
+        let key = [filing.mention.channel.as_str(), filing.mention.id.as_str()];
+        let before = one::<u32>(db, query, key)?;
+        is_current &= before.unwrap_or(0) + 1 == filing.edition;
     }
-    match &commit.rests_on {
-        Some(basis) => Ok(edition(db, &basis.channel, &basis.author)? == basis.edition),
-        None => Ok(true),
+    if let Some(basis) = &commit.rests_on {
+        is_current &= edition(db, &basis.channel, &basis.author)? == basis.edition;
     }
+    Ok(is_current)
 }
 
 fn write(db: &Connection, change: &Change) -> Fails<()> {
     let case = change.case.as_str();
     for (place, entry) in (change.expected..).zip(&change.entries) {
-        let line = params![case, place, to_string(entry)?];
-        run(db, "INSERT INTO log VALUES (?1, ?2, ?3)", line)?;
+        run(db, "INSERT INTO log VALUES (?1, ?2, ?3)", params![case, place, to_string(entry)?])?;
         outbox::note_arrival(db, &change.case, entry)?;
     }
     let record = &change.record;
@@ -178,8 +168,24 @@ fn write(db: &Connection, change: &Change) -> Fails<()> {
     let (wake_at, length) = (change.wake_at.map(nanos), record.length);
     let (summary, record) = (to_string(&change.summary)?, to_string(record)?);
     let row = params![case, length, merged_into, wake_at, summary, record];
-    let replace = "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    run(db, replace, row).map(|_| ())
+    run(db, "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row).map(|_| ())
+}
+
+fn forget(db: &Connection, forget: &Forget) -> Fails<()> {
+    for text in &forget.texts {
+        run(db, "DELETE FROM texts WHERE id = ?1", [text.to_string()])?;
+    }
+    for case in forget.cases.iter().map(CaseId::as_str) {
+        for (place, entry) in log(db, case)?.iter().enumerate() {
+            let line = params![case, place, to_string(&entry.forget())?];
+            run(db, "INSERT OR REPLACE INTO log VALUES (?1, ?2, ?3)", line)?;
+        }
+    }
+    Ok(())
+}
+
+fn log(db: &Connection, case: &str) -> Fails<Vec<Entry>> {
+    all(db, "SELECT entry FROM log WHERE case_id = ?1 ORDER BY place", [case])
 }
 
 fn file(db: &Connection, filing: &Filing) -> Fails<()> {
@@ -243,14 +249,11 @@ pub(crate) fn run(db: &Connection, change: &str, with: impl Params) -> Fails<usi
 
 /// An instant as the database compares it; what it cannot hold is at its end.
 pub(crate) fn nanos(at: DateTime<Utc>) -> i64 {
-    let end = if at.timestamp() < 0 { i64::MIN } else { i64::MAX };
-    at.timestamp_nanos_opt().unwrap_or(end)
+    at.timestamp_nanos_opt().unwrap_or(if at.timestamp() < 0 { i64::MIN } else { i64::MAX })
 }
 
 fn failed(error: Box<dyn Error + Send + Sync>) -> StoreError {
     let code = error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code);
-    match code {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::passing(error),
-        _ => StoreError::lasting(error),
-    }
+    let is_busy = matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked));
+    if is_busy { StoreError::passing(error) } else { StoreError::lasting(error) }
 }

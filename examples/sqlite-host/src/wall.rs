@@ -11,6 +11,8 @@ use webcare::delivery::{Arrival, SendError, Transport};
 use webcare::mention::NativeId;
 use webcare::text::Private;
 
+type Sent = Result<Option<NativeId>, SendError>;
+
 /// A wall, and whether one can see what hangs on it.
 pub struct Wall {
     /// The file.
@@ -32,11 +34,7 @@ impl Wall {
 
 #[async_trait]
 impl Transport for Wall {
-    async fn send(
-        &self,
-        part: &OutgoingPart,
-        words: &Private,
-    ) -> Result<Option<NativeId>, SendError> {
+    async fn send(&self, part: &OutgoingPart, words: &Private) -> Sent {
         self.add(&json!({ "part": part.id, "words": words }))?;
         Ok(Some(NativeId::from(part.id.to_string())))
     }
