@@ -74,8 +74,10 @@ fn look_up(tables: &Tables, question: &Question) -> Answer {
                 related.edition += u64::from(filing.edition);
                 match &filing.standing {
                     Standing::InCase(case) => related.cases.extend(living(tables, case)),
-                    Standing::NoResponse | Standing::Review => related.loose.push(filing.clone()),
-                    Standing::Withdrawn | Standing::Erased => {}
+                    Standing::NoResponse | Standing::Review | Standing::Withdrawn => {
+                        related.loose.push(filing.clone());
+                    }
+                    Standing::Erased => {}
                 }
             }
             related.cases.sort_by(|a, b| a.case.id.cmp(&b.case.id));
@@ -195,11 +197,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("delivered twice: {} ticket", db.tables.tickets.len());
 
-    let (case, agent) = (
-        CaseId::from("T-1001"),
-        policy.playbook().agents().keys().next().cloned(),
-    );
-    let agent = agent.ok_or("a playbook without agents")?;
+    let case = CaseId::from("T-1001");
+    let owner = &db.tables.cases.get(&case).ok_or("no such case")?.case.owner;
+    let Owner::Queue(queue) = owner else {
+        return Err("somebody has it already".into());
+    };
+    let mut agents = policy.playbook().agents().values();
+    let agent = agents.find(|it| it.queues.contains(queue));
+    let agent = agent.ok_or("nobody works that queue")?.id.clone();
     let text = "Dat is lang. Ik zoek uit waar het blijft en bel je vanmiddag terug.".into();
     let (answers, purpose) = (complaint.key(), Purpose::Answer);
     let ownership = Ownership::Decides;
