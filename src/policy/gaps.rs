@@ -57,7 +57,7 @@ impl Policy {
             }
         }
         gaps.extend(self.missing_clocks(record));
-        gaps.iter().cloned().collect()
+        gaps.into_iter().collect()
     }
 
     fn missing(&self, owner: &Owner) -> Option<Gap> {

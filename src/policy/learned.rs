@@ -1,6 +1,6 @@
 use super::Policy;
 use crate::mention::Mention;
-use crate::routing::{Decision, Outcome, ReasonId, ReasonKind, Why};
+use crate::routing::{Decision, Fired, Outcome, ReasonId, ReasonKind, Why};
 use crate::triage::live::Advice;
 use crate::triage::{Assessment, Confidence};
 
@@ -66,7 +66,7 @@ fn is_asking(assessment: Option<&Assessment>) -> bool {
 /// Whether a decision leaves every rule that spoke in another its say, and gives
 /// the mention no less attention.
 fn keeps(plain: &Decision, raised: &Decision) -> bool {
-    let spoke = |fired: &crate::routing::Fired| {
+    let spoke = |fired: &Fired| {
         let mut others = raised.because().iter();
         others.any(|other| other.rule == fired.rule && fired.slots.is_subset(&other.slots))
     };

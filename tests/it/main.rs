@@ -73,6 +73,8 @@ mod shared;
 #[cfg(test)]
 mod sla;
 #[cfg(test)]
+mod sorted;
+#[cfg(test)]
 mod streams;
 #[cfg(test)]
 mod style;
