@@ -7,11 +7,12 @@ mod rows;
 mod specs;
 mod written;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use serde_json::Value;
+use webcare::calendar::holidays::Holiday;
 use webcare::calendar::{Calendar, CalendarError, Reason, Semantics, ZONE_DATA_VERSION, holidays};
 use webcare::text::Lang;
 
@@ -161,6 +162,66 @@ fn open_is_counted_second_by_second_around_clock_changes() {
                 counted += i64::from(is_open);
             }
         }
+    }
+}
+
+/// Around clock changes of ten zones, a term of working days ends at the same time on the
+/// wall, as the zone data tell it.
+#[test]
+fn working_days_keep_the_time_on_the_wall_around_clock_changes() {
+    for zone in model::ZONES {
+        let every_day = Calendar::weekly(zone);
+        let every_day = every_day.mon_fri("04:00-23:00").unwrap();
+        let every_day = every_day.sat("04:00-23:00").unwrap();
+        let every_day = every_day.sun("04:00-23:00").unwrap();
+        for change in model::clock_changes(zone).into_iter().step_by(5) {
+            let around = (-6..=6).flat_map(|day| (5..22).map(move |hour| (day, hour)));
+            for (day, hour) in around {
+                let date = change.with_timezone(&zone).date_naive() + TimeDelta::days(day);
+                let at = |date: NaiveDate| {
+                    let local = date.and_hms_opt(hour, 30, 0).unwrap();
+                    local
+                        .and_local_timezone(zone)
+                        .single()
+                        .map(|it| it.to_utc())
+                };
+                let Some(start) = at(date) else { continue };
+                for n in 0..4_u32 {
+                    let Some(due) = at(date + TimeDelta::days(n.into())) else {
+                        continue;
+                    };
+                    assert_eq!(
+                        every_day.add_working_days(start, n),
+                        Ok(due),
+                        "{zone} {start} {n}"
+                    );
+                    assert_eq!(
+                        every_day.sub_working_days(due, n),
+                        Ok(start),
+                        "{zone} {due} -{n}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_off_may_be_moved_into_another_year() {
+    // 31 December 2023 was a Sunday; 281 days after Easter 2024 was 6 January 2025.
+    let days = [
+        Holiday::fixed(12, 31, "Oudjaarsdag", "New Year's Eve").from_sunday(1),
+        Holiday::easter(281, "Later", "Later"),
+    ];
+    let office = Calendar::weekly(chrono_tz::UTC)
+        .mon_fri("09:00-17:00")
+        .unwrap();
+    let office = office.holidays(&days).unwrap();
+    for date in ["2024-01-01", "2025-01-06"] {
+        assert!(!office.is_working_day(date_of(date)), "{date}");
+    }
+    for date in ["2024-01-02", "2024-12-30", "2025-01-07"] {
+        assert!(office.is_working_day(date_of(date)), "{date}");
     }
 }
 
