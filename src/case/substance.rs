@@ -59,6 +59,7 @@ fn is_greeting(word: &str) -> bool {
 mod tests {
     use super::*;
 
+    // S2:28, S3:36
     #[test]
     fn courtesy_alone_is_no_answer() {
         for hollow in [

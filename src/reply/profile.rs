@@ -538,6 +538,7 @@ mod tests {
         profile.filter(|_| problems.is_empty()).ok_or(problems)
     }
 
+    // S0:3
     #[test]
     fn a_playbook_names_a_profile_or_says_what_differs() {
         assert_eq!(read("profile = 'twitter-2011'").as_ref(), Ok(&TWITTER_2011));

@@ -32,6 +32,7 @@ proptest! {
     #![proptest_config(cases(150))]
 
     // Invariant 2
+    // S3:13, S4:4
     #[test]
     fn a_batch_comes_to_the_same_as_one_by_one(
         stream in streams(),

@@ -278,6 +278,7 @@ proptest! {
         prop_assert_eq!(back, calendar.next_open(start).unwrap());
     }
 
+    // S0:5
     #[test]
     fn openings_and_closings_are_edges(calendar in any_calendar(), start in instant()) {
         let Ok(open) = calendar.next_open(start) else { return Ok(()) };

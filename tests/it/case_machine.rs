@@ -334,6 +334,7 @@ fn code(refusal: &Refusal) -> String {
         .to_owned()
 }
 
+// S0:1, S0:13, S1:7, S1:9, S1:19, S1:29, S1:42, S2:6, S2:20, S4:11, S4:15
 #[test]
 fn every_refusal_says_what_is_wrong_and_what_to_do_instead() {
     let mut seen = std::collections::BTreeSet::new();
@@ -449,6 +450,7 @@ fn a_reply_window_closes_and_opens_again_with_the_customers_word() {
     sim.order("els", approve(1), at("14T09:05")).unwrap();
 }
 
+// S4:28
 #[test]
 fn guards_are_off_warn_or_refuse() {
     for (strictness, warned, refused) in [
@@ -489,6 +491,7 @@ fn a_delicate_topic_needs_a_second_person() {
 }
 
 // S2:20, S1:36: a partner answers, and hands on what it may not decide.
+// S1:19, S1:29, S1:35
 #[test]
 fn a_partner_is_referred_to_the_hub_behind_it() {
     let mut sim = Sim::new();
@@ -518,6 +521,7 @@ fn a_partner_is_referred_to_the_hub_behind_it() {
 }
 
 // S3:36: what went on in private is told in public that it was handled.
+// S0:3
 #[test]
 fn a_private_switch_owes_a_public_word_until_it_is_given_or_waived() {
     let begin = || {
@@ -629,6 +633,7 @@ fn parts_come_to_rest_by_their_receipts() {
     assert_eq!(replied.count(), 1);
 }
 
+// S3:29
 #[test]
 fn a_receipt_of_what_nobody_approved_changes_nothing() {
     let mut sim = after(&[("els", draft("dag"))]);
@@ -661,6 +666,7 @@ fn an_edit_or_a_withdrawal_after_the_draft_holds_it_back() {
 }
 
 // S1:36: who comes back finds the same person; a new round owes anew.
+// S1:19, S1:29
 #[test]
 fn a_customer_who_comes_back_finds_the_case_and_its_owner() {
     let mut sim = after(&[("els", switch(&["phone"])), ("els", speak("gebeld"))]);
@@ -687,6 +693,7 @@ fn a_customer_who_comes_back_finds_the_case_and_its_owner() {
 }
 
 // S4:21: the department answers webcare, who stays the owner.
+// S0:5, S0:8
 #[test]
 fn a_department_is_asked_and_the_case_stays() {
     let consult = Command::Consult {

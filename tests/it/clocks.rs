@@ -73,6 +73,7 @@ fn wait_for_customer(sim: &mut Sim, now: DateTime<Utc>) {
 }
 
 // S4:28: a receipt and an answer are two clocks, and only what arrived stops one.
+// S1:17
 #[test]
 fn a_word_that_it_arrived_is_no_answer() {
     let mut sim = heard("een klacht");
@@ -109,6 +110,7 @@ fn a_note_meets_no_clock() {
 }
 
 // S1:43: the customer speaks again, and waits again.
+// S1:17, S1:25
 #[test]
 fn the_next_word_of_the_customer_starts_the_next_answer() {
     let mut sim = heard("een klacht");
@@ -133,6 +135,7 @@ fn the_next_word_of_the_customer_starts_the_next_answer() {
 type Way = (&'static str, Box<dyn Fn(&mut Sim, DateTime<Utc>)>);
 
 // glpi#6902, frappe#1554: a pause moves what is due, and ends however the waiting ends.
+// S3:25, S4:28
 #[test]
 fn a_resolution_stands_still_while_the_customer_is_awaited_and_only_then() {
     let switch = || Command::Switch {
@@ -193,6 +196,7 @@ fn a_resolution_stands_still_while_the_customer_is_awaited_and_only_then() {
     }
 }
 
+// S3:36
 #[test]
 fn what_is_owed_in_public_has_a_clock_of_its_own() {
     let mut sim = heard("een klacht");
@@ -292,6 +296,7 @@ fn told(sim: &mut Sim, until: DateTime<Utc>) -> Vec<(String, DateTime<Utc>, Vec<
 }
 
 // S4:21: contact, then backup, then whoever leads, until somebody takes it in hand.
+// S3:25
 #[test]
 fn a_breach_climbs_until_somebody_takes_it_in_hand() {
     let mut sim = heard("een klacht");
@@ -351,6 +356,7 @@ fn an_answer_ends_what_was_climbing() {
 }
 
 // S1:7
+// S1:9
 #[test]
 fn a_promise_that_is_not_kept_is_broken_at_its_time() {
     let mut sim = heard("een klacht");

@@ -112,6 +112,7 @@ proptest! {
     #![proptest_config(cases(250))]
 
     // S3:36, invariant 1
+    // S0:5
     #[test]
     fn every_mention_is_in_exactly_one_place(
         stream in streams(),

@@ -82,6 +82,7 @@ fn an_answer_that_was_lost_doubles_nothing() {
 }
 
 // Two posts of one author in two hands: neither may open a case beside the other's.
+// S1:25
 #[test]
 fn two_posts_of_one_author_at_the_same_time_are_one_matter() {
     struct Late {
@@ -133,6 +134,7 @@ fn two_posts_of_one_author_at_the_same_time_are_one_matter() {
 }
 
 // Invariant 7
+// S4:28
 #[test]
 fn of_two_racing_answers_one_is_refused_and_told_what_changed() {
     let mut sim = Sim::new();
@@ -343,6 +345,7 @@ impl Classifier for Told {
     }
 }
 
+// S4:5
 #[test]
 fn a_classifier_of_the_hosts_is_asked_only_where_a_rule_needs_it() {
     let lines = "

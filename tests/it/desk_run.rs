@@ -57,6 +57,7 @@ fn first_days() -> String {
 }
 
 // S3:36 "gaat het erom wat je met alle signalen doet": every mention ends in one recorded outcome.
+// S4:10
 #[test]
 fn every_mention_has_one_outcome_with_a_reason() {
     let mut seen = BTreeSet::new();
@@ -118,6 +119,7 @@ fn broken_lines_are_told_and_the_others_played() {
     assert!(bad.iter().all(|bad| !bad.error.is_empty()));
 }
 
+// S0:8, S4:10
 #[test]
 fn the_bundled_run_is_as_it_was() {
     let (text, _) = &*BUNDLED;

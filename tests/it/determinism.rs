@@ -35,6 +35,7 @@ proptest! {
         prop_assert_eq!(bytes(&played(&stream)), bytes(&played(&stream)));
     }
 
+    // S3:38, S4:28
     #[test]
     fn a_log_tells_what_is_stored(stream in streams()) {
         let sim = played(&stream);

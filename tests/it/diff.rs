@@ -74,6 +74,7 @@ fn the_same_rules_change_nothing() {
     );
 }
 
+// S4:19
 #[test]
 fn a_new_rule_is_the_reason_for_what_it_changes() {
     let complaint = "[[rules]]\nid = 'complaint'\nwhen = 'klacht'\nthen = { respond = 'complaint', urgency = 'high' }\n";
@@ -111,6 +112,7 @@ fn a_new_rule_is_the_reason_for_what_it_changes() {
     );
 }
 
+// S4:19
 #[test]
 fn a_rewritten_rule_is_the_reason_for_what_it_changes() {
     let other = DAMAGE.replace("respond = 'complaint'", "respond = 'question'");

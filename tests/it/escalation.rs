@@ -84,6 +84,7 @@ fn a_step_that_fits_until_closing_time_is_told_at_the_next_opening() {
 }
 
 /// Reach of 500, 800, 120,000 and on: public relations hear of it once.
+// S3:25
 #[test]
 fn a_level_goes_off_once_until_it_has_been_low_again() {
     let viral = Escalation::new("viral", Trigger::on(SignalKind::Reach).above(10_000, 5_000))
@@ -183,6 +184,7 @@ fn a_snooze_puts_steps_off_and_loses_none() {
     assert_eq!(told(&advance(&mut chains, until)).len(), 2);
 }
 
+// S0:5, S0:8, S4:21
 #[test]
 fn absent_recipients_give_way_and_never_to_silence() {
     let mut chains = Chains::new();

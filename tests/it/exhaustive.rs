@@ -399,6 +399,7 @@ impl Draw {
     }
 }
 
+// S1:15
 #[test]
 fn no_way_to_cut_is_better_than_the_plan() {
     let is_long = std::env::var_os("WEBCARE_LONG").is_some();

@@ -733,6 +733,7 @@ fn small() -> Arc<Policy> {
     )
 }
 
+// S1:29
 #[test]
 fn every_reachable_state_keeps_the_invariants_and_the_diagram() {
     let long = std::env::var_os("WEBCARE_LONG").is_some();

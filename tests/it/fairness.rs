@@ -35,6 +35,7 @@ fn waits(calendar: &Calendar, n: i64, minutes: i64) -> Vec<(DateTime<Utc>, DateT
 }
 
 // S0:10: four working hours are five times as long to who asks by telephone on a Friday afternoon.
+// S1:31
 #[test]
 fn what_is_alike_to_the_team_can_be_unlike_to_the_customer() {
     let (office, web) = (weekdays(), daily());
@@ -61,6 +62,7 @@ fn what_is_alike_to_the_team_can_be_unlike_to_the_customer() {
     );
 }
 
+// S0:10, S3:43
 #[test]
 fn few_waits_bear_no_verdict() {
     let office = weekdays();
@@ -83,6 +85,7 @@ fn few_waits_bear_no_verdict() {
     );
 }
 
+// S1:15
 #[test]
 fn quantiles_are_those_of_the_waits_in_any_order() {
     let always = Calendar::always();
@@ -200,6 +203,7 @@ fn what_is_smuggled_in_is_found_however_long_the_way() {
 }
 
 /// Each mistake and the place at which it is told.
+// S4:21
 #[test]
 fn promises_that_cannot_be_kept_and_steps_nobody_hears_are_problems() {
     let steps = |notify: &str, more: &str| {

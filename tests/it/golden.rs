@@ -36,6 +36,7 @@ fn keeps_reading<T: Serialize + DeserializeOwned + std::fmt::Debug>(lines: &str,
     assert_eq!(seen, kinds::<T>(tag));
 }
 
+// S2:12, S3:21, S3:38
 #[test]
 fn every_event_and_command_is_read_as_it_was_written() {
     keeps_reading::<Event>(EVENTS, "event");

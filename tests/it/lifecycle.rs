@@ -267,6 +267,7 @@ fn check(id: &str, input: &Value, expected: &Value) {
     }
 }
 
+// S4:4
 #[test]
 fn every_hard_case_that_is_no_calendar_s_is_kept() {
     let Some(rows) = rows("calendar/hard_cases.jsonl") else {

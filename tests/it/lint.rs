@@ -620,6 +620,7 @@ fn lines(more: &str, rules: &str) -> Vec<String> {
 
 const FINE: &str = "[[rules]]\nid = 'fine'\nwhen = 'klacht'\nthen = { respond = 'complaint' }\n";
 
+// S3:43
 #[test]
 fn names_that_nothing_leads_to_are_told() {
     let leads =
@@ -672,6 +673,7 @@ fn names_that_nothing_leads_to_are_told() {
     );
 }
 
+// S0:3
 #[test]
 fn a_channel_that_does_not_exist_is_told() {
     let mut scope = Scope::default();

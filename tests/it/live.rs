@@ -120,6 +120,7 @@ fn as_far_as_may_be() -> Live {
     live
 }
 
+// S0:8, S3:27, S3:34
 #[test]
 fn a_label_goes_up_one_stage_at_a_time_and_only_on_a_pass() {
     let mut live = Live::new(MODEL, [label::SPAM]);
@@ -173,6 +174,7 @@ fn a_label_goes_up_one_stage_at_a_time_and_only_on_a_pass() {
     assert_eq!(live.lower_desk(Stage::Shadow), None);
 }
 
+// S0:5
 #[test]
 fn what_asks_to_be_read_is_never_filed() {
     let live = as_far_as_may_be();
@@ -195,6 +197,7 @@ fn what_asks_to_be_read_is_never_filed() {
     );
 }
 
+// S4:19
 #[test]
 fn the_gate_says_what_fails() {
     let spam = Label::from(label::SPAM);
@@ -375,6 +378,7 @@ fn an_audit_finds_the_share_that_was_missed() {
     assert!(ids.iter().all(|id| audit.clone().share(1.0).picks(id)));
 }
 
+// S4:10
 #[test]
 fn drift_takes_a_label_back_to_the_shadow() {
     let spam = Label::from(label::SPAM);

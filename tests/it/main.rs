@@ -67,6 +67,8 @@ mod redelivery;
 #[cfg(test)]
 mod reply;
 #[cfg(test)]
+mod requirements;
+#[cfg(test)]
 mod routing;
 #[cfg(test)]
 mod shared;

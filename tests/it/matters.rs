@@ -67,6 +67,7 @@ fn refused(sim: &mut Sim, by: &str, command: Command) -> Refusal {
 }
 
 // S1:36
+// S0:5, S0:8
 #[test]
 fn who_supervises_gives_a_case_to_another_also_when_it_comes_back() {
     let mut sim = taken();
@@ -142,6 +143,7 @@ fn a_colleague_at_work_is_pointed_out() {
 }
 
 // S1:19, S1:29: hops with nothing done, and how often the customer had to come round.
+// S1:15, S1:21
 #[test]
 fn empty_hops_and_round_trips_are_counted() {
     let mut sim = taken();
@@ -166,6 +168,7 @@ fn empty_hops_and_round_trips_are_counted() {
 }
 
 // S1:40
+// S1:38
 #[test]
 fn webcare_may_decide_what_the_contact_centre_may() {
     let base = webcare::playbook::Playbook::from_value(crate::desk::document()).unwrap();
@@ -180,6 +183,7 @@ fn webcare_may_decide_what_the_contact_centre_may() {
 }
 
 // S1:15: what was inferred is asked back before it is relied upon.
+// S2:10
 #[test]
 fn an_inferred_fact_is_confirmed_before_the_end() {
     let mut sim = taken();
@@ -225,6 +229,7 @@ fn an_inferred_fact_is_confirmed_before_the_end() {
 }
 
 // S2:8, S2:28: the customer's own way is offered, and which way they chose is counted.
+// S0:13, S2:10, S4:5
 #[test]
 fn the_way_that_the_customer_wants_is_offered_and_the_choice_counted() {
     let mut sim = taken();
@@ -280,6 +285,7 @@ fn the_way_that_the_customer_wants_is_offered_and_the_choice_counted() {
 }
 
 // S1:44: the result and the process, apart.
+// S1:21
 #[test]
 fn result_and_process_are_judged_apart() {
     let mut sim = taken();
@@ -450,6 +456,7 @@ fn on(sim: &mut Sim, case: &CaseId, command: Command) -> Result<Commit, Refusal>
     sim.order_at(case.clone(), revision, "els", command, start())
 }
 
+// S0:14
 #[test]
 fn two_cases_become_one_and_two_again() {
     let (mut sim, first, second) = two();
@@ -509,6 +516,7 @@ fn two_cases_become_one_and_two_again() {
     );
 }
 
+// S0:14
 #[test]
 fn one_of_two_accounts_in_a_case_is_forgotten_and_the_other_is_answered() {
     let (mut sim, first, second) = two();
@@ -612,6 +620,7 @@ fn a_story_that_is_two_matters_is_split() {
 }
 
 // S1:29: an open case moves in with its history, and nothing is breached that was not.
+// S4:22
 #[test]
 fn an_open_case_is_imported_with_its_history() {
     let now = at("20T10:00");
@@ -662,6 +671,7 @@ fn an_open_case_is_imported_with_its_history() {
 }
 
 // "Thanks" closes a matter that is settled; it does not open it again.
+// S3:25
 #[test]
 fn thanks_closes() {
     let mut sim = taken();

@@ -204,6 +204,7 @@ fn a_playbook_that_contradicts_itself_is_refused() {
     }
 }
 
+// S4:5, S4:15, S4:17, S4:30
 #[test]
 fn a_brand_inherits_and_its_own_rules_come_first() {
     let brand = document(
@@ -256,6 +257,7 @@ fn null_takes_away_what_is_inherited() {
     );
 }
 
+// S0:10
 #[test]
 fn only_a_playbook_that_says_so_treats_channels_unequally() {
     let brand = document(

@@ -85,6 +85,7 @@ proptest! {
     }
 }
 
+// S0:5, S1:15
 #[test]
 fn what_is_private_withdrawn_or_not_there_yet_is_not_shown() {
     let lines =
@@ -122,6 +123,7 @@ silence = '2 days'
 topics = { claims = ['letter'] }";
 
 // S1:27, S0:13, S2:8: a table, an order of preference, and never only a screen.
+// S0:3, S1:15, S1:25, S1:46, S2:6, S2:14, S3:36
 #[test]
 fn other_ways_are_advised_by_the_table() {
     let lines = "advice = { order = ['dm'] }";
@@ -170,6 +172,7 @@ fn other_ways_are_advised_by_the_table() {
 }
 
 // S1:15, S3:25: help that nobody asked for is known as such to the end, and whether it was taken.
+// S0:8
 #[test]
 fn proactive_help_is_marked_and_its_acceptance_known() {
     let lines = "[[rules]]\nid = 'zelf'\nwhen = { words = 'bluswater' }\nthen = { respond = 'proactive-help' }";
@@ -209,6 +212,7 @@ fn gaps(sim: &Sim, lines: &str) -> Vec<Gap> {
 }
 
 // A new version meets open cases: what they hang on and it lacks is said, and nothing is lost.
+// S2:20, S3:36
 #[test]
 fn what_a_new_playbook_lacks_for_an_open_case_is_reported_and_taken_back() {
     let mut sim = Sim::new();

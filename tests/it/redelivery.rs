@@ -30,6 +30,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     // Invariant 2
+    // S3:5
     #[test]
     fn any_order_comes_to_the_same((stream, order) in shuffled()) {
         let inputs = stream.inputs();
@@ -38,6 +39,7 @@ proptest! {
         prop_assert_eq!(straight, mixed);
     }
 
+    // S3:13, S4:4
     #[test]
     fn what_comes_twice_comes_once(stream in streams()) {
         let mut sim = Sim::new();
@@ -201,6 +203,7 @@ fn a_stale_revision_still_tells_when_it_was_said_and_by_how_many_it_was_read() {
 }
 
 // A rule may ask how many read it; that grows while the text stays.
+// S2:28
 #[test]
 fn more_readers_are_judged_anew_and_fewer_are_no_news() {
     let mut sim = played([Input::Mention(post("a", "een klacht", "14T10:00"))]);

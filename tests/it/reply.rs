@@ -440,6 +440,7 @@ fn any_split() -> impl Strategy<Value = Split> {
 }
 
 proptest! {
+    // S1:15
     #[test]
     fn a_plan_keeps_every_limit_and_loses_nothing(split in any_split(), text in any_reply()) {
         match plan(&split, &text) {

@@ -34,6 +34,7 @@ fn wait(from: &str, until: &str) -> Pause {
 }
 
 /// The life-cycle cases that are stated as numbers.
+// S0:5
 #[test]
 fn pauses_are_counted_in_working_time() {
     let Some(rows) = rows("calendar/hard_cases.jsonl") else {
@@ -187,6 +188,7 @@ fn due_start() -> DateTime<Utc> {
 }
 
 /// One working day is neither eight hours nor twenty-four: the Whitsun weekend of 2011.
+// S4:21, S4:23
 #[test]
 fn three_kinds_of_term_end_at_three_instants() {
     // S4:21
@@ -249,6 +251,7 @@ fn an_explanation_tells_of_pauses_and_of_the_zone_data() {
     );
 }
 
+// S0:10
 #[test]
 fn a_neutral_agreement_never_looks_at_the_channel() {
     let targets =

@@ -213,6 +213,7 @@ fn print(what: &str, count: &Count) {
     );
 }
 
+// S2:18, S2:28, S3:36, S4:17
 #[test]
 fn what_a_person_finds_is_found() {
     let rows = rows();
@@ -354,6 +355,7 @@ fn a_draft_is_mended_where_that_is_sure() {
     }
 }
 
+// S4:17
 #[test]
 fn a_signature_that_is_added_later_stands_there_once() {
     let added = style("added");
@@ -378,6 +380,7 @@ fn a_signature_that_is_added_later_stands_there_once() {
 }
 
 // S2:28, S4:17, S3:36: what an agent may set aside, and what nobody may.
+// S1:15
 #[test]
 fn personal_data_in_public_is_never_overridden() {
     for rule in Rule::ALL {
@@ -440,6 +443,7 @@ fn a_document_is_read_with_all_its_problems() {
     );
 }
 
+// S4:17
 #[test]
 fn a_document_changes_what_is_found() {
     let check = |document: &str, draft: &str| -> Vec<(Rule, Severity)> {

@@ -131,6 +131,7 @@ fn somebody_takes_it_up() {
 }
 
 // S1:29: a word on how it stands, as long as it lasts, and not before the first answer.
+// S1:25
 #[test]
 fn a_word_on_how_it_stands_is_owed_again_and_again() {
     let mut sim = heard(desk(""));
@@ -188,6 +189,7 @@ fn a_call_is_promised_within_the_longest_and_kept_by_calling() {
     assert!(sim.case().case.promises.values().all(|it| it.kept));
 }
 
+// S1:7, S1:9
 #[test]
 fn every_promise_has_a_clock_of_its_own() {
     let mut sim = heard(desk(""));
@@ -217,6 +219,7 @@ fn every_promise_has_a_clock_of_its_own() {
 }
 
 // S4:21
+// S0:8
 #[test]
 fn a_department_answers_within_its_own_agreement() {
     let mut sim = heard(desk("pauses = ['customer', 'department']"));
@@ -399,6 +402,7 @@ fn what_the_customer_takes_back_is_called_off_and_stays_in_the_log() {
 }
 
 // S4:28, S2:20: what the customer feels, and what the team can answer for.
+// S3:5
 #[test]
 fn a_clock_starts_when_it_was_said_or_when_it_was_seen() {
     for (from, starts) in [("posted", "12T20:00"), ("seen", "13T07:40")] {
@@ -513,6 +517,7 @@ fn a_warning_comes_at_a_share_or_so_long_before() {
     assert!(warned);
 }
 
+// S4:23
 #[test]
 fn a_due_time_explains_itself_and_another_playbook_is_tried_on_it() {
     let sim = heard(desk(""));
@@ -702,6 +707,7 @@ fn a_step_is_left_out_where_its_circumstance_holds() {
 }
 
 // S2:28, S1:19, S1:9, S2:13: what is measured escalates above its level, and never shortens a due time.
+// S1:11, S1:29, S3:25, S3:45
 #[test]
 fn every_measure_escalates_above_its_level() {
     let escalations = [

@@ -110,6 +110,7 @@ fn rows() -> Vec<Row> {
 }
 
 // The rows that the tables were developed with: a fit, not a forecast.
+// S1:27, S1:46
 #[test]
 fn the_written_rows_are_told_apart() {
     let cues = insurer();
@@ -191,6 +192,7 @@ fn complaint_tweets_of_others_are_found_with_few_false_ones() {
     assert!(precision >= 0.75 && recall >= 0.3, "{precision} {recall}");
 }
 
+// S3:23
 #[test]
 fn words_around_a_cue_change_what_it_means() {
     let cues = insurer();
@@ -218,6 +220,7 @@ fn words_around_a_cue_change_what_it_means() {
     }
 }
 
+// S4:10
 #[test]
 fn facts_outweigh_words() {
     let cues = insurer();

@@ -136,6 +136,7 @@ mod tests {
     use super::Share;
 
     /// Figures of Newcombe (1998), table I, method 3.
+    // S3:23
     #[test]
     fn intervals_are_those_of_the_literature() {
         let close = |a: f64, b: f64| assert!((a - b).abs() < 5e-5, "{a} {b}");
@@ -151,6 +152,7 @@ mod tests {
         }
     }
 
+    // S3:43
     #[test]
     fn nothing_of_nothing_may_be_anything() {
         let none = Share::new(0, 0);

@@ -150,6 +150,7 @@ fn tried(fault: Fault) -> Report {
     block_on(conformance::classifiers(&length, &subject))
 }
 
+// S4:19
 #[test]
 fn a_classifier_in_order_keeps_every_promise() {
     let report = tried(Fault::None);

@@ -13,6 +13,7 @@ use webcare::store::{CaseStore, InMemory, Lease, Outbox, StoreError};
 
 use super::caught;
 
+// S4:19, S4:28
 #[test]
 fn the_reference_keeps_every_promise() {
     let fresh = async || {

@@ -139,6 +139,7 @@ fn tried(fault: Fault, looks: Looks) -> Report {
     block_on(conformance::transports(fresh, &trial))
 }
 
+// S4:19
 #[test]
 fn a_transport_in_order_keeps_every_promise() {
     for looks in [Looks::Sees, Looks::Blind] {

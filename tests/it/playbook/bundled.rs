@@ -172,6 +172,7 @@ fn every_bundled_rule_speaks_of_some_bundled_mention() {
 }
 
 // The rules were written with these mentions at hand: a fit, not a forecast.
+// S3:43
 #[test]
 fn the_bundled_rules_agree_with_a_person() {
     let policy = insurer().compile().unwrap();

@@ -124,6 +124,7 @@ fn near_counts_words_and_minds_the_order_when_asked() {
     ));
 }
 
+// S4:10
 #[test]
 fn each_slot_combines_in_its_own_way() {
     let rules = read(
@@ -192,6 +193,7 @@ fn each_slot_combines_in_its_own_way() {
     assert_eq!(watching, ["watching"]);
 }
 
+// S0:8
 #[test]
 fn what_is_not_known_is_neither_yes_nor_no() {
     let table: &[(&str, Fact)] = &[
@@ -231,6 +233,7 @@ fn what_is_not_known_is_neither_yes_nor_no() {
     assert_eq!(*decision.outcome(), Outcome::Review(Why::Undecided));
 }
 
+// S3:25
 #[test]
 fn facts_that_are_known_settle_their_conditions() {
     let case = {
@@ -346,6 +349,7 @@ fn facts_that_are_known_settle_their_conditions() {
     }
 }
 
+// S4:5
 #[test]
 fn facts_are_asked_for_only_while_they_matter() {
     let rules = read(
@@ -428,6 +432,7 @@ fn what_cannot_be_read_goes_to_a_person() {
     assert!(!hanging.missing().iter().any(Fact::askable));
 }
 
+// S0:5, S3:29
 #[test]
 fn who_began_follows_from_the_addressing_and_the_reason() {
     let rules = one("{ words = 'a' }");

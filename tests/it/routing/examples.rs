@@ -31,6 +31,7 @@ fn told(when: &str, examples: &str) -> Vec<String> {
         .collect()
 }
 
+// S3:7, S3:13, S3:17, S3:25
 #[test]
 fn an_example_gives_whatever_a_condition_can_ask() {
     let table = [
