@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{CaseStore, Lease, Outbox, StoreError};
 use crate::case::{CaseId, Effect, EffectId, PartId, Progress, Text, TextId};
@@ -28,6 +28,8 @@ struct Tables {
     by_author: BTreeMap<(ChannelId, Handle), OfAuthor>,
     texts: BTreeMap<TextId, Text>,
     wakes: BTreeMap<CaseId, DateTime<Utc>>,
+    /// The same by instant: who looks what is due finds it at the front.
+    wakes_by_time: BTreeSet<(DateTime<Utc>, CaseId)>,
     outbox: BTreeMap<EffectId, Row>,
     order: Vec<EffectId>,
     last_token: u64,
@@ -99,14 +101,16 @@ impl InMemory {
 
     /// The earliest wake-up that any case waits for.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
-        self.lock().wakes.values().min().copied()
+        let tables = self.lock();
+        tables.wakes_by_time.first().map(|(at, _)| *at)
     }
 
     /// The earliest wake-up after `now` that any case waits for.
     pub fn next_wake_after(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let tables = self.lock();
-        let later = tables.wakes.values().filter(|at| **at > now);
-        later.min().copied()
+        let after = now.checked_add_signed(TimeDelta::nanoseconds(1))?;
+        let mut later = tables.wakes_by_time.range((after, CaseId::from(""))..);
+        later.next().map(|(at, _)| *at)
     }
 
     fn lock(&self) -> MutexGuard<'_, Tables> {
@@ -144,13 +148,8 @@ impl CaseStore for InMemory {
 
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
         let tables = self.lock();
-        let mut due: Vec<_> = tables.wakes.iter().filter(|(_, at)| **at <= now).collect();
-        due.sort_by_key(|(case, at)| (**at, *case));
-        Ok(due
-            .into_iter()
-            .take(most)
-            .map(|(case, _)| case.clone())
-            .collect())
+        let due = tables.wakes_by_time.iter().take_while(|(at, _)| *at <= now);
+        Ok(due.take(most).map(|(_, case)| case.clone()).collect())
     }
 }
 
@@ -263,14 +262,26 @@ impl Tables {
             .extend(change.entries.iter().cloned());
         self.records
             .insert(change.case.clone(), Arc::new(Record::clone(&change.record)));
-        match change.wake_at {
-            Some(at) => self.wakes.insert(change.case.clone(), at),
-            None => self.wakes.remove(&change.case),
+        self.wake_at(&change.case, change.wake_at);
+    }
+
+    fn wake_at(&mut self, case: &CaseId, at: Option<DateTime<Utc>>) {
+        let before = match at {
+            Some(at) => {
+                self.wakes_by_time.insert((at, case.clone()));
+                self.wakes.insert(case.clone(), at)
+            }
+            None => self.wakes.remove(case),
         };
+        if let Some(before) = before.filter(|before| Some(*before) != at) {
+            self.wakes_by_time.remove(&(before, case.clone()));
+        }
     }
 
     fn forget(&mut self, forget: &Forget) {
-        self.texts.retain(|id, _| !forget.texts.contains(id));
+        for id in &forget.texts {
+            self.texts.remove(id);
+        }
         for case in &forget.cases {
             for entry in self.logs.get_mut(case).into_iter().flatten() {
                 *entry = entry.forget();
