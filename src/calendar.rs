@@ -421,6 +421,11 @@ impl Calendar {
         }
     }
 
+    /// Whether it is the very same calendar, not one that is alike.
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// Itself, whatever it lies within.
     fn alone(&self) -> &Self {
         if self.rules().within.is_empty() {

@@ -27,6 +27,13 @@ const RANGES: [(&str, std::ops::Range<usize>); 5] = [
     ("sat-sun", 5..7),
 ];
 
+/// What a document may hold: far more than any organisation has, and little enough for any
+/// question to be answered at once.
+const MOST_VERSIONS: usize = 1_000;
+const MOST_YEARLY: usize = 1_000;
+const MOST_DATES: usize = 1_000_000;
+const MOST_WITHIN: usize = 50;
+
 const OVERLAP: &str = "write each hour once; overlapping windows would count once";
 
 impl Calendar {
@@ -119,12 +126,15 @@ fn read_one<'v>(
     rules.zone = zone?;
     let changes = changes?;
     rules.plans_mut().for_each(|plan| changes.apply(plan));
-    for (date, changes) in versions? {
+    let versions = versions?;
+    check_versions(&rules, versions.len(), node, problems)?;
+    for (date, changes) in versions {
         rules.start_version(date);
         changes.apply(rules.last_mut());
     }
-    rules.within.extend(within?);
+    within?.iter().for_each(|other| rules.lie_within(other));
     check_nights(&mut rules, node, problems)?;
+    check_size(&rules, node, problems)?;
     Some(Calendar::from_rules(rules))
 }
 
@@ -290,6 +300,43 @@ fn read_versions(
     let mut versions: Vec<_> = versions.into_iter().collect::<Option<_>>()?;
     versions.sort_by_key(|(date, _)| *date);
     Some(versions)
+}
+
+/// A version begins as a copy of the one before: what would not fit is never copied.
+fn check_versions(
+    rules: &Rules,
+    versions: usize,
+    node: &Node,
+    problems: &mut Problems,
+) -> Option<()> {
+    let (_, dates) = rules.size();
+    if versions <= MOST_VERSIONS && versions.saturating_mul(dates) <= MOST_DATES {
+        return Some(());
+    }
+    node.invalid(
+        format!("{versions} changes of a calendar with {dates} dates are too many"),
+        &format!("write at most {MOST_VERSIONS} changes, and fewer dates that they take over"),
+        problems,
+    )
+}
+
+/// Every question is answered in bounded time, whoever wrote the document.
+fn check_size(rules: &Rules, node: &Node, problems: &mut Problems) -> Option<()> {
+    let (yearly, dates) = rules.size();
+    let within = rules.within.len();
+    let counted = [
+        ("days off that come back", yearly, MOST_YEARLY),
+        ("dates with something of their own", dates, MOST_DATES),
+        ("calendars that it lies within", within, MOST_WITHIN),
+    ];
+    match counted.into_iter().find(|(_, n, most)| n > most) {
+        None => Some(()),
+        Some((what, n, most)) => node.invalid(
+            format!("{n} {what} are too many"),
+            &format!("write at most {most}"),
+            problems,
+        ),
+    }
 }
 
 /// No night runs into the windows of the next day.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::Calendar;
@@ -24,6 +24,9 @@ pub(super) struct Rules {
     /// What holds from a date on.
     later: BTreeMap<NaiveDate, Plan>,
     /// Open only while these are open too.
+    ///
+    /// INVARIANT: each once, and none of them lies within another: what they
+    /// lie within is in the list itself, so that nothing is asked twice.
     pub(super) within: Vec<Calendar>,
 }
 
@@ -54,6 +57,24 @@ impl Rules {
         self.later.split_off(&from);
         let plan = self.last_mut().clone();
         self.later.insert(from, plan);
+    }
+
+    /// Opens only while another is open too, and whatever that one lies within.
+    pub(super) fn lie_within(&mut self, other: &Calendar) {
+        let others = std::iter::once(other.alone()).chain(&other.rules().within);
+        for other in others {
+            if !self.within.iter().any(|known| known.is(other)) {
+                self.within.push(other.clone());
+            }
+        }
+    }
+
+    /// The most entries that any version has: of days off that come back, and
+    /// of dates over all versions.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let yearly = self.versions().map(|(_, plan)| plan.yearly.len());
+        let dates = self.versions().map(|(_, plan)| plan.dates.len());
+        (yearly.max().unwrap_or(0), dates.sum())
     }
 
     /// Only the version in force on a day, for all time.
@@ -254,10 +275,13 @@ impl Rules {
                 let holiday = special.holiday.as_ref()?;
                 Some((*date, holiday.closes()))
             });
+            // A moved day may fall in the year after its own, or before it.
+            let since = from.map_or(i32::MIN, |from| from.year() - 1);
+            let before = until.map_or(i32::MAX, |until| until.year() + 1);
             let yearly = plan.yearly.iter().flat_map(|rule| {
                 let own = rule.years();
-                let first = *own.start().max(years.start());
-                let last = *own.end().min(years.end());
+                let first = *own.start().max(years.start()).max(&since);
+                let last = *own.end().min(years.end()).min(&before);
                 (first..=last).filter_map(|year| Some((rule.in_year(year)?, rule.closes())))
             });
             let found = once.chain(yearly).filter(|(date, _)| holds(*date));

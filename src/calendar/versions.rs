@@ -83,6 +83,6 @@ impl Calendar {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn within(self, other: &Calendar) -> Self {
-        self.changed(|rules| rules.within.push(other.clone()))
+        self.changed(|rules| rules.lie_within(other))
     }
 }

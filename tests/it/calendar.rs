@@ -206,6 +206,58 @@ fn working_days_keep_the_time_on_the_wall_around_clock_changes() {
     }
 }
 
+/// Oudin's rule (1940), which shares no step with the one that the crate reckons with.
+#[test]
+fn easter_is_that_of_another_rule_in_every_year() {
+    for year in 1583..=9999 {
+        let (golden, century) = (year % 19, year / 100);
+        let epact = (century - century / 4 - (8 * century + 13) / 25 + 19 * golden + 15) % 30;
+        let late = (epact / 28) * (29 / (epact + 1)) * ((21 - golden) / 11);
+        let moon = epact - (epact / 28) * (1 - late);
+        let weekday = (year + year / 4 + moon + 2 - century + century / 4) % 7;
+        let sunday = moon - weekday;
+        let month = 3 + (sunday + 40) / 44;
+        let day = sunday + 28 - 31 * (month / 4);
+        let expected = date_of(&format!("{year:04}-{month:02}-{day:02}"));
+        assert_eq!(holidays::easter(year), Some(expected));
+    }
+}
+
+/// What starts among the years that are listed at first may end beyond them.
+#[test]
+fn a_long_term_ends_beyond_the_years_that_are_listed_first() {
+    let office = Calendar::weekly(chrono_tz::Europe::Amsterdam);
+    let office = office.mon_fri("09:00-17:00").unwrap();
+    let office = office.holidays(&holidays::NL).unwrap();
+    let years = TimeDelta::hours(8 * 250 * 6);
+    let start = at("2197-03-01T12:00:00Z");
+    let end = office.add(start, years).unwrap();
+    assert!(end > at("2203-01-01T00:00:00Z"));
+    assert_eq!(office.between(start, end), Ok(years));
+    assert_eq!(office.sub(end, years), Ok(start));
+    let counted: TimeDelta = office.segments(start, end).map(|s| s.counted()).sum();
+    assert_eq!(counted, years);
+    let before = at("1902-03-01T12:00:00Z");
+    let start = office.sub(before, years).unwrap();
+    assert!(start < at("1897-01-01T00:00:00Z"));
+    assert_eq!(office.between(start, before), Ok(years));
+}
+
+#[test]
+fn no_days_from_a_day_off_lead_to_the_next_working_day() {
+    let office = Calendar::weekly(chrono_tz::UTC);
+    let office = office.mon_fri("09:00-17:00").unwrap();
+    let saturday = date_of("2026-01-10");
+    assert_eq!(
+        office.plus_working_days(saturday, 0),
+        Ok(date_of("2026-01-12"))
+    );
+    assert_eq!(
+        office.plus_working_days(saturday, -1),
+        Ok(date_of("2026-01-08"))
+    );
+}
+
 #[test]
 fn a_day_off_may_be_moved_into_another_year() {
     // 31 December 2023 was a Sunday; 281 days after Easter 2024 was 6 January 2025.

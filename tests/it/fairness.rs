@@ -243,6 +243,7 @@ fn promises_that_cannot_be_kept_and_steps_nobody_hears_are_problems() {
             "sla.topics.claims.first-response",
         ),
         ("[sla]\nwarn-at = '120 %'".to_owned(), "sla.warn-at"),
+        ("[sla]\nwarn-at = '100 %'".to_owned(), "sla.warn-at"),
         (
             steps("notify = 'role:jurist'", ""),
             "escalations[0].steps[0].notify",

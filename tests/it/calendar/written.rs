@@ -188,3 +188,134 @@ fn what_is_wrong_with_calendars_is_told_at_its_place() {
         assert_eq!(problems(calendars), expected, "{calendars}");
     }
 }
+
+/// A document of some kilobytes, or of some megabytes, decides neither how deep
+/// nor how long we go.
+#[test]
+fn hostile_calendars_are_problems_in_bounded_time() {
+    let from = std::time::Instant::now();
+    let line = |n: usize, rests: &dyn Fn(usize) -> String| {
+        let one = |k: usize| format!("[calendars.c{k:05}]\n{}\n", rests(k));
+        (0..n).map(one).collect::<String>()
+    };
+    let first = "mon = '09:00-17:00'".to_owned();
+    let after = |key: &'static str, first: String| {
+        move |k: usize| match k {
+            0 => first.clone(),
+            k => format!("{key} = 'c{:05}'", k - 1),
+        }
+    };
+    let before = |k: usize| format!("like = 'c{:05}'", k + 1);
+    let ring = |k: usize| format!("within = 'c{:05}'", (k + 1) % 20_000);
+    let dates = |n: usize| {
+        let date = |k: usize| {
+            let day = chrono::NaiveDate::default() + chrono::TimeDelta::days(k as i64);
+            format!("'{day}' = ['10:00-11:00']")
+        };
+        (0..n).map(date).collect::<Vec<_>>().join(", ")
+    };
+    let versions = |n: usize| {
+        let date = |k: usize| {
+            let day = chrono::NaiveDate::default() + chrono::TimeDelta::days(k as i64);
+            format!("'{day}' = {{ mon = [] }}")
+        };
+        (0..n).map(date).collect::<Vec<_>>().join(", ")
+    };
+    let rule = "{ month = 5, day = 1, name = 'x' }, ".repeat(1_001);
+    for (hostile, wrong) in [
+        (line(20_000, &after("like", first.clone())), "in a line"),
+        (line(20_000, &after("within", first.clone())), "in a line"),
+        (line(20_000, &before), "in a line"),
+        (line(20_000, &ring), "in a line"),
+        (
+            "[calendars.a]\nmon = '17:00-09:00, 10:00-11:00'".to_owned(),
+            "not a time of day",
+        ),
+        (
+            "[calendars.a]\nmon = ['25:00-26:00']".to_owned(),
+            "`25:00` is not a time",
+        ),
+        (
+            "[calendars.a]\nzone = 'Europe/Duinrand'".to_owned(),
+            "calendars.a.zone",
+        ),
+        (
+            "[calendars.a]\nzone = '../../etc/passwd'".to_owned(),
+            "calendars.a.zone",
+        ),
+        (
+            "[calendars.a]\noverride = { '+300000-01-01' = [] }".to_owned(),
+            "is not a date",
+        ),
+        (
+            "[calendars.a]\nholidays = ['300000-01-01']".to_owned(),
+            "is not declared",
+        ),
+        (
+            format!("[calendars.a]\nholidays = [{rule}]"),
+            "1001 days off that come back are too many",
+        ),
+        (
+            format!(
+                "[calendars.a]\noverride = {{ {} }}\nfrom = {{ {} }}",
+                dates(20_000),
+                versions(900)
+            ),
+            "900 changes of a calendar with 20000 dates are too many",
+        ),
+        (
+            format!("[calendars.a]\nfrom = {{ {} }}", versions(1_001)),
+            "are too many",
+        ),
+    ] {
+        let told = problems(&hostile);
+        let is_told = told.iter().any(|problem| problem.contains(wrong));
+        let head: Vec<_> = told.iter().take(2).collect();
+        assert!(is_told, "{wrong}: {head:?} of {}", told.len());
+    }
+    // Many dates are no fault, and a week that never opens answers with an error.
+    let many = format!(
+        "{REST}[calendars.a]\nmon-fri = '09:00-17:00'\noverride = {{ {} }}",
+        dates(60_000)
+    );
+    let many = Playbook::from_value(toml::from_str(&many).unwrap()).unwrap();
+    let calendar = &many.calendars()["a"];
+    let due = calendar.add(at("1970-01-01T00:00:00Z"), seconds(3_600 * 60_000));
+    let due = calendar.local(due.unwrap()).to_string();
+    assert_eq!(due, "2134-04-10 11:00:00", "the last of them closes");
+    let never =
+        Playbook::from_value(toml::from_str(&format!("{REST}[calendars.a]")).unwrap()).unwrap();
+    let never = never.calendars()["a"].add(at("2026-01-01T00:00:00Z"), seconds(1));
+    assert_eq!(never, Err(webcare::calendar::CalendarError::NeverOpens));
+    assert!(from.elapsed().as_secs() < 60, "{:?}", from.elapsed());
+}
+
+/// Calendars that lie within each other in many ways are asked once each.
+#[test]
+fn a_calendar_within_many_asks_each_once() {
+    let mut last = Calendar::weekly(chrono_tz::UTC)
+        .mon_fri("09:00-17:00")
+        .unwrap();
+    let mut lists = vec![last.clone()];
+    for _ in 0..30 {
+        // Within all before it: two to the thirtieth ways to the first.
+        let next = Calendar::weekly(chrono_tz::UTC)
+            .every_day("08:00-20:00")
+            .unwrap();
+        last = lists.iter().fold(next, Calendar::within);
+        lists.push(last.clone());
+    }
+    let (monday, week) = (at("2026-01-05T00:00:00Z"), at("2026-01-12T00:00:00Z"));
+    assert_eq!(last.between(monday, week), Ok(seconds(40 * 3_600)));
+    assert_eq!(
+        last.in_force(monday).between(monday, week),
+        Ok(seconds(40 * 3_600))
+    );
+    assert!(last.changes_on().is_empty());
+    assert_eq!(
+        last.segments(monday, week)
+            .filter(|s| s.reason.counts())
+            .count(),
+        5
+    );
+}
