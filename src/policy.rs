@@ -71,6 +71,28 @@
 //! that is over by then is breached at the instant at which it ended. After a
 //! merge the earlier due time holds.
 //!
+//! # What goes wrong
+//!
+//! Each look at a case raises the signals that escalations answer to
+//! ([`Signal`](crate::escalation::Signal)), each at the instant it went wrong.
+//!
+//! | signal | is raised |
+//! |---|---|
+//! | `due-soon`, `breached` | by each clock: at `sla.warn-at`, and when it is due |
+//! | `reach` | by the readers of a mention, as the channel tells them |
+//! | `growth` | by that reach, in per cent over what it was when it was first told |
+//! | `repeat-contact` | by a customer who comes back |
+//! | `repeated-explanation`, `hand-offs` | by a hand-off without a briefing; by hand-offs since anything was done |
+//! | `promise-broken`, `step-overdue` | by a promise, and by the next step that was agreed on, when they are due |
+//! | `follow-up-owed` | by a public word that is owed |
+//! | `delivery-unknown` | by a part that is known not to have arrived, or not known to |
+//! | `legal`, `safety`, `press` | by a reason, topic or tag of that name (`urgent` is safety too) |
+//! | `nobody-present` | by a department that has nobody to answer, and by what is urgent while nobody is on duty |
+//!
+//! What only the host knows comes in as [`Input::Signal`], and what belongs to
+//! no case goes to [`Policy::escalate`]: a journalist on the telephone, posts
+//! on a topic that grow over the host's own baseline, nobody logged in.
+//!
 //! # Not here yet
 //!
 //! One person's several accounts found by evidence; who may see a case told
@@ -286,6 +308,7 @@ impl Work<'_> {
                 by,
                 how,
             } => self.handle(case, chain, by, how, known)?,
+            Input::Signal { case, signal } => self.be_told(case, signal, known)?,
             Input::Import(import) => self.import(import, known)?,
             Input::Erase { accounts } => self.erase(accounts, known)?,
             Input::Wake { case } => self.wake(case, known)?,

@@ -225,9 +225,10 @@ fn matters(input: &Input) -> Vec<Matter> {
         Input::Withdrawn { mention } => vec![Matter::Mention(mention.clone())],
         Input::Command(order) => vec![Matter::Case(order.case.clone())],
         Input::Receipt(receipt) => vec![Matter::Case(receipt.part.case.clone())],
-        Input::Acknowledge { case, .. } | Input::Handle { case, .. } | Input::Wake { case } => {
-            vec![Matter::Case(case.clone())]
-        }
+        Input::Acknowledge { case, .. }
+        | Input::Handle { case, .. }
+        | Input::Signal { case, .. }
+        | Input::Wake { case } => vec![Matter::Case(case.clone())],
         Input::Import(import) => import
             .mentions
             .iter()

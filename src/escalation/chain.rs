@@ -1,8 +1,10 @@
+use std::ops::Not;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ChainId, Circumstance, EscalationId, PlannedStep, Recipient, Signal};
-
+use crate::sla::Subject;
 use crate::sorted::SortedSet;
 
 /// What happened to a chain.
@@ -90,6 +92,12 @@ pub enum ChainEvent {
     Rearmed {
         /// The escalation.
         escalation: EscalationId,
+        /// Which of several things was measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<Subject>,
+        /// Whether it was told from outside.
+        #[serde(default, skip_serializing_if = "Not::not")]
+        outside: bool,
         /// When.
         at: DateTime<Utc>,
     },

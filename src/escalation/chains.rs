@@ -1,3 +1,5 @@
+use std::ops::Not;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +8,7 @@ use super::{
     EscalationId, HandOver, PlannedStep, Recipient, Signal,
 };
 use crate::calendar::{Calendar, CalendarError};
+use crate::sla::Subject;
 use crate::sorted::{SortedMap, SortedSet};
 
 /// The chains of one matter, folded from their events.
@@ -15,9 +18,29 @@ use crate::sorted::{SortedMap, SortedSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chains {
     chains: SortedMap<ChainId, Chain>,
-    /// Escalations with a level that went off and were not armed again.
+    /// What went off and was not armed again.
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    fired: SortedSet<EscalationId>,
+    fired: SortedSet<Watched>,
+}
+
+/// What has a level to stay below: for an escalation, one of the things it measures.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Watched {
+    escalation: EscalationId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Subject>,
+    #[serde(default, skip_serializing_if = "Not::not")]
+    outside: bool,
+}
+
+impl Watched {
+    fn by(escalation: &EscalationId, signal: &Signal) -> Self {
+        Self {
+            escalation: escalation.clone(),
+            about: signal.about.clone(),
+            outside: signal.outside,
+        }
+    }
 }
 
 /// A step that is due.
@@ -60,9 +83,11 @@ impl Chains {
             }
             if self.starts(escalation, signal) {
                 events.push(started(escalation, signal, calendar)?);
-            } else if self.fired.contains(&escalation.id) && escalation.on.rearms(signal) {
+            } else if self.has_fired(escalation, signal) && escalation.on.rearms(signal) {
                 events.push(ChainEvent::Rearmed {
                     escalation: escalation.id.clone(),
+                    about: signal.about.clone(),
+                    outside: signal.outside,
                     at: signal.at,
                 });
             }
@@ -137,7 +162,7 @@ impl Chains {
                 plan,
                 version,
             } => {
-                self.fired.insert(escalation.clone());
+                self.fired.insert(Watched::by(escalation, signal));
                 self.chains.entry(id.clone()).or_insert_with(|| Chain {
                     escalation: escalation.clone(),
                     signal: signal.clone(),
@@ -173,8 +198,17 @@ impl Chains {
                 let (at, reason) = (*at, *reason);
                 chain.ended.get_or_insert(Ended { at, reason });
             }),
-            ChainEvent::Rearmed { escalation, .. } => {
-                self.fired.remove(escalation);
+            ChainEvent::Rearmed {
+                escalation,
+                about,
+                outside,
+                ..
+            } => {
+                self.fired.remove(&Watched {
+                    escalation: escalation.clone(),
+                    about: about.clone(),
+                    outside: *outside,
+                });
             }
         }
     }
@@ -190,10 +224,14 @@ impl Chains {
     }
 
     fn starts(&self, escalation: &Escalation, signal: &Signal) -> bool {
-        let is_armed = escalation.on.above.is_none() || !self.fired.contains(&escalation.id);
+        let is_armed = escalation.on.above.is_none() || !self.has_fired(escalation, signal);
         escalation.on.is_above(signal)
             && is_armed
             && !self.chains.contains_key(&chain_id(escalation, signal))
+    }
+
+    fn has_fired(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        self.fired.contains(&Watched::by(&escalation.id, signal))
     }
 
     fn change(&mut self, id: &ChainId, change: impl FnOnce(&mut Chain)) {

@@ -1,3 +1,5 @@
+use std::ops::Not;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub enum SignalKind {
     HandOffs,
     /// A promise to the customer was broken.
     PromiseBroken,
+    /// The next step that was agreed on is past due.
+    StepOverdue,
     /// A public word is owed.
     FollowUpOwed,
     /// It is not known whether a message left.
@@ -40,7 +44,7 @@ pub enum SignalKind {
 
 impl SignalKind {
     /// All of them and their words.
-    pub(super) const WORDS: [(&'static str, SignalKind); 14] = [
+    pub(super) const WORDS: [(&'static str, SignalKind); 15] = [
         ("due-soon", SignalKind::DueSoon),
         ("breached", SignalKind::Breached),
         ("reach", SignalKind::Reach),
@@ -49,6 +53,7 @@ impl SignalKind {
         ("repeated-explanation", SignalKind::RepeatedExplanation),
         ("hand-offs", SignalKind::HandOffs),
         ("promise-broken", SignalKind::PromiseBroken),
+        ("step-overdue", SignalKind::StepOverdue),
         ("follow-up-owed", SignalKind::FollowUpOwed),
         ("delivery-unknown", SignalKind::DeliveryUnknown),
         ("legal", SignalKind::Legal),
@@ -68,6 +73,7 @@ impl SignalKind {
             SignalKind::DueSoon
             | SignalKind::Breached
             | SignalKind::PromiseBroken
+            | SignalKind::StepOverdue
             | SignalKind::FollowUpOwed
             | SignalKind::DeliveryUnknown
             | SignalKind::Legal
@@ -95,6 +101,10 @@ pub struct Signal {
     /// How much, for what is measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
+    /// Whether somebody outside told it, such as a radar for the press: only
+    /// they would know that it is over.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub outside: bool,
 }
 
 impl Signal {
@@ -106,7 +116,14 @@ impl Signal {
             clock: None,
             about: None,
             value: None,
+            outside: false,
         }
+    }
+
+    /// The same, told by somebody outside.
+    pub fn from_outside(mut self) -> Self {
+        self.outside = true;
+        self
     }
 
     /// The same, of a clock.
@@ -125,7 +142,8 @@ impl Signal {
 
     /// Whether it tells of the same thing as another, at whatever instant.
     pub fn is_of_what(&self, other: &Signal) -> bool {
-        (self.kind, self.clock, &self.about) == (other.kind, other.clock, &other.about)
+        let what = |it: &Signal| (it.kind, it.clock, it.outside);
+        what(self) == what(other) && self.about == other.about
     }
 
     /// The same, with how much.
@@ -138,7 +156,9 @@ impl Signal {
 /// Which signals start an escalation.
 ///
 /// A measured one starts it once when it rises above its level, and again only
-/// after it has been below the level at which it is armed again.
+/// after it has been below the level at which it is armed again. Each thing
+/// that is measured ([`Signal::about`]) is watched for itself, and so is what
+/// is told from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Trigger {

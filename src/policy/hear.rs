@@ -175,7 +175,11 @@ impl Work<'_> {
     }
 
     /// The case in which `id` lives on, and its record.
-    fn living<'k>(&self, id: &CaseId, known: &'k Known) -> Asked<Option<(CaseId, &'k Record)>> {
+    pub(super) fn living<'k>(
+        &self,
+        id: &CaseId,
+        known: &'k Known,
+    ) -> Asked<Option<(CaseId, &'k Record)>> {
         let mut id = id.clone();
         let mut seen = SortedSet::new();
         loop {

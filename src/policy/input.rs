@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::import::Import;
 use crate::case::{CaseId, Command, Fate, PartId, Revision};
-use crate::escalation::{ChainId, Recipient};
+use crate::escalation::{ChainId, Recipient, Signal};
 use crate::mention::{Account, Mention, MentionKey};
 use crate::team::AgentId;
 
@@ -49,6 +49,17 @@ pub enum Input {
         by: AgentId,
         /// What.
         how: Handling,
+    },
+    /// Something goes wrong in a case that only the host can know: a
+    /// journalist calls, the interest grows over a baseline of the host's own,
+    /// nobody is logged in. It starts what the playbook has for such a signal.
+    /// The same signal again changes nothing. What it starts is over when
+    /// somebody takes it in hand or the case ends.
+    Signal {
+        /// The case, or one that was merged into it.
+        case: CaseId,
+        /// What, when and how much.
+        signal: Signal,
     },
     /// A case that is open elsewhere goes on here. The same import again
     /// changes nothing.

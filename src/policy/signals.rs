@@ -19,6 +19,10 @@ impl Policy {
         signals.extend(broken.map(|(id, promise)| {
             Signal::new(SignalKind::PromiseBroken, promise.due).about(id.to_string())
         }));
+        let is_over = matches!(case.state, State::Closed | State::Merged);
+        if let Some(step) = case.next_step.as_ref().filter(|_| !is_over) {
+            signals.push(Signal::new(SignalKind::StepOverdue, step.due));
+        }
         if let FollowUp::Owed(since) = case.follow_up {
             signals.push(Signal::new(SignalKind::FollowUpOwed, since));
         }

@@ -1,12 +1,13 @@
 use chrono::{DateTime, Utc};
 
 use super::Policy;
+use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
 use crate::calendar::Calendar;
 use crate::case::{CaseId, Effect, Event, Notice};
 use crate::escalation::{
-    Chain, ChainEvent, ChainId, EndReason, Escalation, PlannedStep, Recipient, Signal,
+    Chain, ChainEvent, ChainId, Chains, EndReason, Escalation, PlannedStep, Recipient, Signal,
 };
 use crate::sla::Run;
 use crate::sorted::SortedSet;
@@ -63,10 +64,30 @@ impl Work<'_> {
             let Some(record) = self.record(id) else {
                 return;
             };
-            for event in self.policy.hear(record, &signal) {
+            for event in self.policy.escalate(&record.chains, &signal) {
                 self.chain(id, Actor::Playbook, event);
             }
         }
+    }
+
+    /// Somebody outside tells of something that goes wrong in a case. Told
+    /// again, it starts nothing anew; told ahead of its time, it counts as told now.
+    pub(super) fn be_told(&mut self, id: &CaseId, signal: &Signal, known: &Known) -> Asked<()> {
+        let Some((id, record)) = self.living(id, known)? else {
+            return Ok(());
+        };
+        self.take(record);
+        self.tick(&id, self.now);
+        let Some(record) = self.record(&id).filter(|record| record.case.is_live()) else {
+            return Ok(());
+        };
+        let mut signal = signal.clone().from_outside();
+        signal.at = signal.at.min(self.now);
+        for event in self.policy.escalate(&record.chains, &signal) {
+            self.chain(&id, Actor::Playbook, event);
+        }
+        self.walk_chains(&id, self.now);
+        Ok(())
     }
 
     fn walk_chains(&mut self, id: &CaseId, until: DateTime<Utc>) {
@@ -120,7 +141,11 @@ impl Work<'_> {
             return;
         }
         let signals = self.policy.signals(record, until);
+        let is_live = record.case.is_live();
         let goes_on = |signal: &Signal| {
+            if signal.outside {
+                return is_live;
+            }
             let is_at_once = |now: &Signal| signal.kind.is_measured() || now.at == signal.at;
             signals
                 .iter()
@@ -144,15 +169,50 @@ impl Work<'_> {
 }
 
 impl Policy {
-    /// The chains that a signal starts in a case.
-    fn hear(&self, record: &Record, signal: &Signal) -> Vec<ChainEvent> {
+    /// What a signal brings about by the playbook's escalations, over their
+    /// calendars: the chains it starts, and what it arms again.
+    ///
+    /// For what belongs to no case, such as a storm over a whole topic. What
+    /// belongs to one comes in as [`Input::Signal`](super::Input::Signal).
+    ///
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use webcare::escalation::{Chains, Recipient, Signal, SignalKind};
+    /// use webcare::playbook::Playbook;
+    ///
+    /// let policy = Playbook::from_value(toml::from_str(r#"
+    ///     playbook = "Noorderlicht webcare"
+    ///     version  = "3"
+    ///     zone     = "Europe/Amsterdam"
+    ///     [queues.webcare]
+    ///     [channels.twitter]
+    ///     profile = "twitter-2011"
+    ///     [[escalations]]
+    ///     id    = "storm"
+    ///     on    = "growth"
+    ///     above = 300
+    ///     steps = [{ after = "0 minutes", notify = "queue:webcare" }]
+    /// "#)?)?.compile()?;
+    ///
+    /// // Four times as many posts on the topic as in the weeks before.
+    /// let now: DateTime<Utc> = "2011-06-18T21:00:00Z".parse()?;
+    /// let storm = Signal::new(SignalKind::Growth, now).about("claims").measuring(301);
+    /// let mut chains = Chains::new(); // the host keeps it
+    /// for event in policy.escalate(&chains, &storm) {
+    ///     chains.apply(&event);
+    /// }
+    /// let due = chains.due(now);
+    /// assert_eq!(due[0].planned.notify, [Recipient::Queue("webcare".into())]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn escalate(&self, chains: &Chains, signal: &Signal) -> Vec<ChainEvent> {
         let escalations = self
             .playbook
             .escalations
             .iter()
             .map(|known| (known, self.hours_of(known)));
         // A calendar that cannot reach the instant was refused with the playbook.
-        record.chains.hear(signal, escalations).unwrap_or_default()
+        chains.hear(signal, escalations).unwrap_or_default()
     }
 
     pub(super) fn hours_of(&self, escalation: &Escalation) -> &Calendar {
@@ -193,7 +253,7 @@ impl Policy {
             .into_iter()
             .filter(|signal| signal.at > now);
         let warnings = signals
-            .filter(|signal| !self.hear(record, signal).is_empty())
+            .filter(|signal| !self.escalate(&record.chains, signal).is_empty())
             .map(|signal| signal.at);
         breaches
             .into_iter()

@@ -701,6 +701,7 @@ fn explore_from(
                 Input::Mention(_)
                     | Input::Withdrawn { .. }
                     | Input::Receipt(_)
+                    | Input::Signal { .. }
                     | Input::Wake { .. }
                     | Input::Erase { .. }
             ) {

@@ -35,6 +35,8 @@ mod explore;
 #[cfg(test)]
 mod fairness;
 #[cfg(test)]
+mod folding;
+#[cfg(test)]
 mod forgetting;
 #[cfg(test)]
 mod golden;
@@ -72,6 +74,8 @@ mod requirements;
 mod routing;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
+mod signals;
 #[cfg(test)]
 mod sla;
 #[cfg(test)]
