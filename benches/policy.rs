@@ -102,7 +102,8 @@ fn busy(open: usize) -> Desk {
     let desk = Desk::new(Arc::new(policy()), Arc::new(InMemory::new()));
     let inputs = (0..open).map(|number| Input::Mention(complaint(number)));
     for taken in pollster::block_on(desk.handle_all(inputs.collect(), said())) {
-        assert!(taken.unwrap().changes[0].wake_at.is_some());
+        let changes = taken.unwrap().changes;
+        assert!(changes.iter().any(|change| change.wake_at.is_some()));
     }
     desk
 }

@@ -16,9 +16,9 @@
 //! | `is_working_day`, `days_between` | dates as `start` and `end` | `working_day`, `days` |
 //!
 //! A row without `op` and with a `year` is answered with the public holidays of
-//! the Netherlands. In place of `hours` and what belongs to it a row may hold a
-//! `calendar` as a playbook writes it. With `explain` every piece of the time
-//! has its reason.
+//! the Netherlands. The question may stand under `input`. In place of `hours`
+//! and what belongs to it a row may hold a `calendar` as a playbook writes it.
+//! With `explain` every piece of the time has its reason.
 
 #[path = "support/calendar_row.rs"]
 mod calendar_row;
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
 type Told = (Value, (DateTime<Utc>, DateTime<Utc>));
 
 fn answer(row: &Row) -> Fallible<Value> {
+    let row = row.get("input").and_then(Value::as_object).unwrap_or(row);
     if row.get("op").is_none() && row.contains_key("year") {
         return dutch_holidays(row);
     }
