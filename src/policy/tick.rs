@@ -184,9 +184,11 @@ impl Policy {
     ///     playbook = "Noorderlicht webcare"
     ///     version  = "3"
     ///     zone     = "Europe/Amsterdam"
+    ///     rules    = []
+    ///     [agents.els]
+    ///     queues = ["webcare"]
     ///     [queues.webcare]
-    ///     [channels.twitter]
-    ///     profile = "twitter-2011"
+    ///     mandate = { acts = ["reply"] }
     ///     [[escalations]]
     ///     id    = "storm"
     ///     on    = "growth"
