@@ -3,6 +3,7 @@
 mod calibration;
 mod features;
 mod file;
+mod material;
 mod solver;
 mod training;
 

@@ -1,3 +1,5 @@
+//! Which weights keep two kinds of text apart with the widest margin?
+
 use crate::triage::draw::Draw;
 
 /// The texts to learn from: of each, which features it has and how much.
@@ -13,18 +15,25 @@ impl Rows {
         self.features.extend(features);
     }
 
-    /// Some of the rows, in this order, with every value weighed beforehand.
-    fn scaled(&self, learn: &[usize], scale: &[f32]) -> Self {
-        let mut scaled = Self::default();
-        scaled.features.reserve(self.features.len());
-        for row in learn {
-            let value = |(feature, value): &(u32, f32)| {
-                let scale = scale.get(*feature as usize).copied().unwrap_or_default();
-                (*feature, value * scale)
-            };
-            scaled.push(self.row(*row).iter().map(value));
+    /// Numbers the features below `slots` from nought in the order of their
+    /// places, and lets the `figures` above follow. The places, by number.
+    pub(super) fn renumber(&mut self, slots: usize, figures: usize) -> Vec<u32> {
+        let mut numbers = vec![u32::MAX; slots];
+        for (feature, _) in &self.features {
+            if let Some(number) = numbers.get_mut(*feature as usize) {
+                *number = 0;
+            }
         }
-        scaled
+        let mut places = Vec::new();
+        for (place, number) in (0..).zip(&mut numbers).filter(|(_, number)| **number == 0) {
+            *number = places.len() as u32;
+            places.push(place);
+        }
+        numbers.extend((0..figures).map(|figure| (places.len() + figure) as u32));
+        for (feature, _) in &mut self.features {
+            *feature = numbers.get(*feature as usize).copied().unwrap_or(u32::MAX);
+        }
+        places
     }
 
     pub(super) fn row(&self, index: usize) -> &[(u32, f32)] {
@@ -49,16 +58,6 @@ impl Separator {
         let one =
             |(feature, value): &(u32, f32)| f64::from(weight(*feature).unwrap_or_default() * value);
         self.bias + row.iter().map(one).sum::<f64>()
-    }
-
-    fn pull(&mut self, row: &[(u32, f32)], step: f64) {
-        self.bias += step;
-        let step = step as f32;
-        for (feature, value) in row {
-            if let Some(weight) = self.weights.get_mut(*feature as usize) {
-                *weight += step * value;
-            }
-        }
     }
 }
 
@@ -90,42 +89,32 @@ pub(super) fn separate(
         let side = if wanted { with } else { total - with };
         cost * total / (2.0 * side.max(1.0))
     };
-    let scaled = rows.scaled(learn, scale);
-    let mut duals: Vec<Dual> = learn
-        .iter()
-        .enumerate()
-        .map(|(place, row)| {
-            let wanted = wanted(*row);
-            let values = scaled.row(place).iter();
-            let square: f64 = values.map(|(_, value)| f64::from(value * value)).sum();
-            Dual {
-                row: *row,
-                place,
-                side: if wanted { 1.0 } else { -1.0 },
-                slack: 0.5 / cost_of(wanted),
-                // One for the bias.
-                square: square + 1.0,
-                value: known.get(*row).copied().unwrap_or_default(),
-            }
-        })
-        .collect();
-    let mut found = Separator {
-        weights: vec![0.0; scale.len()],
-        bias: 0.0,
+    let mut search = Search::new(scale);
+    let dual = |row: &usize| {
+        let wanted = wanted(*row);
+        Dual {
+            row: *row,
+            side: if wanted { 1.0 } else { -1.0 },
+            slack: 0.5 / cost_of(wanted),
+            // One for the bias.
+            square: search.square(rows.row(*row)) + 1.0,
+            value: known.get(*row).copied().unwrap_or_default(),
+        }
     };
+    let mut duals: Vec<Dual> = learn.iter().map(dual).collect();
     for dual in duals.iter().filter(|dual| dual.value > 0.0) {
-        found.pull(scaled.row(dual.place), dual.value * dual.side);
+        search.pull(rows.row(dual.row), dual.value * dual.side);
     }
     let mut draw = Draw::new(1);
     for _ in 0..PASSES {
         draw.shuffle(&mut duals);
         let mut moved = 0.0_f64;
         for dual in &mut duals {
-            let values = scaled.row(dual.place);
-            let step = dual.step(found.score(values));
+            let row = rows.row(dual.row);
+            let step = dual.step(search.score(row));
             moved = moved.max(step.abs() * dual.slack);
             if step != 0.0 {
-                found.pull(values, step * dual.side);
+                search.pull(row, step * dual.side);
             }
         }
         if moved < SETTLED {
@@ -137,17 +126,79 @@ pub(super) fn separate(
             *known = dual.value;
         }
     }
-    for (weight, scale) in found.weights.iter_mut().zip(scale) {
-        *weight *= scale;
+    search.found()
+}
+
+/// The weights on their way.
+///
+/// A feature that counts `scale` times beforehand is one whose weight moves
+/// its square times as fast: no text need be copied to weigh it.
+struct Search {
+    weights: Vec<Weight>,
+    bias: f64,
+}
+
+#[derive(Clone, Copy)]
+struct Weight {
+    value: f32,
+    /// How fast it moves.
+    rate: f32,
+}
+
+impl Search {
+    fn new(scale: &[f32]) -> Self {
+        let weight = |scale: &f32| Weight {
+            value: 0.0,
+            rate: scale * scale,
+        };
+        Self {
+            weights: scale.iter().map(weight).collect(),
+            bias: 0.0,
+        }
     }
-    found
+
+    fn square(&self, row: &[(u32, f32)]) -> f64 {
+        let mut square = 0.0;
+        for (feature, value) in row {
+            if let Some(weight) = self.weights.get(*feature as usize) {
+                square += f64::from(weight.rate * value * value);
+            }
+        }
+        square
+    }
+
+    fn score(&self, row: &[(u32, f32)]) -> f64 {
+        let mut score = self.bias;
+        for (feature, value) in row {
+            if let Some(weight) = self.weights.get(*feature as usize) {
+                score += f64::from(weight.value * value);
+            }
+        }
+        score
+    }
+
+    fn pull(&mut self, row: &[(u32, f32)], step: f64) {
+        self.bias += step;
+        let step = step as f32;
+        for (feature, value) in row {
+            if let Some(weight) = self.weights.get_mut(*feature as usize) {
+                weight.value += step * weight.rate * value;
+            }
+        }
+    }
+
+    fn found(self) -> Separator {
+        Separator {
+            weights: self.weights.iter().map(|weight| weight.value).collect(),
+            bias: self.bias,
+        }
+    }
 }
 
 /// How strongly one text pulls.
 struct Dual {
-    /// Which of all texts it is, and which of those that are learned from.
+    /// Which of the texts it is.
     row: usize,
-    place: usize,
     side: f64,
     slack: f64,
     square: f64,

@@ -1,10 +1,10 @@
 use super::calibration::Calibration;
-use super::features::Group;
 use super::file::LARGEST;
-use super::solver::{Rows, Separator, separate};
-use super::{Features, Head, Linear, Trained, root};
+use super::material::Material;
+use super::solver::Separator;
+use super::{Features, Head, Linear, Trained};
 use crate::sorted::{SortedMap, SortedSet};
-use crate::text::{Folded, Private};
+use crate::text::Private;
 use crate::triage::draw::mix;
 use crate::triage::evaluation::{Confusion, Scored, Wanted};
 use crate::triage::{Confidence, Label};
@@ -128,10 +128,7 @@ impl Training {
         let mut unseen = Vec::new();
         for (index, label) in learned.iter().enumerate() {
             let wanted: Vec<bool> = examples.iter().map(|e| e.labels.contains(label)).collect();
-            let mut duals = vec![0.0; examples.len()];
-            let all: Vec<usize> = (0..examples.len()).collect();
-            let separator = material.separate(&all, &wanted, self.cost, &mut duals);
-            let scores = material.scores(&wanted, self.cost, &duals);
+            let (separator, scores) = material.separate(&wanted, self.cost);
             let calibration = Calibration::fit(&scores);
             heads.push(quantised(
                 separator,
@@ -194,132 +191,6 @@ fn labels(examples: &[Example]) -> Result<Vec<Label>, TrainError> {
 fn bits(heads: usize) -> u32 {
     let heads = heads.clamp(1, 8).next_power_of_two();
     20 - heads.trailing_zeros()
-}
-
-/// The texts as numbers, and the part of the examples each belongs to.
-struct Material {
-    rows: Rows,
-    parts: Vec<usize>,
-    part_count: usize,
-    slots: usize,
-    figures: usize,
-}
-
-impl Material {
-    fn read(examples: &[Example], features: Features, bits: u32, parts: usize) -> Self {
-        let mut rows = Rows::default();
-        let slots = 1_usize << bits;
-        let mut figures = Vec::new();
-        for example in examples {
-            let text = example.text.reveal();
-            let folded = Folded::new(text);
-            let (mut words, mut pieces) = (Vec::new(), Vec::new());
-            features.each(text, &folded, |found| {
-                let slot = (found.hash >> (64 - bits)) as u32;
-                match found.group {
-                    Group::Words => words.push(slot),
-                    Group::Pieces => pieces.push(slot),
-                }
-            });
-            features.whole(text, &folded, &mut figures);
-            let shapes = (slots as u32..).zip(figures.iter().copied());
-            let shapes = shapes.map(|(slot, shape)| (slot, shape as f32));
-            rows.push(counted(words).chain(counted(pieces)).chain(shapes));
-        }
-        let hashes = examples
-            .iter()
-            .map(|example| hash_text(example.text.reveal()));
-        Self {
-            rows,
-            parts: hashes.map(|hash| (hash >> 32) as usize % parts).collect(),
-            part_count: parts,
-            slots,
-            figures: features.figures(),
-        }
-    }
-
-    fn separate(
-        &self,
-        learn: &[usize],
-        wanted: &[bool],
-        cost: f64,
-        duals: &mut [f64],
-    ) -> Separator {
-        let is_wanted = |row: usize| wanted.get(row).copied().unwrap_or_default();
-        let scale = self.scale(learn, &is_wanted);
-        separate(&self.rows, learn, is_wanted, &scale, cost, duals)
-    }
-
-    /// How much every feature counts beforehand: the rarer the more (inverse
-    /// document frequency, Spärck Jones 1972), and the more it favours one
-    /// side (the log-count ratio of Wang and Manning, 2012, softened).
-    fn scale(&self, learn: &[usize], wanted: &impl Fn(usize) -> bool) -> Vec<f32> {
-        let mut counts = vec![[0_u32; 2]; self.slots];
-        let mut with = 0.0;
-        for row in learn {
-            let side = usize::from(wanted(*row));
-            with += side as f64;
-            for (feature, _) in self.rows.row(*row) {
-                let count = counts
-                    .get_mut(*feature as usize)
-                    .and_then(|c| c.get_mut(side));
-                if let Some(count) = count {
-                    *count += 1;
-                }
-            }
-        }
-        let all = learn.len() as f64;
-        let scale = |[out, inside]: &[u32; 2]| {
-            let (out, inside) = (f64::from(*out), f64::from(*inside));
-            let rarity = ((all + 1.0) / (out + inside + 1.0)).ln().max(0.1);
-            let favour = ((inside + 1.0) / (with + 1.0)) / ((out + 1.0) / (all - with + 1.0));
-            (rarity * (1.0 + 0.3 * favour.ln().abs()) / TYPICAL) as f32
-        };
-        let mut scales: Vec<f32> = counts.iter().map(scale).collect();
-        scales.extend(std::iter::repeat_n(1.0, self.figures));
-        scales
-    }
-
-    /// The raw score of every example by a model that did not see it.
-    ///
-    /// Each begins where the model of all examples ended, without those it does not see.
-    fn scores(&self, wanted: &[bool], cost: f64, duals: &[f64]) -> Vec<(f64, bool)> {
-        let mut scores: Vec<(f64, bool)> = wanted.iter().map(|wanted| (0.0, *wanted)).collect();
-        for part in 0..self.part_count {
-            let of = |inside: bool| {
-                let parts = self.parts.iter().enumerate();
-                let rows = parts.filter(move |(_, p)| (**p == part) == inside);
-                rows.map(|(row, _)| row).collect::<Vec<_>>()
-            };
-            let mut from = duals.to_vec();
-            let separator = self.separate(&of(false), wanted, cost, &mut from);
-            for row in of(true) {
-                if let Some((score, _)) = scores.get_mut(row) {
-                    *score = separator.score(self.rows.row(row));
-                }
-            }
-        }
-        scores
-    }
-}
-
-/// About the root of the mean square of a feature's rarity and favour, so
-/// that a cost of about one is a usual one.
-const TYPICAL: f64 = 8.0;
-
-/// Every feature once, with how often it was found for the root of how many
-/// were.
-fn counted(mut found: Vec<u32>) -> impl Iterator<Item = (u32, f32)> {
-    let all = root(found.len()) as f32;
-    found.sort_unstable();
-    let mut counts: Vec<(u32, f32)> = Vec::with_capacity(found.len());
-    for feature in found {
-        match counts.last_mut() {
-            Some((last, count)) if *last == feature => *count += 1.0 / all,
-            _ => counts.push((feature, 1.0 / all)),
-        }
-    }
-    counts.into_iter()
 }
 
 /// Puts the weights of a head in their places, in steps.
@@ -385,12 +256,15 @@ fn thresholds(
             .collect();
     }
     let heads = labels.iter().zip(unseen);
-    let whole = |row: usize| -> f64 { unseen.iter().map(|head| at(head, row)).sum() };
+    let rows = 0..examples.len();
+    let wholes: Vec<f64> = rows
+        .map(|row| unseen.iter().map(|head| at(head, row)).sum())
+        .collect();
     let exclusive = examples.iter().all(|example| example.labels.len() == 1);
     heads
         .filter_map(|(label, head)| {
             from(label, &|row| match exclusive {
-                true => at(head, row) / whole(row).max(f64::MIN_POSITIVE),
+                true => at(head, row) / at(&wholes, row).max(f64::MIN_POSITIVE),
                 false => at(head, row),
             })
         })
@@ -449,7 +323,7 @@ fn measured(
     measured
 }
 
-fn hash_text(text: &str) -> u64 {
+pub(super) fn hash_text(text: &str) -> u64 {
     text.bytes()
         .fold(text.len() as u64, |hash, byte| mix(hash ^ u64::from(byte)))
 }
