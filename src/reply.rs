@@ -25,6 +25,9 @@
 
 mod breaker;
 mod breaks;
+mod corridor;
+mod cutting;
+mod direct;
 mod draft;
 mod glue;
 mod gsm;
@@ -35,6 +38,8 @@ mod optimum;
 mod outline;
 mod plan;
 pub mod profile;
+mod relief;
+mod rooms;
 mod split;
 pub mod style;
 mod walk;

@@ -42,9 +42,9 @@ pub use private::Private;
 pub use span::Span;
 pub use url::UrlScript;
 
-pub(crate) use ascii::{ascii_length, next_beyond_ascii};
+pub(crate) use ascii::{among, ascii_length, first_among, next_beyond_ascii};
 pub(crate) use class::{is_emoji, is_ignorable};
 pub(crate) use emoji::emoji_grapheme;
 pub(crate) use entities::{Personal, entities_by, links};
 pub(crate) use folded::{is_blank, visible};
-pub(crate) use quantity::is_unit;
+pub(crate) use quantity::{begins_sum, is_unit};

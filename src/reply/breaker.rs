@@ -2,7 +2,7 @@
 
 use super::breaks::{Bond, Break, Rank, Seam, Seams};
 use super::draft::Draft;
-use super::optimum::{Room, Rooms};
+use super::rooms::{Room, Rooms};
 use super::split::SplitError;
 use super::walk::{Weighed, weights};
 use crate::text::{Span, graphemes};

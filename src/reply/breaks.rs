@@ -2,9 +2,10 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::draft::Draft;
 use super::glue;
 use super::plan::Cut;
-use crate::text::{Abbreviations, Span, is_emoji};
+use crate::text::{Abbreviations, Span, among, first_among, is_emoji};
 
 /// The sign by which a writer asks for a cut.
 pub(super) const MARKER: &str = "[...]";
@@ -132,49 +133,44 @@ pub(super) fn trimmed(text: &str, mut markers: &[Span]) -> Span {
     Span::new(start, start + inner.len())
 }
 
-/// Every seam of `body` in order: at white space, after a soft hyphen or a zero-width
+/// Every seam of a text in order: at white space, after a soft hyphen or a zero-width
 /// space, and between characters of scripts without spaces.
-pub(super) fn seams(
-    text: &str,
-    body: Span,
-    whole: &Whole,
-    markers: &[Span],
-    abbreviations: &Abbreviations,
-) -> Seams {
-    let mut finder = Finder {
-        text,
-        body,
-        markers,
-        abbreviations,
-        held: Cover::new(&whole.held),
-        solid: Cover::new(&whole.solid),
-        word_start: body.start,
-        quoted: false,
-        follows: body.start,
-        found: Seams {
-            loose: Vec::with_capacity(body.len() / 6 + 1),
-            firm: Vec::new(),
-        },
-    };
-    finder.find();
+pub(super) fn seams(draft: &Draft) -> Seams {
+    let mut finder = Finder::new(draft, draft.body.len() / 6 + 1);
+    finder.find(draft.body.end);
     finder.found
 }
 
-/// Whether a character that begins with this byte can have to do with a cut.
-fn may_part(b: u8) -> bool {
-    const MAY: [bool; 256] = {
-        let mut may = [false; 256];
-        let mut b = 0;
-        while b < 256 {
-            #[expect(clippy::indexing_slicing, reason = "the index runs over the array")]
-            {
-                may[b] = matches!(b as u8, b' ' | b'\t'..=b'\r' | b'[' | b'"' | 0xc2 | 0xe1..=0xff);
-            }
-            b += 1;
+/// The loose seams of a plain text within these spans, and perhaps a few beside them:
+/// those at the end of a sentence, a line or a paragraph alone, or all.
+pub(super) fn loose_seams(draft: &Draft, spans: &[Span], worst: Rank) -> Seams {
+    let length: usize = spans.iter().map(Span::len).sum();
+    let sentences = worst <= Rank::Sentence;
+    let apart = if sentences { 32 } else { 6 };
+    let mut finder = Finder::new(draft, length / apart + spans.len());
+    finder.wants_firm = false;
+    finder.worst = worst;
+    for span in spans {
+        finder.skip_to(span.start);
+        match sentences {
+            true => finder.find_sentences(span.end),
+            false => finder.find(span.end),
         }
-        may
-    };
-    MAY.get(usize::from(b)).copied().unwrap_or(false)
+        finder.pass(span.end);
+    }
+    finder.found
+}
+
+/// The first bytes of characters that can have to do with a cut.
+static MAY_PART: [bool; 256] = among(
+    b" \t\n\x0b\x0c\r[\"\xc2\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xee\xef\xf0\xf1\xf2\xf3\xf4",
+);
+
+/// Those of what can end a sentence or a line of a plain text, or be a quote.
+static MAY_END: [bool; 256] = among(b".!?\"\t\n\x0b\x0c\r\xc2\xe2");
+
+fn is_blank(b: u8) -> bool {
+    matches!(b, b'\t'..=b'\r' | b' ')
 }
 
 /// The spans that a cut must keep away from.
@@ -247,27 +243,54 @@ struct Finder<'t> {
     abbreviations: &'t Abbreviations,
     held: Cover<'t>,
     solid: Cover<'t>,
+    at: usize,
     word_start: usize,
     quoted: bool,
     /// Where the last seam lets the next part begin.
     follows: usize,
+    /// Whether it is asked how good a cut would be where words belong together.
+    wants_firm: bool,
+    /// Cuts of a worse kind are not asked for.
+    worst: Rank,
     found: Seams,
 }
 
-impl Finder<'_> {
-    fn find(&mut self) {
+impl<'t> Finder<'t> {
+    fn new(draft: &'t Draft, expected: usize) -> Self {
+        let start = draft.body.start;
+        Self {
+            text: draft.text,
+            body: draft.body,
+            markers: &draft.markers,
+            abbreviations: draft.split.known_abbreviations(),
+            held: Cover::new(&draft.whole.held),
+            solid: Cover::new(&draft.whole.solid),
+            at: start,
+            word_start: start,
+            quoted: false,
+            follows: start,
+            wants_firm: true,
+            worst: Rank::Forced,
+            found: Seams {
+                loose: Vec::with_capacity(expected),
+                firm: Vec::new(),
+            },
+        }
+    }
+
+    /// Finds the seams from here to `end`.
+    fn find(&mut self, end: usize) {
         let text = self.text;
-        let bytes = text.as_bytes().get(..self.body.end).unwrap_or(&[]);
-        let mut at = self.body.start;
+        let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
         while let Some(skip) = bytes
-            .get(at..)
-            .and_then(|rest| rest.iter().position(|b| may_part(*b)))
+            .get(self.at..)
+            .and_then(|rest| first_among(rest, &MAY_PART))
         {
-            at += skip;
+            let at = self.at + skip;
             if let Some((rank, bond)) = self.plain(at) {
                 self.push(at, at + 1, rank, bond);
-                at += 1;
-                self.word_start = at;
+                self.at = at + 1;
+                self.word_start = at + 1;
                 continue;
             }
             let Some(c) = text
@@ -276,8 +299,80 @@ impl Finder<'_> {
             else {
                 return;
             };
-            at = self.meet(at, c).max(at + c.len_utf8());
+            self.at = self.meet(at, c).max(at + c.len_utf8());
         }
+    }
+
+    /// The same for a plain text, where only ends of sentences and lines are asked for.
+    fn find_sentences(&mut self, end: usize) {
+        let text = self.text;
+        let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
+        while let Some(skip) = bytes
+            .get(self.at..)
+            .and_then(|rest| first_among(rest, &MAY_END))
+        {
+            let from = self.at + skip;
+            if let Some([b'.', next]) = bytes.get(from..from + 2)
+                && next.is_ascii_alphanumeric()
+            {
+                self.at = from + 2;
+                continue;
+            }
+            let rest = text.get(from..self.body.end).unwrap_or("");
+            let goes_on = |c: char| !ends_sentence(c) && !is_closing(c);
+            let ended = rest.find(goes_on).unwrap_or(rest.len());
+            let signs = rest.get(..ended).unwrap_or("");
+            signs.chars().for_each(|c| self.quote(c));
+            let after = rest.get(ended..).and_then(|rest| rest.chars().next());
+            self.at = match after {
+                Some(c) if c.is_ascii() && is_space(c) => self.space_after(from + ended),
+                Some(c) if ended == 0 => {
+                    self.quote(c);
+                    from + c.len_utf8()
+                }
+                _ => from + ended,
+            };
+        }
+    }
+
+    /// The seam at the white space before or at `at`, of which only the word before it matters.
+    fn space_after(&mut self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(self.word_start..at).unwrap_or(&[]);
+        let word = before
+            .iter()
+            .rposition(|b| !is_blank(*b))
+            .map_or(0, |last| last + 1);
+        let before = before.get(..word).unwrap_or(&[]);
+        let gap = self.word_start + word;
+        if let Some(blank) = before.iter().rposition(|b| is_blank(*b)) {
+            self.word_start += blank + 1;
+        }
+        self.space(gap)
+    }
+
+    /// Reads nothing before `end` again.
+    fn pass(&mut self, end: usize) {
+        let mut after = self.at.max(end)..=self.body.end;
+        self.at = after
+            .find(|at| self.text.is_char_boundary(*at))
+            .unwrap_or(self.body.end);
+    }
+
+    /// Goes on at the word before `to`, and of what lies between only sees the quotes.
+    fn skip_to(&mut self, to: usize) {
+        let skipped = self.text.as_bytes().get(self.at..to).unwrap_or(&[]);
+        let word = skipped.iter().rposition(|b| !is_blank(*b));
+        let skipped = skipped.get(..word.unwrap_or(0)).unwrap_or(&[]);
+        let Some(space) = skipped.iter().rposition(|b| is_blank(*b)) else {
+            return;
+        };
+        let start = self.at + space + 1;
+        let text = self.text.get(self.at..start).unwrap_or("");
+        if QUOTES.iter().any(|first| text.as_bytes().contains(first)) {
+            text.chars().for_each(|c| self.quote(c));
+        }
+        self.at = start;
+        self.word_start = start;
     }
 
     /// What a space between two plain words is, as most seams are.
@@ -362,6 +457,10 @@ impl Finder<'_> {
         }
         let word = self.text.get(self.word_start..at).unwrap_or("").trim_end();
         let at = self.word_start + word.len();
+        self.word_start = start;
+        if !self.wants_firm && self.held.spans(at, start) {
+            return start;
+        }
         let abbreviated = gap.kind == Gap::Space && self.abbreviations.contains(word);
         let rank = match gap.kind {
             Gap::Marker => Rank::Marker,
@@ -377,7 +476,6 @@ impl Finder<'_> {
             Bond::Loose
         };
         self.push(at, start, rank, bond);
-        self.word_start = start;
         start
     }
 
@@ -484,14 +582,15 @@ impl Finder<'_> {
 
     #[inline]
     fn push(&mut self, end: usize, start: usize, rank: Rank, bond: Bond) {
-        if end <= self.follows {
+        if end <= self.follows || rank > self.worst {
             return;
         }
         self.follows = start;
         let at = Break { end, start, rank };
         match bond {
             Bond::Loose => self.found.loose.push(at),
-            _ => self.found.firm.push(Seam { at, bond }),
+            _ if self.wants_firm => self.found.firm.push(Seam { at, bond }),
+            _ => {}
         }
     }
 }
@@ -508,6 +607,9 @@ struct GapRead {
     length: usize,
     kind: Gap,
 }
+
+/// The first bytes of the signs that [`Finder::quote`] knows.
+const QUOTES: [u8; 3] = [b'"', 0xc2, 0xe2];
 
 /// White space at which a text may be cut: not the spaces that forbid it.
 pub(super) fn is_space(c: char) -> bool {

@@ -47,6 +47,11 @@ impl Draft<'_> {
         text
     }
 
+    /// Whether the writer asks for a cut within the body.
+    pub(super) fn is_marked(&self) -> bool {
+        self.markers.iter().any(|at| at.overlaps(&self.body))
+    }
+
     pub(super) fn lengths(&self, text: &str, budget: Budget) -> Vec<Length> {
         self.meter.lengths(text, budget)
     }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use super::breaks::Whole;
-use crate::text::{Entity, EntityKind, Span, is_unit, next_beyond_ascii};
+use super::draft::Draft;
+use crate::text::{Entity, EntityKind, Span, begins_sum, is_unit, next_beyond_ascii};
 
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
@@ -24,7 +25,9 @@ fn joins(numbered: bool, labelled: bool, after: &str) -> bool {
         .next()
         .unwrap_or("")
         .trim_end_matches([',', '.', ';', ':', '!', '?', ')']);
-    numbered && (is_unit(next) || is_range(next) && follows_number(after))
+    let is_unit =
+        is_unit(next) && !(next == "€" && begins_sum(after.get(next.len()..).unwrap_or("")));
+    numbered && (is_unit || is_range(next) && follows_number(after))
         || labelled && is_number_like(next)
 }
 
@@ -65,7 +68,13 @@ pub(super) fn whole(text: &str, found: &[Entity], markdown: bool, asked: &[Span]
 
 /// What never stands alone in a part: the names at the beginning with the first word, a
 /// greeting, a closing line, and a signature with the word before it.
-pub(super) fn ends(text: &str, body: Span, leading: Span, signature: Option<&str>) -> Vec<Span> {
+pub(super) fn ends(draft: &Draft) -> Vec<Span> {
+    let Draft {
+        text,
+        body,
+        leading,
+        ..
+    } = *draft;
     let mut bound = Vec::new();
     if !leading.is_empty() {
         bound.push(Span::new(leading.start, next_word(text, leading.end)));
@@ -73,11 +82,9 @@ pub(super) fn ends(text: &str, body: Span, leading: Span, signature: Option<&str
     if let Some(greeting) = greeting(text, leading.end, body.end) {
         bound.push(greeting);
     }
-    if let Some(signature) = signature {
-        bound.push(Span::new(
-            word_before(text, body.end - signature.len()),
-            body.end,
-        ));
+    if draft.is_signed {
+        let signature = body.end - draft.signature.len();
+        bound.push(Span::new(word_before(text, signature), body.end));
     }
     if let Some(closing) = closing(text, body) {
         bound.push(closing);

@@ -459,6 +459,15 @@ pub(super) fn is_smooth(text: &str) -> bool {
     true
 }
 
+/// Whether every character of a piece beyond ASCII stands for itself or for an emoji, and
+/// none is white space or a soft hyphen at which a text may be cut.
+pub(super) fn stands_apart(piece: &str) -> bool {
+    let may_be_cut_at = |c: char| matches!(c, '\u{85}' | '\u{ad}');
+    piece
+        .chars()
+        .all(|c| is_single(c) && !may_be_cut_at(c) || is_of_emoji(c))
+}
+
 /// Whether `c` is an emoji or joins others to one, so that its grapheme ends with the word.
 fn is_of_emoji(c: char) -> bool {
     matches!(c, '\u{200d}' | '\u{fe0f}') || is_emoji(c)

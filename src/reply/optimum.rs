@@ -17,6 +17,7 @@ use std::borrow::Cow;
 
 use super::breaks::{Break, Rank};
 use super::hull::Hull;
+use super::rooms::Rooms;
 use super::walk::Weighed;
 
 /// The last part should hold at least a fifth of what fits.
@@ -31,59 +32,6 @@ pub(super) struct Graph<'o> {
     scales: Cow<'o, [Weighed]>,
 }
 
-/// What a part has room for beside its names, signature and number, by every scale.
-pub(super) type Room = Vec<u64>;
-
-/// The room of each part, by its number.
-pub(super) struct Rooms {
-    pub(super) first: Room,
-    /// By the digits of the part's number, from one digit on.
-    pub(super) middle: Vec<Room>,
-    pub(super) last: Room,
-    /// What a message may weigh in all, by every scale.
-    pub(super) capacity: Room,
-}
-
-impl Rooms {
-    /// Whether even the least room takes these weights.
-    pub(super) fn all_take(&self, weights: &[u64]) -> bool {
-        let takes = |room: &Room| {
-            weights
-                .iter()
-                .zip(room)
-                .all(|(weight, room)| weight <= room)
-        };
-        self.middle
-            .iter()
-            .chain([&self.first, &self.last])
-            .all(takes)
-    }
-
-    /// The room of one part of several.
-    pub(super) fn of_part(&self, part: usize, total: usize) -> &[u64] {
-        match part == total {
-            true => &self.last,
-            false => self.of(part),
-        }
-    }
-
-    fn of(&self, part: usize) -> &[u64] {
-        match part {
-            1 => &self.first,
-            _ => self
-                .middle
-                .get(digits(part) - 1)
-                .or(self.middle.last())
-                .map_or(&[], Vec::as_slice),
-        }
-    }
-}
-
-/// How many digits a number is written with.
-pub(super) fn digits(number: usize) -> usize {
-    number.checked_ilog10().map_or(1, |log| log as usize + 1)
-}
-
 /// The best cuts for one number of parts.
 pub(super) struct Solution {
     /// The inner nodes at which the text is cut.
@@ -93,6 +41,11 @@ pub(super) struct Solution {
 }
 
 impl Solution {
+    /// Whether the last part is short for no good reason but that it must be.
+    pub(super) fn leaves_orphan(&self) -> bool {
+        self.orphan
+    }
+
     /// Whether it has better cuts, or spares the reader an orphan.
     pub(super) fn is_better_than(&self, other: &Self) -> bool {
         (self.orphan, self.quality) < (other.orphan, other.quality)

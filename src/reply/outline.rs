@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use super::breaker::{Breaker, Hope};
 use super::breaks::{Break, Rank, Seams, seams};
+use super::cutting::Cutting;
 use super::draft::Draft;
 use super::glue;
-use super::meter::{Budget, Length, Scale, is_smooth};
-use super::optimum::{Graph, Room, Rooms, Solution, digits};
+use super::optimum::Graph;
 use super::plan::{Cut, Part, Plan};
+use super::rooms::{Rooms, digits, no_room};
 use super::split::{Counter, SplitError};
-use super::walk::{Weighed, weigh, weights};
-use crate::text::Span;
+use super::walk::{Weighed, weights};
 
 /// A text that needs several parts, and where it may be cut.
 pub(super) struct Outline<'d, 's> {
@@ -28,20 +28,8 @@ const RETRIES: u32 = 10;
 
 impl<'d, 's> Outline<'d, 's> {
     pub(super) fn of(draft: &'d Draft<'s>) -> Self {
-        let mut seams = seams(
-            draft.text,
-            draft.body,
-            &draft.whole,
-            &draft.markers,
-            draft.split.known_abbreviations(),
-        );
-        let bound = glue::ends(
-            draft.text,
-            draft.body,
-            draft.leading,
-            draft.is_signed.then_some(draft.signature),
-        );
-        for span in bound {
+        let mut seams = seams(draft);
+        for span in glue::ends(draft) {
             seams.glue(span);
         }
         let weights = weights(draft, &seams.loose);
@@ -73,7 +61,7 @@ impl<'d, 's> Outline<'d, 's> {
                 true => return Ok(self.draft.plan_of(parts, minimum)),
             }
         }
-        Err(self.no_room())
+        Err(no_room(self.draft))
     }
 
     /// Where parts that end or begin within a word are too heavy: at the near side of the word.
@@ -136,13 +124,13 @@ impl<'d, 's> Outline<'d, 's> {
     }
 
     fn parts_in(&self, hope: Hope, excess: &Excess) -> Result<(Vec<Part>, usize), SplitError> {
-        let mut width = 1;
+        let mut width = self.least_width(excess)?;
         let (mut cut, mut reach) = loop {
             let cut = self.cut(width, hope, excess)?;
             let reach = cut
                 .graph
                 .reach(&cut.rooms, 2)
-                .ok_or_else(|| self.no_room())?;
+                .ok_or_else(|| no_room(self.draft))?;
             if self.draft.counter == Counter::None || digits(reach.len()) <= width {
                 break (cut, reach);
             }
@@ -158,7 +146,7 @@ impl<'d, 's> Outline<'d, 's> {
         let mut best = cut
             .graph
             .solve(&cut.rooms, &reach, minimum)
-            .ok_or_else(|| self.no_room())?;
+            .ok_or_else(|| no_room(self.draft))?;
         let most = minimum.saturating_add(self.draft.split.extra());
         for total in minimum + 1..=most.min(self.draft.split.max().unwrap_or(most)) {
             if self.draft.counter != Counter::None && digits(total) > width {
@@ -179,47 +167,27 @@ impl<'d, 's> Outline<'d, 's> {
                 best = found;
             }
         }
-        Ok((self.compose(&cut, &best), minimum))
+        Ok((cut.parts(self.draft, &best), minimum))
     }
 
-    fn compose(&self, cutting: &Cutting, solution: &Solution) -> Vec<Part> {
-        let total = solution.cuts.len() + 1;
-        let mut parts = Vec::with_capacity(total);
-        let (mut from, mut start, mut begins) = (0, self.draft.body.start, Rank::Marker);
-        let last = cutting.graph.last();
-        for (part, node) in (1..).zip(solution.cuts.iter().copied().chain([last])) {
-            let at = cutting.graph.break_at(node).unwrap_or(Break {
-                end: self.draft.body.end,
-                start: self.draft.body.end,
-                rank: Rank::Marker,
-            });
-            let body = Span::new(start, at.end);
-            let text = self.draft.compose(body, part, total);
-            let is_between_words = begins <= Rank::Word && at.rank <= Rank::Word;
-            let lengths = match is_between_words && self.adds_up(body) {
-                true => cutting.lengths(self.draft, part, total, (from, node)),
-                false => None,
-            };
-            let lengths = lengths.unwrap_or_else(|| self.draft.lengths(&text, Budget::Part));
-            let cut = match part == total {
-                true => Cut::End,
-                false => at.rank.cut(),
-            };
-            parts.push(self.draft.part(text, body, lengths, cut));
-            (from, start, begins) = (node, at.start, at.rank);
-        }
-        parts
-    }
-
-    /// Whether a body between white space weighs what its words do, so that it need not
-    /// be read again.
-    fn adds_up(&self, body: Span) -> bool {
-        !self.draft.meter.looks_back() && body.of(self.draft.text).is_some_and(is_smooth)
+    /// The fewest digits that the number of parts can have: of no more parts than what
+    /// they carry asks for.
+    fn least_width(&self, excess: &Excess) -> Result<usize, SplitError> {
+        let rooms = Rooms::new(self.draft, 1, &excess.everywhere)?;
+        let fewest = |(scale, weights): (usize, &Weighed)| {
+            let room = rooms.largest(scale).max(1);
+            usize::try_from(weights.carried().div_ceil(room)).unwrap_or(usize::MAX)
+        };
+        let fewest = self.weights.iter().enumerate().map(fewest).max();
+        Ok(match self.draft.counter {
+            Counter::None => 1,
+            _ => digits(fewest.unwrap_or(1)),
+        })
     }
 
     /// The graph of breaks and the room of each part, with counters of `width` digits.
     fn cut(&self, width: usize, hope: Hope, excess: &Excess) -> Result<Cutting<'_>, SplitError> {
-        let rooms = self.rooms(width, &excess.everywhere)?;
+        let rooms = Rooms::new(self.draft, width, &excess.everywhere)?;
         let (breaks, mut weights) = match rooms.all_take(&self.heaviest) {
             true => (
                 Cow::Borrowed(&*self.seams.loose),
@@ -244,84 +212,6 @@ impl<'d, 's> Outline<'d, 's> {
             rooms,
             graph: Graph::new(breaks, weights),
         })
-    }
-
-    fn rooms(&self, width: usize, reserve: &[u64]) -> Result<Rooms, SplitError> {
-        let power = |digits: usize| 10usize.saturating_pow(digits as u32);
-        let last = power(width) - 1;
-        let middle = (1..=width).map(|digits| power(digits - 1).max(2));
-        let scales = self.draft.meter.scales.iter();
-        Ok(Rooms {
-            first: self.room(1, last, reserve)?,
-            middle: middle
-                .map(|part| self.room(part, last, reserve))
-                .collect::<Result<_, _>>()?,
-            last: self.room(last, last, reserve)?,
-            capacity: scales.map(|scale| scale.capacity(Budget::Part)).collect(),
-        })
-    }
-
-    /// What a part leaves for the text, by every scale.
-    fn room(&self, part: usize, total: usize, reserve: &[u64]) -> Result<Room, SplitError> {
-        let draft = self.draft;
-        let (before, after) = (draft.before(part), draft.after(part, total));
-        let around =
-            |scale: &Scale| weigh(draft, scale, &before, 0) + weigh(draft, scale, &after, 1);
-        let room: Option<Room> = draft
-            .meter
-            .scales
-            .iter()
-            .zip(reserve)
-            .map(|(scale, reserve)| {
-                scale
-                    .capacity(Budget::Part)
-                    .checked_sub(around(scale) + reserve)
-                    .filter(|room| *room > 0)
-            })
-            .collect();
-        room.ok_or_else(|| self.no_room())
-    }
-
-    fn no_room(&self) -> SplitError {
-        let limits = self.draft.meter.scales.iter();
-        SplitError::NoRoom {
-            limit: limits.map(Scale::part_limit).min().unwrap_or(0),
-        }
-    }
-}
-
-struct Cutting<'o> {
-    rooms: Rooms,
-    graph: Graph<'o>,
-    /// The digits of the number of parts that the rooms are for, where every part weighs
-    /// what the graph says.
-    exact_width: Option<usize>,
-    /// What was taken off every room, by scale.
-    reserve: Vec<u64>,
-}
-
-impl Cutting<'_> {
-    /// How long a part from one node to another is: what it carries, and what its room
-    /// leaves for names, signature and number.
-    fn lengths(
-        &self,
-        draft: &Draft,
-        part: usize,
-        total: usize,
-        (from, to): (usize, usize),
-    ) -> Option<Vec<Length>> {
-        let width = self.exact_width?;
-        if draft.counter != Counter::None && digits(total) != width {
-            return None;
-        }
-        let rooms = self.rooms.of_part(part, total).iter().zip(&self.reserve);
-        let scales = draft.meter.scales.iter().zip(rooms);
-        let carried = self.graph.carried(from, to);
-        let length = |((scale, (room, reserve)), carried): ((&Scale, (&u64, &u64)), u64)| {
-            let beside = scale.capacity(Budget::Part) - room - reserve;
-            scale.length(carried + beside, Budget::Part)
-        };
-        Some(scales.zip(carried).map(length).collect())
     }
 }
 

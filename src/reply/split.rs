@@ -1,12 +1,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::breaks::{markers, trimmed};
+use super::direct;
 use super::draft::Draft;
 use super::glue;
 use super::meter::{Budget, Meter, is_wide};
 use super::outline::Outline;
 use super::plan::{Cut, Part, Plan};
 use super::profile::{Numbering, Profile};
+use super::relief::Relief;
 use crate::text::{Abbreviations, EntityKind, Span, UrlScript, entities, entities_by};
 
 /// How a reply is cut into the parts that a channel takes.
@@ -244,10 +246,12 @@ impl Split {
         if draft.body.is_empty() {
             return Ok(draft.plan_of(Vec::new(), 0));
         }
-        if let Some(part) = draft.alone() {
+        let reliefs = Relief::of_scales(&draft);
+        if let Some(part) = draft.alone(reliefs.as_deref()) {
             return Ok(draft.plan_of(vec![part], 1));
         }
-        Outline::of(&draft).plan()
+        let direct = reliefs.and_then(|reliefs| direct::plan(&draft, &reliefs));
+        direct.unwrap_or_else(|| Outline::of(&draft).plan())
     }
 
     /// What still fits into the last part of `text`, by the tightest limit: for a counter
@@ -269,7 +273,7 @@ impl Split {
     }
 
     /// Everything about one text that holds for each of its parts.
-    fn draft<'s>(&'s self, text: &'s str) -> Draft<'s> {
+    pub(super) fn draft<'s>(&'s self, text: &'s str) -> Draft<'s> {
         let found = entities_by(text, self.profile.url_script);
         let whole = match self.profile.url_script {
             UrlScript::Latin => glue::whole(text, &found, self.markdown, &self.protected),
@@ -368,9 +372,18 @@ fn is_signed(body: &str, signature: &str) -> bool {
 
 impl Draft<'_> {
     /// The text as one message, where it fits one.
-    fn alone(&self) -> Option<Part> {
-        let is_marked = self.markers.iter().any(|at| at.overlaps(&self.body));
-        if is_marked || self.certainly_overflows() {
+    pub(super) fn alone(&self, reliefs: Option<&[Relief]>) -> Option<Part> {
+        let overflows = match reliefs {
+            Some(reliefs) => {
+                let limits = self.meter.scales.iter().map(|s| s.capacity(Budget::Alone));
+                reliefs
+                    .iter()
+                    .zip(limits)
+                    .any(|(relief, limit)| relief.whole > limit)
+            }
+            None => self.certainly_overflows(),
+        };
+        if overflows || self.is_marked() {
             return None;
         }
         let text = self.compose(self.body, 1, 1);

@@ -27,11 +27,18 @@ impl Weighed {
 
     /// The most that lies between two nodes beside each other.
     pub(super) fn heaviest(&self) -> u64 {
+        self.stretches().max().unwrap_or(0)
+    }
+
+    /// What parts carry between them, wherever they are cut.
+    pub(super) fn carried(&self) -> u64 {
+        self.stretches().sum()
+    }
+
+    fn stretches(&self) -> impl Iterator<Item = u64> + '_ {
         let ends = self.ends.iter().skip(1);
-        let stretches = ends
-            .zip(&self.starts)
-            .map(|(end, start)| end.saturating_sub(*start));
-        stretches.max().unwrap_or(0)
+        ends.zip(&self.starts)
+            .map(|(end, start)| end.saturating_sub(*start))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::class::is_emoji;
 use crate::sorted::SortedSet;
 
 /// The words whose point ends no sentence: Dutch and English ones, initials, letters
@@ -48,11 +49,14 @@ impl Abbreviations {
         if !word.ends_with(['.', 'm']) {
             return None;
         }
-        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let (signs, word) = after_signs(word);
         let Some(stem) = word.strip_suffix('.') else {
             return SPELT_WITHOUT_POINT.contains(&word).then_some(word);
         };
-        let is_one = is_known(stem) || is_lettered(stem) || is_initial(stem) || self.is_added(stem);
+        let is_one = is_known(stem)
+            || is_lettered(stem)
+            || is_initial(stem) && !signs.ends_with(is_emoji)
+            || self.is_added(stem);
         is_one.then_some(stem)
     }
 
@@ -73,6 +77,13 @@ impl From<Abbreviations> for SortedSet<String> {
     fn from(all: Abbreviations) -> Self {
         all.added
     }
+}
+
+/// A word apart from the signs before it.
+fn after_signs(word: &str) -> (&str, &str) {
+    let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    word.split_at_checked(word.len() - bare.len())
+        .unwrap_or(("", word))
 }
 
 fn is_initial(stem: &str) -> bool {
@@ -154,7 +165,7 @@ mod tests {
             assert!(all.contains(word), "{word}");
         }
         for word in [
-            "klaar.", "schade", "dagen.", "2011.", "5.", ".", "", "noor.nl.", "dhr",
+            "👍q.", "klaar.", "schade", "dagen.", "2011.", "5.", ".", "", "noor.nl.", "dhr",
         ] {
             assert!(!all.contains(word), "{word}");
         }

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::ascii::{among, first_among};
+use super::class::is_emoji;
 use super::url::{self, UrlScript};
 use super::{Abbreviations, Span, handle, numbers, placeholder, quantity};
 
@@ -185,11 +187,9 @@ impl<'t> Reader<'t> {
 
     fn read(&mut self) {
         let bytes = self.text.as_bytes();
-        let triggers = self.triggers;
-        let is_trigger = |b: &u8| triggers.get(usize::from(*b)).copied().unwrap_or(false);
         while let Some(skip) = bytes
             .get(self.at..)
-            .and_then(|rest| rest.iter().position(is_trigger))
+            .and_then(|rest| first_among(rest, self.triggers))
         {
             self.at += skip;
             let next = match bytes.get(self.at) {
@@ -336,9 +336,10 @@ impl<'t> Reader<'t> {
         let start = at - letters;
         let stem = self.abbreviations.stem(text.get(start..=at)?)?;
         let start = at - stem.len();
+        let is_initial = stem.chars().nth(1).is_none();
         let follows = text
             .get(..start)?
-            .ends_with(|c: char| c.is_alphanumeric() || c == '@');
+            .ends_with(|c: char| c.is_alphanumeric() || c == '@' || is_initial && is_emoji(c));
         match follows {
             true => None,
             false => self.push(EntityKind::Abbreviation, start, at + 1),
@@ -383,26 +384,11 @@ enum Wanted {
 impl Wanted {
     /// Everything that an entity can be recognised by.
     fn triggers(self) -> &'static [bool; 256] {
-        static ALL: [bool; 256] = triggers(b".@#$0123456789+(/{[<%\xef\xe2");
-        static LINKS: [bool; 256] = triggers(b".@\xef");
+        static ALL: [bool; 256] = among(b".@#$0123456789+(/{[<%\xef\xe2");
+        static LINKS: [bool; 256] = among(b".@\xef");
         match self {
             Wanted::All => &ALL,
             Wanted::Links => &LINKS,
         }
     }
-}
-
-const fn triggers(bytes: &[u8]) -> [bool; 256] {
-    let mut triggers = [false; 256];
-    let mut rest = bytes;
-    while let [first, others @ ..] = rest {
-        let at = *first as usize;
-        if let Some((_, slots)) = triggers.split_at_mut_checked(at)
-            && let Some(slot) = slots.first_mut()
-        {
-            *slot = true;
-        }
-        rest = others;
-    }
-    triggers
 }

@@ -145,6 +145,9 @@ fn unit(text: &str, at: usize) -> Option<(Of, usize)> {
     let letters = word
         .get(..length)
         .filter(|letters| (1..=LONGEST_UNIT).contains(&letters.len()))?;
+    if letters == "€" && begins_sum(word.get(length..)?) {
+        return None;
+    }
     let of = match () {
         () if is_one_of(letters, MONEY) => Of::Money,
         () if is_one_of(letters, HOURS) => Of::Hour,
@@ -158,6 +161,14 @@ fn unit(text: &str, at: usize) -> Option<(Of, usize)> {
         () => return None,
     };
     Some((of, at + gap + length))
+}
+
+/// Whether the sign before this text belongs to the number that follows: `12 € 5`.
+pub(crate) fn begins_sum(after: &str) -> bool {
+    let number = after
+        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
+        .unwrap_or(after);
+    number.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word is a unit that a number may stand before.

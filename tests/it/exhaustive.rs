@@ -5,7 +5,9 @@
 //! the plainest words. `WEBCARE_LONG=1` draws 200,000 texts in place of 20,000.
 
 use webcare::reply::profile::UrlPrice;
-use webcare::reply::{Counter, Cut, Limit, Plan, Profile, SignatureOn, Split, SplitError, Unit};
+use webcare::reply::{
+    Counter, Cut, Limit, Oversize, Plan, Profile, SignatureOn, Split, SplitError, Unit,
+};
 use webcare::text::Span;
 
 /// What any address costs here.
@@ -76,6 +78,9 @@ struct Case {
     max: Option<usize>,
     /// After this word no cut is allowed.
     protected: Option<usize>,
+    /// This word and the next are emphasised.
+    emphasised: Option<usize>,
+    markdown: bool,
 }
 
 /// One way to cut, and what came of it.
@@ -122,6 +127,9 @@ impl Case {
         if let Some(max) = self.max {
             split = split.max_parts(max);
         }
+        if self.markdown {
+            split = split.markdown();
+        }
         if let Some(word) = self.protected {
             let end = self.start_of(word + 1) + self.words[word + 1].len();
             split = split.protect(Span::new(self.start_of(word), end));
@@ -147,12 +155,9 @@ impl Case {
             return self.protected != Some(after);
         }
         let is_bound = after < self.leading()
-            // `12 €` reads as a sum.
-            || self.words[after].ends_with("12")
-                && self.words[after + 1].starts_with('€')
-                && self.gaps[after] == " "
             || self.words[after].ends_with("dhr.") && self.gaps[after] == " "
             || self.protected == Some(after)
+            || self.markdown && self.emphasised == Some(after) && self.gaps[after] != "\n\n"
             || self.is_signed() && after + 2 == self.words.len();
         !is_bound
     }
@@ -343,6 +348,21 @@ impl Draw {
         }
     }
 
+    /// Puts signs of emphasis around two plain words, and answers where.
+    fn emphasise(&mut self, words: &mut [String]) -> Option<usize> {
+        let is_plain = |word: &String| word.starts_with(['X', 'é']);
+        let at = self.below(words.len().max(2) - 1);
+        let [first, second] = words.get_mut(at..at + 2)? else {
+            return None;
+        };
+        if !self.is_one_in(3) || !is_plain(first) || !is_plain(second) {
+            return None;
+        }
+        first.insert_str(0, "**");
+        second.push_str("**");
+        Some(at)
+    }
+
     fn case(&mut self) -> Case {
         let many = self.is_one_in(40);
         let count = if many {
@@ -351,7 +371,10 @@ impl Draw {
             1 + self.below(9)
         };
         let mut words: Vec<String> = (0..count).map(|_| self.word()).collect();
-        if self.is_one_in(4) {
+        let emphasised = self.emphasise(&mut words);
+        let front = self.is_one_in(4);
+        let emphasised = emphasised.map(|at| at + usize::from(front));
+        if front {
             words.insert(0, "@ab".to_owned());
         }
         let signature = self.is_one_in(3).then_some("^M");
@@ -364,7 +387,13 @@ impl Draw {
             3 => "\n",
             _ => " ",
         };
-        let gaps: Vec<&str> = (1..words.len()).map(|_| gap(self)).collect();
+        let mut gaps: Vec<&str> = (1..words.len()).map(|_| gap(self)).collect();
+        // A marker within an emphasis is text.
+        if let Some(gap) = emphasised.and_then(|at| gaps.get_mut(at))
+            && *gap == MARKER
+        {
+            *gap = "\n\n";
+        }
         let max = if many {
             16 + self.below(4)
         } else {
@@ -393,6 +422,8 @@ impl Draw {
             extra: [0, 0, 1, 2][self.below(4)],
             max: self.is_one_in(5).then(|| 1 + self.below(6)),
             protected: bound,
+            emphasised,
+            markdown: emphasised.is_some() && !self.is_one_in(3),
             words,
             gaps,
         }
@@ -450,4 +481,49 @@ fn no_way_to_cut_is_better_than_the_plan() {
     assert!(
         compared > texts / 2 && dearer > texts / 100 && ten > texts / 2_000 && refused > texts / 50
     );
+}
+
+/// The fewest parts of `limit` that hold so many characters with their numbers, by trying.
+fn fewest(characters: usize, limit: usize, counter: Counter) -> Option<usize> {
+    let number = |part: usize, total: usize| match counter {
+        Counter::Slash if total > 1 => format!(" {part}/{total}").len(),
+        _ => 0,
+    };
+    let holds = |total: usize| -> usize {
+        let rooms = (1..=total).map(|part| limit.saturating_sub(number(part, total)));
+        rooms.sum()
+    };
+    (1..400).find(|total| {
+        holds(*total) >= characters && (*total == 1 || limit > number(*total, *total))
+    })
+}
+
+/// A letter under a heap of marks is one character to its reader.
+#[test]
+fn what_is_larger_than_a_part_is_cut_between_code_points_if_that_is_allowed() {
+    for (marks, limit) in (0..40).flat_map(|marks| (9..17).map(move |limit| (marks, limit))) {
+        let text = format!("a{}", "\u{332}".repeat(marks));
+        let profile = Profile::new("heap", vec![Limit::new(Unit::Characters, limit)]);
+        for counter in [Counter::None, Counter::Slash] {
+            let split = Split::for_profile(&profile).counter(counter);
+            let fits = marks < limit as usize;
+            let refused = split
+                .plan(&text)
+                .is_err_and(|why| matches!(why, SplitError::GraphemeTooLarge { .. }));
+            assert_eq!(refused, !fits, "{marks} {limit}");
+            let plan = split.oversize(Oversize::CutScalars).plan(&text).unwrap();
+            let bodies: Vec<&str> = plan
+                .parts()
+                .iter()
+                .filter_map(|part| part.body().of(&text))
+                .collect();
+            assert_eq!(bodies.concat(), text);
+            assert!(plan.parts().iter().all(|part| part.used() <= limit));
+            assert_eq!(
+                Some(bodies.len()),
+                fewest(marks + 1, limit as usize, counter),
+                "{marks} {limit}"
+            );
+        }
+    }
 }

@@ -311,6 +311,17 @@ fn numbers_that_belong_together_are_one_entity() {
             ],
         ),
         (
+            "polis 12 € 5 en 12 €",
+            &[(EntityKind::Amount, "€ 5"), (EntityKind::Amount, "12 €")],
+        ),
+        (
+            "top 👍q. en dhr. J.",
+            &[
+                (EntityKind::Abbreviation, "dhr."),
+                (EntityKind::Abbreviation, "J."),
+            ],
+        ),
+        (
             "mail jan.k@fbto.nl. of @jan@mastodon.nl",
             &[
                 (EntityKind::Email, "jan.k@fbto.nl"),

@@ -1,0 +1,211 @@
+//! The plan of a plain text that takes no more parts than its weight alone asks for.
+//!
+//! As nearly every reply does. Only the breaks that can matter are looked for, and only
+//! the loose ones, as a text that is cut into so few parts at these needs no others.
+
+use std::borrow::Cow;
+
+use super::breaks::{Rank, loose_seams};
+use super::corridor::Corridors;
+use super::cutting::Cutting;
+use super::draft::Draft;
+use super::glue;
+use super::optimum::{Graph, Solution};
+use super::plan::Plan;
+use super::relief::Relief;
+use super::rooms::{Rooms, digits};
+use super::split::{Counter, SplitError};
+
+/// Of more parts it is too uncertain how much white space their cuts drop.
+const MOST_PARTS: usize = 16;
+
+/// The best plan, or `None` where the text must be looked at as a whole.
+pub(super) fn plan(draft: &Draft, reliefs: &[Relief]) -> Option<Result<Plan, SplitError>> {
+    if draft.split.extra() > 0 || draft.is_marked() {
+        return None;
+    }
+    let reserve = vec![0; reliefs.len()];
+    let (width, rooms, corridors) = corridors(draft, reliefs, &reserve)?;
+    let needed = corridors.parts;
+    if needed > MOST_PARTS {
+        return None;
+    }
+    // A way through ends of sentences that leaves no orphan is better than any other.
+    let through = |worst| way(draft, reliefs, &rooms, &corridors, worst);
+    let (graph, solution) = through(Rank::Sentence)
+        .filter(|(_, solution)| !solution.leaves_orphan())
+        .or_else(|| through(Rank::Forced))?;
+    if let Some(allowed) = draft.split.max().filter(|allowed| *allowed < needed) {
+        return Some(Err(SplitError::TooManyParts { needed, allowed }));
+    }
+    let cutting = Cutting {
+        rooms,
+        graph,
+        exact_width: Some(width),
+        reserve,
+    };
+    let parts = cutting.parts(draft, &solution);
+    Some(Ok(draft.plan_of(parts, needed)))
+}
+
+/// The best way through breaks that are no worse than this, if so few parts are enough.
+fn way<'o>(
+    draft: &Draft,
+    reliefs: &[Relief],
+    rooms: &Rooms,
+    corridors: &Corridors,
+    worst: Rank,
+) -> Option<(Graph<'o>, Solution)> {
+    let mut seams = loose_seams(draft, &corridors.spans, worst);
+    for span in glue::ends(draft) {
+        seams.glue(span);
+    }
+    let weights = reliefs.iter().map(|relief| relief.weights(&seams.loose));
+    let weights: Vec<_> = weights.collect();
+    let graph = Graph::new(Cow::Owned(seams.loose), Cow::Owned(weights));
+    let reach = graph.reach(rooms, 2)?;
+    if reach.len() > corridors.parts {
+        return None;
+    }
+    let solution = graph.solve(rooms, &reach, corridors.parts)?;
+    Some((graph, solution))
+}
+
+/// Where the cuts must lie, and the rooms, for a number of parts with as many digits as
+/// they have room for.
+fn corridors(
+    draft: &Draft,
+    reliefs: &[Relief],
+    reserve: &[u64],
+) -> Option<(usize, Rooms, Corridors)> {
+    let mut width = 1;
+    loop {
+        let rooms = Rooms::new(draft, width, reserve).ok()?;
+        let corridors = Corridors::of(draft, reliefs, &rooms)?;
+        let needed = digits(corridors.parts);
+        if draft.counter == Counter::None || needed <= width {
+            return Some((width, rooms, corridors));
+        }
+        width = needed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline::Outline;
+    use super::super::{Limit, Profile, Split, Unit, profile};
+    use super::*;
+
+    const PIECES: &[&str] = &[
+        "Beste Jan,",
+        "Wat vervelend!",
+        "we",
+        "zien dat",
+        "u",
+        "dinsdag",
+        "belde.",
+        "Lukt dat?",
+        "dhr. Jansen",
+        "o.a.",
+        "\n\n",
+        "\n",
+        "\"Nee.",
+        "Ja.\"",
+        "“Goed.",
+        "Klaar.”",
+        "(zie hier.)",
+        "we’re",
+        "vóór",
+        "één",
+        "👍🏽.",
+        "👍",
+        "noor.nl/schade",
+        "https://noor.nl/a?b=c.",
+        "@jan_k",
+        "€ 1.250,50",
+        "058 - 234 56 78",
+        "NL91 ABNA 0417 1643 00",
+        "12",
+        "uur",
+        "tot 14:30 uur.",
+        "…",
+        "enz...",
+        "Dat",
+        "is",
+        "a,",
+        "b;",
+        "—",
+        "#schade",
+        "1.",
+        "2)",
+        "J.",
+        "P.",
+        "^MB",
+        "schadebehandelingsafdeling",
+        "[...]",
+        "ver\u{ad}zekering",
+        "  ",
+        "\u{a0}",
+        "e\u{301}",
+    ];
+
+    /// Those at the end of the list make a text one that must be looked at as a whole.
+    const ODD: usize = 5;
+
+    /// Whatever is left out, the plan is that of a look at the whole text.
+    #[test]
+    fn the_plan_is_that_of_the_whole_text() {
+        let mut state = 11u64;
+        let mut next = move |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut direct = 0;
+        for round in 0..20_000 {
+            let limit = 30 + next(60) as u32;
+            let mut profile: Profile = [
+                &profile::X,
+                &profile::BLUESKY,
+                &profile::THREADS,
+                &profile::TWITTER_2011,
+            ][next(4)]
+            .clone();
+            let unit = profile.limits[0].unit.clone();
+            profile.limits =
+                vec![Limit::new(unit, limit), Limit::new(Unit::Bytes, limit + 40)].into();
+            let mut split = Split::for_profile(&profile);
+            if next(3) == 0 {
+                split = split.signature("^MB");
+            }
+            if next(4) == 0 {
+                split = split.mention("@jan_k");
+            }
+            if next(5) == 0 {
+                split = split.counter(Counter::Brackets).max_parts(3);
+            }
+            let kinds = PIECES.len() - if next(4) > 0 { ODD } else { 0 };
+            let mut text = String::new();
+            for _ in 0..8 + next(60) {
+                let piece = PIECES[next(kinds)];
+                let is_apart = text.ends_with('\n') || piece.starts_with('\n');
+                text.push_str(if is_apart { "" } else { " " });
+                text.push_str(piece);
+            }
+            let draft = split.draft(&text);
+            let Some(reliefs) = Relief::of_scales(&draft) else {
+                continue;
+            };
+            if draft.alone(Some(&reliefs)).is_some() {
+                continue;
+            }
+            let Some(found) = plan(&draft, &reliefs) else {
+                continue;
+            };
+            direct += 1;
+            assert_eq!(found, Outline::of(&draft).plan(), "{round}: {text:?}");
+        }
+        assert!(direct > 5_000, "{direct}");
+    }
+}
