@@ -23,8 +23,8 @@
 //! | `mixed-address` | deny | *je* and *u* in one reply |
 //! | `wrong-address` | deny | the form that was not agreed with this customer |
 //! | `missing-signature`, `double-signature` | deny | nobody's, somebody else's, or two |
-//! | `commercial` | deny | something is sold; an offer that was asked about may be spoken of |
-//! | `empty-phrase` | deny | "sorry" or "we pass it on" without an answer, a question, or who, what and when |
+//! | `commercial` | deny | something is sold: an offer with a call to act on it, or three of a call, a gain, haste, something of ours and a price; what was asked about may be spoken of |
+//! | `empty-phrase` | deny | a reply of which every sentence is a courtesy, an apology, or says that somebody has it now, and none answers, asks, or tells who does what by when |
 //! | `personal-data` | deny, always | in public: accounts, references, telephone, e-mail, addresses, plates, days of birth, surnames, and every private fact of the occasion |
 //! | `facts-in-closing` | deny | a public follow-up that tells what the matter was |
 //! | `bare-closing` | warn | a public follow-up that does not say that, or how, it was handled |
@@ -41,16 +41,19 @@
 //!
 //! # How well it does
 //!
-//! On the 652 replies of `tests/data/style.jsonl`, two thirds of them Dutch, each with what
+//! On the 981 replies of `tests/data/style.jsonl`, two thirds of them Dutch, each with what
 //! a person finds in it (`cargo test --test it style -- --nocapture` prints a line per rule):
 //!
 //! | | precision | recall |
 //! |---|---|---|
-//! | denials, all replies | 0.98 | 0.99 |
-//! | warnings, all replies | 0.95 | 0.96 |
+//! | denials, all replies | 0.99 | 0.97 |
+//! | warnings, all replies | 0.88 | 0.96 |
 //! | denials, 223 of the replies when they were new to the lists | 0.99 | 0.73 |
 //! | denials, 146 more when they were new | 0.98 | 0.80 |
 //! | denials, 81 more, terse and with fewer clean ones, when they were new | 0.97 | 0.62 |
+//! | denials, 125 more when they were new | 0.98 | 0.85 |
+//! | denials, 115 more, of sectors not met before, when they were new | 0.95 | 0.64 |
+//! | denials, 89 more when they were new, the rules having been made more general in between | 0.95 | 0.77 |
 //!
 //! The lists grew by what the new replies showed, so the figures of all replies together
 //! flatter. What is missed is an apology or an offer in words not met before; personal
@@ -108,7 +111,7 @@ use std::sync::Arc;
 
 pub use agreed::{Signing, StyleError};
 pub use finding::{Finding, Findings, Override, OverrideError};
-pub use occasion::{AddressForm, Audience, FactKind, Occasion, PrivateFact, Purpose};
+pub use occasion::{AddressForm, Addressee, Audience, FactKind, Occasion, PrivateFact, Purpose};
 
 pub use rule::{Rule, Severity};
 

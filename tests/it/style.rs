@@ -266,8 +266,8 @@ fn nothing_hides_a_finding() {
         (Rule::EmptyPhrase, "😔 S\u{ad}ÓRRY 😔", "S\u{ad}ÓRRY"),
         (
             Rule::EmptyPhrase,
+            "Ｅｘｃｕｓｅｓ voor het ongemak!",
             "Ｅｘｃｕｓｅｓ voor het ongemak",
-            "Ｅｘｃｕｓｅｓ",
         ),
         (
             Rule::PersonalData,

@@ -1,9 +1,14 @@
 //! Is something sold? There are no offers in webcare (S4:17).
 
 use super::check::Check;
+use super::lexicon::Readable;
 use super::reading::{Reading, Sentence};
 use super::rule::Rule;
 use super::words::List;
+use crate::text::{Entity, EntityKind};
+
+/// So many of the things that a sale is made of make one.
+const ENOUGH_FOR_A_SALE: usize = 3;
 
 impl Check<'_> {
     pub(super) fn commercial(&mut self) {
@@ -11,12 +16,23 @@ impl Check<'_> {
             return;
         }
         let reading = self.reading;
-        for sentence in &reading.sentences {
-            if sells(reading, sentence) {
+        for (at, sentence) in reading.sentences.iter().enumerate() {
+            if sells(reading, sentence) || is_offer(reading, sentence) && self.is_sold_beside(at) {
                 let span = reading.span_of(sentence.first, sentence.end.saturating_sub(1));
                 self.report(Rule::Commercial, span, None);
             }
         }
+    }
+
+    /// Whether a sentence beside this one sells: the offer first, then the call to act on it.
+    fn is_sold_beside(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let beside = [at.checked_sub(1), at.checked_add(1)];
+        let mut beside = beside.into_iter().flatten();
+        beside.any(|at| {
+            let sentence = reading.sentences.get(at);
+            sentence.is_some_and(|it| sells(reading, it) || reading.has(List::Selling, it))
+        })
     }
 
     /// Whether the customer asks about an offer, so that the offer is the answer.
@@ -32,10 +48,39 @@ impl Check<'_> {
     }
 }
 
-/// Whether a sentence sells: by words that do by themselves, or by an offer with the
-/// words in which things are sold.
+/// Whether a sentence sells: by words that do by themselves, by an offer with the words
+/// in which things are sold, or by what every sale is made of.
 fn sells(reading: &Reading<'_>, sentence: &Sentence) -> bool {
-    let sells = reading.has(List::Commercial, sentence)
-        || (reading.has(List::Offer, sentence) && reading.has(List::Selling, sentence));
-    sells && !reading.has(List::Settling, sentence)
+    let has = |list| reading.has(list, sentence);
+    let sells = has(List::Commercial)
+        || has(List::Offer) && has(List::Selling)
+        || has(List::CallToAct) && has(List::Gain)
+        || parts_of_a_sale(reading, sentence) >= ENOUGH_FOR_A_SALE;
+    sells && !has(List::Settling)
+}
+
+/// How many there are of: a call to act, a gain, haste, something of ours, a price.
+fn parts_of_a_sale(reading: &Reading<'_>, sentence: &Sentence) -> usize {
+    let lists = [List::CallToAct, List::Gain, List::Urgent, List::Ours];
+    let said = lists
+        .into_iter()
+        .filter(|list| reading.has(*list, sentence));
+    said.count() + usize::from(names_price(reading, sentence))
+}
+
+/// Whether a sentence names a sum or a share.
+fn names_price(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let is_share = |at: usize| reading.is_number(at) && reading.after(at).starts_with('%');
+    let mut words = sentence.first..sentence.end;
+    let span = reading.span_of(sentence.first, sentence.end.saturating_sub(1));
+    let is_sum = |entity: &Entity| {
+        entity.kind == EntityKind::Amount
+            && entity.span.start < span.end
+            && entity.span.end > span.start
+    };
+    words.any(is_share) || reading.entities.iter().any(is_sum)
+}
+/// Whether a sentence speaks of an offer that is not a matter of the customer's.
+fn is_offer(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    reading.has(List::Offer, sentence) && !reading.has(List::Settling, sentence)
 }

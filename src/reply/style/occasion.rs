@@ -58,6 +58,52 @@ impl Default for Occasion {
     }
 }
 
+/// What is known of somebody to whom a reply is written.
+///
+/// ```
+/// use webcare::reply::style::{Addressee, FactKind, Occasion, PrivateFact, Rule, Style};
+///
+/// let addressee = Addressee {
+///     asked: "Ik wacht al weken op geld voor mijn gebroken been".into(),
+///     private_facts: vec![PrivateFact::new(FactKind::Surname, "Van Zuilen")],
+///     ..Addressee::default()
+/// };
+/// let found = Style::default().check("Mevrouw Van Zuilen, hoort u het morgen?", &addressee.on(Occasion::default()));
+/// assert!(found.iter().any(|finding| finding.rule == Rule::PersonalData));
+/// ```
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "made as a literal over `Addressee::default()`; any combination is valid"
+)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Addressee {
+    /// How they want to be addressed, where that differs from the style (S4:17).
+    pub address: Option<AddressForm>,
+    /// What is on file of them and nobody else may read.
+    pub private_facts: Vec<PrivateFact>,
+    /// What readers see of them anyway, such as the name beside the post.
+    pub shown: Vec<Private>,
+    /// Their own words, to which the reply is an answer.
+    pub asked: Private,
+    /// The language they write in.
+    pub language: Option<Lang>,
+}
+
+impl Addressee {
+    /// The same occasion with what is known of whom the reply is for.
+    pub fn on(&self, mut occasion: Occasion) -> Occasion {
+        occasion.address = self.address.or(occasion.address);
+        occasion
+            .private_facts
+            .extend(self.private_facts.iter().cloned());
+        occasion.shown.extend(self.shown.iter().cloned());
+        occasion.asked = self.asked.clone();
+        occasion.language = self.language.or(occasion.language);
+        occasion
+    }
+}
+
 /// Who can read a reply.
 #[expect(
     clippy::exhaustive_enums,

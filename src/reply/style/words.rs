@@ -36,8 +36,12 @@ pub(super) enum List {
     Apology,
     /// Says that somebody else has it now.
     PassedOn,
+    /// Who has it now: we, a colleague, a department.
+    Actor,
     /// Says nothing: thanks, understanding, best wishes.
     Filler,
+    /// Is glad, or wishes well: an answer to kind words.
+    Kindness,
     /// Says why, or what comes of it.
     Substance,
     /// Asks something of the reader.
@@ -54,6 +58,14 @@ pub(super) enum List {
     Offer,
     /// How things are sold: *now*, *only this week*.
     Selling,
+    /// Calls on the reader to buy, book or join.
+    CallToAct,
+    /// What the reader would gain: *free*, *half the price*.
+    Gain,
+    /// That it must be now.
+    Urgent,
+    /// That the thing is ours: *our own*, *with us*.
+    Ours,
     /// Speaks of an offer without selling it.
     Settling,
     /// Sounds like an office.
@@ -111,14 +123,16 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 42] = [
+const NAMES: [(&str, List, bool); 48] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
     ("idiom", List::Idiom, true),
     ("apology", List::Apology, true),
     ("passed-on", List::PassedOn, true),
+    ("actor", List::Actor, true),
     ("filler", List::Filler, true),
+    ("kindness", List::Kindness, true),
     ("substance", List::Substance, true),
     ("request", List::Request, true),
     ("when", List::When, true),
@@ -127,6 +141,10 @@ const NAMES: [(&str, List, bool); 42] = [
     ("commercial", List::Commercial, true),
     ("offer", List::Offer, true),
     ("selling", List::Selling, true),
+    ("call-to-act", List::CallToAct, true),
+    ("gain", List::Gain, true),
+    ("urgent", List::Urgent, true),
+    ("ours", List::Ours, true),
     ("settling", List::Settling, true),
     ("distant", List::Distant, true),
     ("passive", List::Passive, false),
