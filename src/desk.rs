@@ -204,6 +204,11 @@ impl Desk {
                 .fact(fact, now)
                 .await
                 .map_or(Answer::NotKnown, Answer::Host),
+            Question::Addressee(mention) => self
+                .context
+                .addressee(mention)
+                .await
+                .map_or(Answer::NotKnown, |it| Answer::Addressee(Box::new(it))),
             Question::Presence => self
                 .context
                 .presence(now)

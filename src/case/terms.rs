@@ -4,7 +4,7 @@ use super::guard::Guards;
 use crate::calendar::Calendar;
 use crate::channel::{Channel, ChannelId};
 use crate::mention::Handle;
-use crate::reply::style::Style;
+use crate::reply::style::{Addressee, Style};
 use crate::routing::TopicId;
 use crate::sla::Target;
 use crate::sorted::{SortedMap, SortedSet};
@@ -48,6 +48,8 @@ pub struct Terms<'a> {
     pub presence: Option<&'a Presence>,
     /// To whom a draft is written: the author of the mention it answers.
     pub recipient: Option<&'a Handle>,
+    /// What the host knows of them, where it told.
+    pub addressee: Option<&'a Addressee>,
 }
 
 impl Terms<'_> {

@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use crate::channel::ChannelId;
-use crate::mention::Handle;
+use crate::mention::{Handle, MentionKey};
+use crate::reply::style::Addressee;
 use crate::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
 use crate::team::{Presence, QueueId};
 
@@ -28,6 +29,11 @@ pub trait Context: Send + Sync {
 
     /// Who is there.
     async fn presence(&self, now: DateTime<Utc>) -> Option<Presence>;
+
+    /// What is known of the author of a mention, to whom a reply is being written:
+    /// their words, how they want to be addressed, what nobody else may read. A public
+    /// draft that tells something of it is held back.
+    async fn addressee(&self, mention: &MentionKey) -> Option<Addressee>;
 }
 
 /// Nothing is known beside the cases.
@@ -57,6 +63,10 @@ impl Context for NoContext {
     }
 
     async fn presence(&self, _: DateTime<Utc>) -> Option<Presence> {
+        None
+    }
+
+    async fn addressee(&self, _: &MentionKey) -> Option<Addressee> {
         None
     }
 }

@@ -9,6 +9,7 @@ use super::record::Record;
 use crate::case::{CaseId, Refusal};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
+use crate::reply::style::Addressee;
 use crate::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
 use crate::team::{Presence, QueueId};
 use crate::triage::Assessment;
@@ -77,6 +78,10 @@ pub enum Question {
     /// Who is there? Answer [`Answer::Presence`], or [`Answer::NotKnown`]: then
     /// the calendars of the playbook tell.
     Presence,
+    /// What is known of the author of this mention, to whom a reply is being
+    /// written: their own words, and what nobody else may read? Answer
+    /// [`Answer::Addressee`], or [`Answer::NotKnown`].
+    Addressee(MentionKey),
     /// Which id, never used before, shall a new case have? Answer [`Answer::FreshId`].
     FreshId,
 }
@@ -103,6 +108,8 @@ pub enum Answer {
     Host(FactValue),
     /// To [`Question::Presence`].
     Presence(Presence),
+    /// To [`Question::Addressee`].
+    Addressee(Box<Addressee>),
     /// To [`Question::FreshId`].
     FreshId(CaseId),
     /// Nobody can tell. Rules that hang on it neither fire nor vanish.

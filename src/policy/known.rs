@@ -7,6 +7,7 @@ use super::record::Record;
 use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
+use crate::reply::style::Addressee;
 use crate::routing::{Capacity, CustomerFacts, Decision, FactValue, Rate, RateKey};
 use crate::sorted::SortedMap;
 use crate::team::{Presence, QueueId};
@@ -28,6 +29,7 @@ pub(super) struct Known {
     capacity: SortedMap<QueueId, Option<Capacity>>,
     host: SortedMap<String, Option<FactValue>>,
     presence: Option<Option<Presence>>,
+    addressee: Option<Option<Box<Addressee>>>,
     fresh: Vec<CaseId>,
     /// What was decided on the mention in hand, once enough was known: a step
     /// that goes on after a question does not judge again.
@@ -136,6 +138,12 @@ impl Known {
         self.unless_silent(&self.presence, || Question::Presence)
     }
 
+    pub(super) fn addressee(&self, answers: &MentionKey) -> Asked<Option<&Addressee>> {
+        let ask = || Question::Addressee(answers.clone());
+        let known = self.unless_silent(&self.addressee, ask)?;
+        Ok(known.map(Box::as_ref))
+    }
+
     /// What was decided on the mention in hand, or what `judge` decides now.
     pub(super) fn judged(&self, judge: impl FnOnce() -> Asked<Decision>) -> Asked<Decision> {
         if let Some(decision) = self.judged.get() {
@@ -198,6 +206,10 @@ impl Known {
                 self.presence = Some(Some(presence))
             }
             (Question::Presence, Answer::NotKnown) => self.presence = Some(None),
+            (Question::Addressee(_), Answer::Addressee(addressee)) => {
+                self.addressee = Some(Some(addressee))
+            }
+            (Question::Addressee(_), Answer::NotKnown) => self.addressee = Some(None),
             (Question::FreshId, Answer::FreshId(id)) => self.fresh.push(id),
             (
                 Question::Filing(_)
@@ -209,6 +221,7 @@ impl Known {
                 | Question::Capacity(_)
                 | Question::Host(_)
                 | Question::Presence
+                | Question::Addressee(_)
                 | Question::FreshId,
                 _,
             ) => return false,

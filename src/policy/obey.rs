@@ -8,7 +8,8 @@ use super::record::{Actor, Record};
 use super::work::Work;
 use crate::case::{Case, CaseId, Command, Effect, EffectId, Notice, Refusal, Terms};
 use crate::escalation::{ChainEvent, ChainId, Escalation, SignalKind, Trigger};
-use crate::mention::Handle;
+use crate::mention::{Handle, MentionKey};
+use crate::reply::style::Addressee;
 use crate::team::{AgentId, Presence};
 
 impl Work<'_> {
@@ -17,7 +18,11 @@ impl Work<'_> {
         let Some(record) = known.case(&order.case)? else {
             return Ok(Err(Refusal::NoSuchCase));
         };
-        let recipient = recipient(&order.command, &record.case, known)?;
+        let answered = answered(&order.command, &record.case).cloned();
+        let (recipient, addressee) = match &answered {
+            Some(answers) => (recipient(answers, known)?, known.addressee(answers)?),
+            None => (None, None),
+        };
         let presence = match order.command {
             Command::Consult { .. } => Some(
                 known
@@ -34,7 +39,7 @@ impl Work<'_> {
         let Some(record) = self.record(&order.case) else {
             return Ok(Err(Refusal::NoSuchCase));
         };
-        let terms = self.terms(presence.as_ref(), recipient.as_ref());
+        let terms = self.terms(presence.as_ref(), recipient.as_ref(), addressee);
         match record
             .case
             .decide(order.expected, &order.by, &order.command, &terms)
@@ -52,6 +57,7 @@ impl Work<'_> {
         &'t self,
         presence: Option<&'t Presence>,
         recipient: Option<&'t Handle>,
+        addressee: Option<&'t Addressee>,
     ) -> Terms<'t> {
         let playbook = &self.policy.playbook;
         Terms {
@@ -70,6 +76,7 @@ impl Work<'_> {
             supervisor: playbook.supervisor.as_ref(),
             presence,
             recipient,
+            addressee,
         }
     }
 
@@ -184,16 +191,17 @@ impl Policy {
     }
 }
 
+/// The mention that a draft answers.
+fn answered<'c>(command: &'c Command, case: &'c Case) -> Option<&'c MentionKey> {
+    match command {
+        Command::Draft { answers, .. } | Command::Insist { answers, .. } => Some(answers),
+        Command::Edit { reply, .. } => case.replies.get(reply).map(|reply| &reply.answers),
+        _ => None,
+    }
+}
+
 /// To whom a draft is written. It comes from the mention it answers, never from a person's file.
-fn recipient(command: &Command, case: &Case, known: &Known) -> Asked<Option<Handle>> {
-    let answers = match command {
-        Command::Draft { answers, .. } | Command::Insist { answers, .. } => answers,
-        Command::Edit { reply, .. } => match case.replies.get(reply) {
-            Some(reply) => &reply.answers,
-            None => return Ok(None),
-        },
-        _ => return Ok(None),
-    };
+fn recipient(answers: &MentionKey, known: &Known) -> Asked<Option<Handle>> {
     let filing = known.filing(answers)?;
     Ok(filing
         .and_then(|filing| filing.heard.as_ref())

@@ -1,14 +1,20 @@
 //! Hands, facts, ends: what agents may do with a matter beyond answering it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use webcare::case::{
     CaseId, Command, FactSource, Found, Guard, Learned, Owner, Ownership, PromiseId, Purpose,
     Refusal, ReplyId, Resolution, Satisfaction, State, SwitchReason,
 };
-use webcare::mention::{Account, Mention, MentionKey};
+use webcare::channel::ChannelId;
+use webcare::desk::Context;
+use webcare::mention::{Account, Handle, Mention, MentionKey};
 use webcare::policy::{Commit, Import, Input, Pending, Standing, Waited};
-use webcare::reply::style::{Override, Rule};
+use webcare::reply::style::{AddressForm, Addressee, FactKind, Override, PrivateFact, Rule};
+use webcare::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
 use webcare::sla::{ClockKind, PauseReason, Target};
+use webcare::team::{Presence, QueueId};
 use webcare::text::Lang;
 
 use crate::desk::{Sim, at, policy_with};
@@ -397,6 +403,83 @@ fn house_style_holds_a_draft_back_and_a_reason_sets_it_aside() {
         "{:?}",
         told.style
     );
+}
+
+/// A CRM that knows one customer.
+#[derive(Debug)]
+struct Crm;
+
+#[async_trait::async_trait]
+impl Context for Crm {
+    async fn customer(&self, _: &ChannelId, _: &Handle) -> Option<CustomerFacts> {
+        None
+    }
+
+    async fn rate(&self, _: &RateKey, _: DateTime<Utc>) -> Option<Rate> {
+        None
+    }
+
+    async fn capacity(&self, _: &QueueId, _: DateTime<Utc>) -> Option<Capacity> {
+        None
+    }
+
+    async fn fact(&self, _: &str, _: DateTime<Utc>) -> Option<FactValue> {
+        None
+    }
+
+    async fn presence(&self, _: DateTime<Utc>) -> Option<Presence> {
+        None
+    }
+
+    async fn addressee(&self, mention: &MentionKey) -> Option<Addressee> {
+        (*mention == key("1")).then(|| Addressee {
+            address: Some(AddressForm::Formal),
+            private_facts: vec![PrivateFact::new(FactKind::Other, "gebroken heup")],
+            asked: "Welke korting geven jullie op de reisverzekering?".into(),
+            ..Addressee::default()
+        })
+    }
+}
+
+// S4:17: what is on file of the customer, and how they want to be addressed.
+#[test]
+fn a_draft_is_held_against_what_is_known_of_the_customer() {
+    let knowing = |knows: bool| {
+        let mut sim = Sim::over(policy_with(STYLE));
+        if knows {
+            sim.desk = sim.desk.with_context(Arc::new(Crm));
+        }
+        taken_over(sim)
+    };
+    let told = "Vervelend, die gebroken heup. Wij bellen u morgen om 10 uur.";
+    let refusal = refused(&mut knowing(true), "els", draft("1", told));
+    assert!(matches!(refusal, Refusal::PersonalData { .. }), "{refusal}");
+    let offered = "Nu krijgt u 10% korting op onze reisverzekering! Sluit hem vandaag nog af.";
+    done(&mut knowing(true), "els", draft("1", offered));
+    let unasked = refused(&mut knowing(false), "els", draft("1", offered));
+    let Refusal::OffStyle { found } = unasked else {
+        panic!("{unasked}")
+    };
+    let mut rules: Vec<Rule> = found.iter().map(|it| it.rule).collect();
+    rules.sort();
+    assert_eq!(rules, [Rule::WrongAddress, Rule::Commercial]);
+}
+
+#[test]
+fn a_draft_is_not_cut_after_an_abbreviation_of_the_playbook() {
+    let parts = |lines: &str| {
+        let mut sim = taken_over(Sim::over(policy_with(lines)));
+        let text = "Je brief over de schade aan je fiets is gelezen en doorgestuurd naar de collega's \
+                    van de Noorderl. Mij. van Brandverzekering, die je morgen om 10 uur bellen";
+        done(&mut sim, "els", draft("1", text));
+        let texts = sim.store.texts();
+        let parts = texts.iter().map(|it| it.words.reveal().to_owned());
+        parts.filter(|it| it.contains("@jan_k")).collect::<Vec<_>>()
+    };
+    let ends = |parts: &[String]| parts.iter().any(|part| part.ends_with("Noorderl. 1/2"));
+    assert!(ends(&parts("")), "{:?}", parts(""));
+    let ours = parts("style = { abbreviations = ['Noorderl.', 'Mij.'] }");
+    assert!(!ends(&ours), "{ours:?}");
 }
 
 #[test]

@@ -96,6 +96,9 @@ impl<'a> Deciding<'a> {
             return Ok(vec![signed]);
         };
         let mut split = Split::for_profile(profile);
+        if let Some(style) = self.terms.style {
+            split = split.abbreviations(style.abbreviations().clone());
+        }
         if channel.addressing == Salutation::Handle {
             let known = self.terms.recipient.filter(|whom| !whom.is_unknown());
             let recipient = known.ok_or_else(|| Refusal::NoRecipient {

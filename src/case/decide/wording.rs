@@ -53,6 +53,10 @@ impl<'a> Deciding<'a> {
             purpose,
             ..Occasion::default()
         };
+        let occasion = match self.terms.addressee {
+            Some(addressee) => addressee.on(occasion),
+            None => occasion,
+        };
         match self.terms.style {
             Some(style) => style.check(text.reveal(), &occasion),
             None => Style::personal_data_only().check(text.reveal(), &occasion),
