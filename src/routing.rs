@@ -48,6 +48,7 @@ mod fact;
 mod facts;
 mod ground;
 mod index;
+mod lack;
 pub mod lint;
 mod lists;
 mod matches;
@@ -65,12 +66,13 @@ mod reason;
 mod rule;
 mod ruleset;
 mod situation;
+mod slot;
 mod term;
 mod test;
 mod truth;
 mod verdict;
 
-pub use action::{Actions, SameOwner, Slot, Switch};
+pub use action::{Actions, SameOwner, Switch};
 pub use bounds::Bounds;
 pub use condition::Condition;
 pub use decision::{Decision, Fired, Suppressed, Unsettled};
@@ -92,6 +94,7 @@ pub use reason::{Reason, ReasonId, ReasonKind, Reasons};
 pub use rule::{Rule, RuleId, Validity};
 pub use ruleset::{BadRuleSet, RuleSet, UnknownRule};
 pub use situation::Situation;
+pub use slot::{Slot, Slots};
 pub use term::{BadTerm, Term};
 pub use test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, PersonalData,

@@ -68,7 +68,7 @@ fn is_asking(assessment: Option<&Assessment>) -> bool {
 fn keeps(plain: &Decision, raised: &Decision) -> bool {
     let spoke = |fired: &Fired| {
         let mut others = raised.because().iter();
-        others.any(|other| other.rule == fired.rule && fired.slots.is_subset(&other.slots))
+        others.any(|other| other.rule == fired.rule && fired.slots.is_subset(other.slots))
     };
     attention(raised.outcome()) >= attention(plain.outcome()) && plain.because().iter().all(spoke)
 }

@@ -8,8 +8,8 @@ use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 
-/// What a rule wants done. Each field is a *slot*; see [`Slot`] for how the
-/// wishes of several rules combine.
+/// What a rule wants done. Each field is a *slot*; see [`Slot`](super::Slot)
+/// for how the wishes of several rules combine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Actions {
@@ -86,61 +86,4 @@ pub enum SameOwner {
     ElseBackup,
     /// Then it waits, at most this long; after that the queue takes it.
     ElseWait(Window),
-}
-
-/// A place for a wish; how several rules' wishes for it combine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Slot {
-    /// The first rule in order decides.
-    Outcome,
-    /// The first rule in order decides.
-    Queue,
-    /// All of them.
-    Needs,
-    /// The first rule in order decides.
-    SameOwner,
-    /// The highest wish counts.
-    Urgency,
-    /// The first rule in order decides.
-    Sla,
-    /// The first rule in order decides.
-    Topic,
-    /// The first rule in order decides.
-    Refer,
-    /// All of them.
-    Tags,
-    /// All of them.
-    Consult,
-    /// All of them, whatever the outcome.
-    Notify,
-    /// All of them: the channels in the order in which they were first named.
-    Switch,
-    /// As soon as one rule says so.
-    FollowUp,
-    /// As soon as one rule says so.
-    Redact,
-}
-
-impl Slot {
-    /// Its name in a playbook; the outcome has three: `respond`, `no-response`, `review`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Slot::Outcome => "outcome",
-            Slot::Queue => "queue",
-            Slot::Needs => "needs",
-            Slot::SameOwner => "same-owner",
-            Slot::Urgency => "urgency",
-            Slot::Sla => "sla",
-            Slot::Topic => "topic",
-            Slot::Refer => "refer",
-            Slot::Tags => "tags",
-            Slot::Consult => "consult",
-            Slot::Notify => "notify",
-            Slot::Switch => "switch",
-            Slot::FollowUp => "follow-up",
-            Slot::Redact => "redact",
-        }
-    }
 }

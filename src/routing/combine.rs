@@ -1,16 +1,16 @@
-use super::action::{Actions, Slot};
-
-use crate::sorted::{SortedMap, SortedSet};
+use super::action::Actions;
+use super::slot::{Slot, Slots};
+use crate::sorted::SortedSet;
 
 /// The wishes of the rules that fired, settled slot by slot.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Combined {
     /// What is settled.
     pub(crate) actions: Actions,
-    /// The place in the order of the rule that holds each slot of one holder.
-    pub(crate) holders: SortedMap<Slot, usize>,
-    /// The slots that each rule filled or added to, by its place in the order.
-    pub(crate) taken: SortedMap<usize, SortedSet<Slot>>,
+    /// The rules that hold a slot of one holder, by their places in the order.
+    holders: Vec<(Slot, usize)>,
+    /// The slots that each rule filled or added to, rule by rule.
+    pub(crate) taken: Vec<Slots>,
     /// A wish not granted: whose, which, and the rule that holds the slot.
     pub(crate) suppressed: Vec<(usize, Slot, usize)>,
 }
@@ -25,10 +25,15 @@ pub(crate) fn combine<'r>(wishes: impl IntoIterator<Item = (usize, &'r Actions)>
 }
 
 impl Combined {
+    /// The place in the order of the rule that holds a slot of one holder.
+    pub(crate) fn holder(&self, slot: Slot) -> Option<usize> {
+        holder(&self.holders, slot)
+    }
+
     fn add(&mut self, place: usize, wish: &Actions) {
         let mut ledger = Ledger {
             holders: &mut self.holders,
-            taken: self.taken.entry(place).or_default(),
+            taken: Slots::default(),
             suppressed: &mut self.suppressed,
             place,
         };
@@ -50,12 +55,18 @@ impl Combined {
             settled.switch.get_or_insert_default().join(switch);
             ledger.taken.insert(Slot::Switch);
         }
+        self.taken.push(ledger.taken);
     }
 }
 
+fn holder(holders: &[(Slot, usize)], slot: Slot) -> Option<usize> {
+    let mut of_slot = holders.iter().filter(|(held, _)| *held == slot);
+    of_slot.next().map(|(_, place)| *place)
+}
+
 struct Ledger<'c> {
-    holders: &'c mut SortedMap<Slot, usize>,
-    taken: &'c mut SortedSet<Slot>,
+    holders: &'c mut Vec<(Slot, usize)>,
+    taken: Slots,
     suppressed: &'c mut Vec<(usize, Slot, usize)>,
     place: usize,
 }
@@ -70,8 +81,8 @@ impl Ledger<'_> {
         let Some(wish) = wish else {
             return;
         };
-        match (settled.as_ref(), self.holders.get(&slot)) {
-            (Some(held), Some(&holder)) if held != wish => {
+        match (settled.as_ref(), holder(self.holders, slot)) {
+            (Some(held), Some(holder)) if held != wish => {
                 self.suppressed.push((self.place, slot, holder));
             }
             (Some(_), _) => {}
@@ -86,7 +97,7 @@ impl Ledger<'_> {
         if wish.is_none() || wish == *settled {
             return;
         }
-        let holder = self.holders.get(&slot).copied();
+        let holder = holder(self.holders, slot);
         if wish > *settled {
             *settled = wish;
             self.hold(slot);
@@ -99,8 +110,10 @@ impl Ledger<'_> {
     }
 
     fn all<T: Ord + Clone>(&mut self, slot: Slot, settled: &mut SortedSet<T>, wish: &SortedSet<T>) {
-        if !wish.is_empty() {
-            settled.extend(wish.iter().cloned());
+        for it in wish {
+            if !settled.contains(it) {
+                settled.insert(it.clone());
+            }
             self.taken.insert(slot);
         }
     }
@@ -113,7 +126,8 @@ impl Ledger<'_> {
     }
 
     fn hold(&mut self, slot: Slot) {
-        self.holders.insert(slot, self.place);
+        self.holders.retain(|(held, _)| *held != slot);
+        self.holders.push((slot, self.place));
         self.taken.insert(slot);
     }
 }

@@ -1,11 +1,14 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::TopicId;
-use super::action::{SameOwner, Slot, Switch};
+use super::action::{SameOwner, Switch};
 use super::fact::Fact;
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::ReasonId;
 use super::rule::RuleId;
+use super::slot::{Slot, Slots};
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
@@ -62,8 +65,12 @@ pub struct Decision {
     pub(super) missing: SortedSet<Fact>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) filed: bool,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(super) version: String,
+    #[serde(default, skip_serializing_if = "is_unnamed")]
+    pub(super) version: Arc<str>,
+}
+
+fn is_unnamed(version: &Arc<str>) -> bool {
+    version.is_empty()
 }
 
 /// A rule that fired.
@@ -76,10 +83,10 @@ pub struct Fired {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
     /// The tests on which it rests, such as `when.all[1]`.
-    pub paths: Vec<String>,
+    pub paths: Vec<Arc<str>>,
     /// The slots it filled or added to; for a rule that only watches, those it would have.
-    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    pub slots: SortedSet<Slot>,
+    #[serde(default, skip_serializing_if = "Slots::is_empty")]
+    pub slots: Slots,
 }
 
 /// A wish of a rule that fired and was not granted.

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::action::Slot;
 use super::decision::Decision;
 use super::outcome::Outcome;
 use super::reason::ReasonId;
 use super::rule::RuleId;
+use super::slot::{Slot, Slots};
 use crate::mention::MentionKey;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::team::QueueId;
@@ -106,7 +106,7 @@ pub struct Change {
     /// The mention.
     pub mention: MentionKey,
     /// What would be otherwise.
-    pub slots: SortedSet<Slot>,
+    pub slots: Slots,
     /// The outcome by the old rules.
     pub before: Outcome,
     /// The outcome by the new.
@@ -192,7 +192,7 @@ fn changed(it: Judged) -> Option<Change> {
         return None;
     }
     Some(Change {
-        rules: due_to(old, new, &slots),
+        rules: due_to(old, new, slots),
         mention: it.mention,
         before: old.outcome().clone(),
         after: new.outcome().clone(),
@@ -201,7 +201,7 @@ fn changed(it: Judged) -> Option<Change> {
 }
 
 /// The slots in which two decisions differ.
-fn differences(old: &Decision, new: &Decision) -> SortedSet<Slot> {
+fn differences(old: &Decision, new: &Decision) -> Slots {
     let slots = [
         (Slot::Outcome, old.outcome == new.outcome),
         (Slot::Queue, old.queue == new.queue),
@@ -218,23 +218,20 @@ fn differences(old: &Decision, new: &Decision) -> SortedSet<Slot> {
         (Slot::FollowUp, old.follow_up == new.follow_up),
         (Slot::Redact, old.redact == new.redact),
     ];
-    slots
-        .into_iter()
-        .filter(|(_, same)| !same)
-        .map(|(slot, _)| slot)
-        .collect()
+    let changed = slots.into_iter().filter(|(_, same)| !same);
+    changed.map(|(slot, _)| slot).collect()
 }
 
-fn due_to(old: &Decision, new: &Decision, slots: &SortedSet<Slot>) -> SortedSet<RuleId> {
+fn due_to(old: &Decision, new: &Decision, slots: Slots) -> SortedSet<RuleId> {
     let takers = |decision: &Decision| -> SortedSet<(Slot, RuleId)> {
         let fired = decision.because().iter();
-        let taken = fired.flat_map(|it| it.slots.iter().map(|slot| (*slot, it.rule.clone())));
-        taken.filter(|(slot, _)| slots.contains(slot)).collect()
+        let taken = fired.flat_map(|it| it.slots.iter().map(|slot| (slot, it.rule.clone())));
+        taken.filter(|(slot, _)| slots.contains(*slot)).collect()
     };
     let (before, after) = (takers(old), takers(new));
     let mut rules = SortedSet::new();
-    for slot in slots {
-        let of = |it: &&(Slot, RuleId)| it.0 == *slot;
+    for slot in slots.iter() {
+        let of = |it: &&(Slot, RuleId)| it.0 == slot;
         let moved: SortedSet<RuleId> = before
             .difference(&after)
             .chain(after.difference(&before))

@@ -1,8 +1,8 @@
 use std::ops::Range;
 
-use super::fact::Fact;
 use super::facts::{Capacity, CaseFacts, FactValue, Facts};
 use super::ground::Found;
+use super::lack::Lack;
 use super::lists::Lists;
 use super::nearness;
 use super::patterns::Patterns;
@@ -18,12 +18,12 @@ use crate::triage::{Confidence, Label};
 
 impl Test {
     /// Whether it holds, or the fact that is missing to say so.
-    pub(crate) fn holds(
-        &self,
+    pub(crate) fn holds<'t>(
+        &'t self,
         facts: &Facts<'_>,
         lists: &Lists,
         patterns: &Patterns,
-    ) -> Result<bool, Fact> {
+    ) -> Result<bool, Lack<'t>> {
         let mention = facts.mention;
         let one_of = |words: &SortedSet<String>, word: Option<&String>| {
             word.is_some_and(|word| words.iter().any(|known| known.eq_ignore_ascii_case(word)))
@@ -33,9 +33,12 @@ impl Test {
             Test::List(id) => stands(lists.terms(id).unwrap_or_default(), facts),
             Test::Near(near) => nearness::holds(near, facts.folded),
             Test::Matches(pattern) => patterns.holds(pattern, facts.folded.shadow())?,
-            Test::PersonalData(kinds) => personal::holds(kinds, facts),
+            Test::PersonalData(kinds) => {
+                let text = mention.text.reveal();
+                personal::found(kinds, text).next().is_some()
+            }
             Test::Channel(channels) => channels.contains(&mention.channel),
-            Test::Visibility(wanted) => facts.visibility.ok_or(Fact::Visibility)? == *wanted,
+            Test::Visibility(wanted) => facts.visibility.ok_or(Lack::Visibility)? == *wanted,
             Test::Language(wanted) => {
                 let language = primary(language(facts)?);
                 wanted
@@ -46,7 +49,7 @@ impl Test {
                 .authors(id)
                 .is_some_and(|authors| authors.contains(&mention.author.handle)),
             Test::Author(Authors::Are(authors)) => authors.contains(&mention.author.handle),
-            Test::Reach(bounds) => bounds.hold(mention.reach.ok_or(Fact::Reach)?),
+            Test::Reach(bounds) => bounds.hold(mention.reach.ok_or(Lack::Reach)?),
             Test::Followers(bounds) => bounds.hold(followers(facts)?),
             Test::Addressing(ways) => ways.contains(&facts.addressing),
             Test::Label(label, bounds) => bounds.hold(score(label, facts)?),
@@ -65,9 +68,9 @@ impl Test {
             Test::Time(Hours::Outside(calendar)) => !is_open(calendar, facts)?,
             Test::Rate(test) => reaches(test, rate(&test.key, facts)?),
             Test::Capacity(test) => test.is.hold(counted(test, capacity(test, facts)?)),
-            Test::Case(test) => case_holds(test, facts.case.ok_or(Fact::Case)?, facts),
+            Test::Case(test) => case_holds(test, facts.case.ok_or(Lack::Case)?, facts),
             Test::Customer(test) => {
-                let customer = facts.customer.ok_or(Fact::Customer)?;
+                let customer = facts.customer.ok_or(Lack::Customer)?;
                 fact_holds(test, customer.get(&test.key))
             }
             Test::Host(test) => fact_holds(test, Some(host_fact(test, facts)?)),
@@ -91,7 +94,7 @@ impl Test {
                 let range = patterns.known(pattern).first_in(facts.folded.shadow());
                 spans(range.and_then(|range| touched(facts.folded, range)))
             }
-            Test::PersonalData(kinds) => spans(personal::found(kinds, facts)),
+            Test::PersonalData(kinds) => spans(personal::found(kinds, mention.text.reveal())),
             Test::Channel(_) => code(Some(mention.channel.as_str())),
             Test::Visibility(wanted) => Found::So(facts.visibility == Some(*wanted)),
             Test::Language(_) => code(language(facts).ok()),
@@ -147,12 +150,12 @@ fn value(value: Option<&FactValue>) -> Found {
 }
 
 /// What the channel says, else what the classifier made of it.
-fn language<'a>(facts: &Facts<'a>) -> Result<&'a str, Fact> {
+fn language<'a>(facts: &Facts<'a>) -> Result<&'a str, Lack<'static>> {
     if let Some(language) = &facts.mention.lang {
         return Ok(language);
     }
-    let assessment = facts.assessment.ok_or(Fact::Assessment)?;
-    assessment.language().ok_or(Fact::Language)
+    let assessment = facts.assessment.ok_or(Lack::Assessment)?;
+    assessment.language().ok_or(Lack::Language)
 }
 
 /// `nl` of `nl-BE`.
@@ -160,23 +163,21 @@ fn primary(language: &str) -> &str {
     language.split(['-', '_']).next().unwrap_or(language)
 }
 
-fn followers(facts: &Facts<'_>) -> Result<u64, Fact> {
+fn followers(facts: &Facts<'_>) -> Result<u64, Lack<'static>> {
     let author = &facts.mention.author;
     author
         .followers
         .or(facts.mention.reach)
-        .ok_or(Fact::Followers)
+        .ok_or(Lack::Followers)
 }
 
-fn score(label: &Label, facts: &Facts<'_>) -> Result<Confidence, Fact> {
-    let assessment = facts.assessment.ok_or(Fact::Assessment)?;
-    assessment
-        .score(label)
-        .ok_or_else(|| Fact::Score(label.clone()))
+fn score<'t>(label: &'t Label, facts: &Facts<'_>) -> Result<Confidence, Lack<'t>> {
+    let assessment = facts.assessment.ok_or(Lack::Assessment)?;
+    assessment.score(label).ok_or(Lack::Score(label))
 }
 
-fn abstained(facts: &Facts<'_>) -> Result<bool, Fact> {
-    let assessment = facts.assessment.ok_or(Fact::Assessment)?;
+fn abstained(facts: &Facts<'_>) -> Result<bool, Lack<'static>> {
+    let assessment = facts.assessment.ok_or(Lack::Assessment)?;
     Ok(assessment.abstained().is_some())
 }
 
@@ -189,11 +190,11 @@ fn addressing_code(facts: &Facts<'_>) -> &'static str {
     }
 }
 
-fn place(facts: &Facts<'_>) -> Result<Reply, Fact> {
+fn place(facts: &Facts<'_>) -> Result<Reply, Lack<'static>> {
     if facts.mention.in_reply_to.is_none() {
         return Ok(Reply::No);
     }
-    Ok(match facts.answers_us.ok_or(Fact::Thread)? {
+    Ok(match facts.answers_us.ok_or(Lack::Thread)? {
         true => Reply::ToUs,
         false => Reply::ToOthers,
     })
@@ -207,21 +208,21 @@ fn reply_code(reply: Reply) -> &'static str {
     }
 }
 
-fn is_open(calendar: &str, facts: &Facts<'_>) -> Result<bool, Fact> {
+fn is_open<'t>(calendar: &'t str, facts: &Facts<'_>) -> Result<bool, Lack<'t>> {
     match facts.calendars.get(calendar) {
         Some(calendar) => Ok(calendar.is_open(facts.now)),
-        None => Err(Fact::Calendar(calendar.to_owned())),
+        None => Err(Lack::Calendar(calendar)),
     }
 }
 
-fn rate(key: &RateKey, facts: &Facts<'_>) -> Result<Rate, Fact> {
+fn rate<'t>(key: &'t RateKey, facts: &Facts<'_>) -> Result<Rate, Lack<'t>> {
     let counted = facts.rates.get(key).copied();
-    counted.ok_or_else(|| Fact::Rate(key.clone()))
+    counted.ok_or(Lack::Rate(key))
 }
 
-fn capacity(test: &CapacityTest, facts: &Facts<'_>) -> Result<Capacity, Fact> {
+fn capacity<'t>(test: &'t CapacityTest, facts: &Facts<'_>) -> Result<Capacity, Lack<'t>> {
     let known = facts.capacity.get(&test.queue).copied();
-    known.ok_or_else(|| Fact::Capacity(test.queue.clone()))
+    known.ok_or(Lack::Capacity(&test.queue))
 }
 
 fn counted(test: &CapacityTest, capacity: Capacity) -> u64 {
@@ -278,9 +279,9 @@ fn case_found(test: &CaseTest, case: &CaseFacts) -> Found {
     }
 }
 
-fn host_fact<'a>(test: &FactTest, facts: &Facts<'a>) -> Result<&'a FactValue, Fact> {
+fn host_fact<'a, 't>(test: &'t FactTest, facts: &Facts<'a>) -> Result<&'a FactValue, Lack<'t>> {
     let known = facts.host.get(&test.key);
-    known.ok_or_else(|| Fact::Host(test.key.clone()))
+    known.ok_or(Lack::Host(&test.key))
 }
 
 /// A fact the records do not hold is not what it should be.

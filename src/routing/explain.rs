@@ -1,12 +1,12 @@
 use std::fmt::Write;
 
-use super::action::Slot;
 use super::decision::{Decision, Fired};
 use super::fact::Fact;
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::{ReasonId, Reasons};
 use super::rule::RuleId;
 use super::ruleset::RuleSet;
+use super::slot::Slot;
 use crate::sla::Urgency;
 use crate::sorted::SortedSet;
 use crate::text::Lang;
@@ -223,7 +223,7 @@ impl Telling<'_> {
 
     fn fired(&self, fired: &Fired) -> String {
         let rule = self.rule(&fired.rule);
-        let slots = self.join(fired.slots.iter().map(|slot| self.slot(*slot).to_owned()));
+        let slots = self.join(fired.slots.iter().map(|slot| self.slot(slot).to_owned()));
         let mut sentence = match (self.lang, slots.is_empty()) {
             (Lang::Nl, false) => format!("Regel {rule} besliste over {slots}"),
             (Lang::Nl, true) => format!("Regel {rule} was van toepassing"),

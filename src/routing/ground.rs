@@ -157,7 +157,7 @@ fn ground(
 ) -> Ground {
     let (answer, found) = match test.holds(facts, lists, patterns) {
         Ok(holds) => (Truth::from(holds), test.found(facts, lists, patterns)),
-        Err(fact) => (Truth::Unknown, Found::NotKnown(fact)),
+        Err(lack) => (Truth::Unknown, Found::NotKnown(lack.into())),
     };
     Ground {
         path: path.to_owned(),

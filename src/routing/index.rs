@@ -9,6 +9,7 @@
 //! of the rules, every test of text against what was heard, every other test
 //! once per mention.
 
+mod affixes;
 mod atoms;
 mod candidates;
 mod compile;
@@ -18,10 +19,12 @@ mod guard;
 mod leaf;
 mod memo;
 mod pairs;
+mod paths;
 mod posts;
 mod program;
 mod scratch;
 mod sequences;
+mod table;
 mod tell;
 mod trie;
 
@@ -29,21 +32,25 @@ use super::facts::Facts;
 use super::lists::Lists;
 use super::pattern::Pattern;
 use super::patterns::Patterns;
+use super::personal::PersonalSpans;
 use super::test::Test;
 use super::truth::Truth;
 use crate::mention::Handle;
 use crate::sorted::SortedMap;
-use atoms::Atoms;
+use atoms::{Atom, Atoms};
 use candidates::Candidates;
 use gate::{Key, Sketch};
 use guard::GuardNames;
 use leaf::{Leaf, Run};
 use memo::Memo;
 use pairs::{Gaps, Pairs, Room};
+use paths::Paths;
 use posts::{Post, Posts};
 use program::{Programs, Step};
 use scratch::Heard;
 use sequences::Sequences;
+
+use tell::Told;
 
 pub(crate) use tell::Grounded;
 
@@ -58,12 +65,13 @@ pub(crate) struct Index {
     literals: Vec<Option<Vec<u32>>>,
     /// The terms of each shared list.
     lists: Vec<Run>,
-    /// For each atom that begins a way into a list, that list.
-    into_lists: SortedMap<u32, Vec<u32>>,
+    /// The atoms that lead into a list, each with a list, in their order.
+    into_lists: Vec<(Atom, u32)>,
     /// The tests of anything but text, each once.
     facts: Vec<Test>,
     authors: SortedMap<Handle, u32>,
     programs: Programs,
+    paths: Paths,
     posts: Posts,
     guards: GuardNames,
     rules: usize,
@@ -81,6 +89,8 @@ pub(crate) struct Workspace {
     lists: Memo<bool>,
     listed: Memo<bool>,
     room: Room,
+    personal: PersonalSpans,
+    told: Told,
     reach: u32,
 }
 
@@ -97,6 +107,7 @@ impl Index {
         work.pairs.begin(self.pairs.count());
         work.lists.begin(lists_count);
         work.listed.begin(lists_count);
+        work.personal.begin();
         work.reach = self.patterns.reach(facts.folded.shadow().len());
         self.atoms.read(facts.folded, &mut work.heard);
         self.bring_up(facts, lists, work);
@@ -144,7 +155,7 @@ impl Index {
         bring(&mut work.candidates, posts.open());
         for &atom in work.heard.heard_atoms() {
             bring(&mut work.candidates, posts.atom(atom));
-            for &list in self.into_lists.get(&atom).into_iter().flatten() {
+            for list in self.lists_of(atom) {
                 if work.listed.get(list).is_none() {
                     work.listed.set(list, true);
                     bring(&mut work.candidates, posts.of_key(Key::List(list)));
@@ -180,6 +191,17 @@ impl Index {
             }
         }
         work.on = on;
+    }
+}
+
+impl Index {
+    /// The lists that an atom leads into.
+    fn lists_of(&self, atom: Atom) -> impl Iterator<Item = u32> + '_ {
+        let from = self.into_lists.partition_point(|(it, _)| *it < atom);
+        let lists = self.into_lists.get(from..).unwrap_or_default().iter();
+        lists
+            .take_while(move |(it, _)| *it == atom)
+            .map(|(_, list)| *list)
     }
 }
 
@@ -287,10 +309,19 @@ impl Asking<'_, '_> {
             return known;
         }
         let test = self.index.facts.get(number as usize);
-        let truth = test.map_or(Truth::False, |test| {
-            let found = test.holds(self.facts, self.lists, &self.index.patterns);
-            found.map_or(Truth::Unknown, Truth::from)
-        });
+        let truth = match test {
+            Some(Test::PersonalData(kinds)) => {
+                let text = self.facts.mention.text.reveal();
+                let mut kinds = kinds.iter();
+                let personal = &mut self.work.personal;
+                Truth::from(kinds.any(|kind| personal.of_kind(*kind, text).next().is_some()))
+            }
+            Some(test) => {
+                let found = test.holds(self.facts, self.lists, &self.index.patterns);
+                found.map_or(Truth::Unknown, Truth::from)
+            }
+            None => Truth::False,
+        };
         self.work.facts.set(number, truth)
     }
 }

@@ -199,3 +199,44 @@ impl fmt::Debug for Pattern {
         write!(f, "Pattern({})", self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::Mention;
+    use crate::routing::{Actions, Fact, Facts, Outcome, Rule, RuleSet, Scratch, Test, Truth, Why};
+    use crate::text::{Folded, Lang};
+
+    /// What is accepted can be built, so this one is made unbuildable.
+    fn unbuildable() -> Pattern {
+        let pattern: Pattern = "polis ?[0-9]{6}".parse().unwrap();
+        assert!(pattern.inner.built.set(None).is_ok());
+        pattern
+    }
+
+    #[test]
+    fn what_cannot_be_built_is_not_known_and_the_decision_warns() {
+        let complaint = Actions {
+            outcome: Some(Outcome::Respond("complaint".into())),
+            ..Actions::default()
+        };
+        let rule = Rule::new("number", Test::Matches(unbuildable()), complaint);
+        let rules = RuleSet::new([rule]).unwrap();
+        let mention = Mention::post("twitter", "1").text("Over polis 123456");
+        let folded = Folded::new(mention.text.reveal());
+        let facts = Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH);
+        let decision = rules.decide(&facts);
+        let unbuilt = Fact::PatternUnbuilt("polis ?[0-9]{6}".to_owned());
+        assert_eq!(decision.outcome(), &Outcome::Review(Why::MissingFact));
+        assert_eq!(
+            decision.missing().as_slice(),
+            std::slice::from_ref(&unbuilt)
+        );
+        assert!(decision.unknown()[0].missing.contains(&unbuilt));
+        let told = decision.explain(Lang::En);
+        assert!(told.contains("this pattern cannot be built"), "{told}");
+        assert!(rules.verdict(&facts, &mut Scratch::new()).hangs());
+        let why = rules.why_not(&"number".into(), &facts).unwrap();
+        assert_eq!(why[0].answer, Truth::Unknown);
+    }
+}

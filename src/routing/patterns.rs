@@ -1,4 +1,4 @@
-use super::fact::Fact;
+use super::lack::Lack;
 use super::pattern::Pattern;
 
 use crate::sorted::SortedMap;
@@ -63,13 +63,13 @@ impl Patterns {
     }
 
     /// Whether a pattern is found, where the budget reaches it and it can be built.
-    pub(crate) fn holds(&self, pattern: &Pattern, shadow: &str) -> Result<bool, Fact> {
+    pub(crate) fn holds<'p>(&self, pattern: &'p Pattern, shadow: &str) -> Result<bool, Lack<'p>> {
         let number = self.number(pattern);
         if number.is_some_and(|number| number >= self.reach(shadow.len())) {
-            return Err(Fact::PatternUnread(pattern.as_str().to_owned()));
+            return Err(Lack::PatternUnread(pattern));
         }
         let found = self.known(pattern).is_in(shadow);
-        found.ok_or_else(|| Fact::PatternUnbuilt(pattern.as_str().to_owned()))
+        found.ok_or(Lack::PatternUnbuilt(pattern))
     }
 
     /// The pattern of the set that equals this one, so that it is built once.

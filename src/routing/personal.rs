@@ -1,30 +1,59 @@
-use super::facts::Facts;
 use super::test::PersonalData;
 use crate::sorted::SortedSet;
-use crate::text::{EntityKind, Personal, Span};
+use crate::text::{Entity, Personal, Span, VisibleEntities, visible_entities};
 
-/// Whether the mention holds personal data of one of these kinds.
-pub(crate) fn holds(kinds: &SortedSet<PersonalData>, facts: &Facts<'_>) -> bool {
-    found(kinds, facts).next().is_some()
+/// Where personal data of these kinds stand in a text.
+pub(crate) fn found<'k>(
+    kinds: &'k SortedSet<PersonalData>,
+    text: &str,
+) -> impl Iterator<Item = Span> + 'k {
+    let all = visible_entities(text).into_iter().filter_map(personal);
+    let wanted = all.filter(|(kind, _)| kinds.contains(kind));
+    wanted.map(|(_, span)| span)
 }
 
-/// Where they stand.
-pub(crate) fn found<'a>(
-    kinds: &'a SortedSet<PersonalData>,
-    facts: &'a Facts<'_>,
-) -> impl Iterator<Item = Span> + 'a {
-    let wanted = |kind| personal(kind).is_some_and(|kind| kinds.contains(&kind));
-    let entities = facts.folded.entities().iter();
-    entities
-        .filter(move |entity| wanted(entity.kind))
-        .map(|entity| entity.span)
+/// The personal data of one text after the other, looked for when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PersonalSpans {
+    entities: VisibleEntities,
+    is_read: bool,
+    /// By kind, and by where they stand.
+    spans: Vec<(PersonalData, Span)>,
 }
 
-fn personal(kind: EntityKind) -> Option<PersonalData> {
-    Some(match kind.personal()? {
+impl PersonalSpans {
+    /// Ready for another text.
+    pub(crate) fn begin(&mut self) {
+        self.is_read = false;
+    }
+
+    /// Where data of this kind stand in the text at hand.
+    pub(crate) fn of_kind(
+        &mut self,
+        kind: PersonalData,
+        text: &str,
+    ) -> impl Iterator<Item = Span> + '_ {
+        if !self.is_read {
+            self.spans.clear();
+            self.spans
+                .extend(self.entities.read(text).filter_map(personal));
+            self.spans.sort_unstable();
+            self.is_read = true;
+        }
+        let from = self.spans.partition_point(|(it, _)| *it < kind);
+        let spans = self.spans.get(from..).unwrap_or_default().iter();
+        spans
+            .take_while(move |(it, _)| *it == kind)
+            .map(|(_, span)| *span)
+    }
+}
+
+fn personal(entity: Entity) -> Option<(PersonalData, Span)> {
+    let kind = match entity.kind.personal()? {
         Personal::Phone => PersonalData::Phone,
         Personal::Email => PersonalData::Email,
         Personal::Iban => PersonalData::Iban,
         Personal::Reference => PersonalData::PolicyNumber,
-    })
+    };
+    Some((kind, entity.span))
 }

@@ -1,20 +1,23 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::action::{Actions, Slot};
+use super::action::Actions;
 use super::combine::{Combined, combine};
 use super::decision::{Decision, Fired, Suppressed, Unsettled};
 use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{Ground, Grounds};
-use super::index::{Grounded, Index, Workspace};
+use super::index::{Grounded, Index};
 use super::lists::Lists;
 use super::matches::{Matches, Scratch, Spares};
 use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::{ReasonKind, Reasons};
 use super::rule::{Rule, RuleId};
+use super::slot::{Slot, Slots};
+use super::test::Test;
 use super::truth::Truth;
 use super::verdict::Verdict;
 use crate::mention::Addressing;
@@ -47,12 +50,15 @@ pub struct RuleSet {
     lists: Lists,
     reasons: Reasons,
     otherwise: Outcome,
-    version: String,
+    version: Arc<str>,
     zone: Tz,
     index: Arc<Index>,
     order: Order,
     spares: Spares,
 }
+
+/// Tells on what it rests that a rule comes to this.
+type Tell<'t> = dyn FnMut(usize, Truth) -> Grounded + 't;
 
 /// What is asked of the rules.
 #[derive(Clone, Copy)]
@@ -114,7 +120,7 @@ impl RuleSet {
     ///
     /// As [`RuleSet::new`].
     pub fn compile(rules: Vec<Rule>, lists: Lists) -> Result<Self, BadRuleSet> {
-        let mut ids = SortedSet::new();
+        let mut ids = HashSet::with_capacity(rules.len());
         for rule in &rules {
             if !ids.insert(&rule.id) {
                 return Err(BadRuleSet::Duplicate(rule.id.clone()));
@@ -123,19 +129,18 @@ impl RuleSet {
                 return Err(BadRuleSet::TooDeep(rule.id.clone()));
             }
         }
-        let index = Index::of(&rules, &lists);
-        let patterns = index.patterns().count() as usize;
+        let patterns = patterns_of(&rules);
         if patterns > Self::MOST_PATTERNS {
             return Err(BadRuleSet::TooManyPatterns(patterns));
         }
         Ok(Self {
-            index: Arc::new(index),
+            index: Arc::new(Index::of(&rules, &lists)),
             order: Order::of(&rules),
             rules,
             lists,
             reasons: Reasons::default(),
             otherwise: Outcome::Review(Why::Undecided),
-            version: String::new(),
+            version: Arc::default(),
             zone: Tz::UTC,
             spares: Spares::default(),
         })
@@ -162,7 +167,7 @@ impl RuleSet {
     }
 
     /// The same with the playbook's version, for every decision to tell.
-    pub fn version(mut self, version: impl Into<String>) -> Self {
+    pub fn version(mut self, version: impl Into<Arc<str>>) -> Self {
         self.version = version.into();
         self
     }
@@ -210,7 +215,8 @@ impl RuleSet {
     pub fn decide_with(&self, facts: &Facts<'_>, scratch: &mut Scratch) -> Decision {
         self.bring_up(facts, scratch, Told::Everything);
         let Scratch { work, matches } = scratch;
-        self.explained(matches, &mut |place| self.tell(place, facts, work), facts)
+        let mut tell = |place, truth| self.index.tell(place, truth, facts, &self.lists, work);
+        self.explained(matches, &mut tell, facts)
     }
 
     /// What to do with a mention, without why: for many mentions a second. It
@@ -275,28 +281,16 @@ impl RuleSet {
         rule.is_some_and(|rule| rule.valid.holds_on(today))
     }
 
-    fn tell(&self, place: usize, facts: &Facts<'_>, work: &mut Workspace) -> Grounded {
-        let rule = self.rules.get(place);
-        rule.map_or_else(Grounded::default, |rule| {
-            self.index.tell(place, &rule.when, facts, &self.lists, work)
-        })
-    }
-
-    fn explained(
-        &self,
-        matches: &Matches,
-        tell: &mut dyn FnMut(usize) -> Grounded,
-        facts: &Facts<'_>,
-    ) -> Decision {
+    fn explained(&self, matches: &Matches, tell: &mut Tell<'_>, facts: &Facts<'_>) -> Decision {
         let combined = combine(self.wishes(&matches.fired));
-        let holder = combined.holders.get(&Slot::Outcome).copied();
+        let holder = combined.holder(Slot::Outcome);
         let settled = holder.zip(combined.actions.outcome.as_ref());
         let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
         let unknown = matches.unsettled.iter().filter_map(|&place| {
             let rule = self.rules.get(place)?;
             Some(Unsettled {
                 rule: rule.id.clone(),
-                missing: tell(place).missing,
+                missing: tell(place, Truth::Unknown).missing,
             })
         });
         let unknown: Vec<Unsettled> = unknown.collect();
@@ -397,19 +391,17 @@ impl RuleSet {
         combined: Combined,
         outcome: Outcome,
         (unknown, missing): (Vec<Unsettled>, SortedSet<Fact>),
-        tell: &mut dyn FnMut(usize) -> Grounded,
+        tell: &mut Tell<'_>,
         facts: &Facts<'_>,
     ) -> Decision {
-        let mut taken = combined.taken;
         let mut because = Vec::with_capacity(matches.fired.len());
-        for &place in &matches.fired {
-            let slots = taken.remove(&place).unwrap_or_default();
+        for (&place, &slots) in matches.fired.iter().zip(&combined.taken) {
             because.extend(self.fired(place, slots, tell));
         }
         let mut shadow = Vec::with_capacity(matches.watching.len());
         for &place in &matches.watching {
-            let mut alone = combine(self.wishes(&[place]));
-            let slots = alone.taken.remove(&place).unwrap_or_default();
+            let alone = combine(self.wishes(&[place]));
+            let slots = alone.taken.first().copied().unwrap_or_default();
             shadow.extend(self.fired(place, slots, tell));
         }
         let id = |place: usize| self.rules.get(place).map(|rule| rule.id.clone());
@@ -449,14 +441,9 @@ impl RuleSet {
         }
     }
 
-    fn fired(
-        &self,
-        place: usize,
-        slots: SortedSet<Slot>,
-        tell: &mut dyn FnMut(usize) -> Grounded,
-    ) -> Option<Fired> {
+    fn fired(&self, place: usize, slots: Slots, tell: &mut Tell<'_>) -> Option<Fired> {
         let rule = self.rules.get(place)?;
-        let told = tell(place);
+        let told = tell(place, Truth::True);
         Some(Fired {
             rule: rule.id.clone(),
             spans: told.spans,
@@ -477,6 +464,17 @@ impl RuleSet {
             Addressing::Direct | Addressing::Named => Origin::Asked,
         })
     }
+}
+
+/// How many patterns there are, equal ones counted once.
+fn patterns_of(rules: &[Rule]) -> usize {
+    let mut patterns = HashSet::new();
+    for test in rules.iter().flat_map(|rule| rule.when.tests()) {
+        if let Test::Matches(pattern) = test {
+            patterns.insert(pattern.as_str());
+        }
+    }
+    patterns.len()
 }
 
 /// What keeps a mention from being read at all.
@@ -519,7 +517,7 @@ fn settled_outcome(outcome: &Outcome, open: bool) -> Still {
 /// Whether a rule that may yet fire would change what is settled.
 fn could_change(place: usize, wish: &Actions, combined: &Combined, still: Still) -> bool {
     let settled = &combined.actions;
-    let goes_first = |slot| combined.holders.get(&slot).is_none_or(|&held| place < held);
+    let goes_first = |slot| combined.holder(slot).is_none_or(|held| place < held);
     let notices = !wish.notify.is_subset(&settled.notify);
     if still == Still::Notice || notices {
         return notices;

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ascii::{among, first_among};
 use super::class::is_emoji;
+use super::unseen::Unseen;
 use super::url::{self, UrlScript};
 use super::{Abbreviations, Span, handle, numbers, placeholder, quantity};
 
@@ -129,11 +130,54 @@ pub(crate) fn links(text: &str, script: UrlScript) -> Vec<Entity> {
     read(text, script, Wanted::Links, Abbreviations::BUILT_IN)
 }
 
-/// The entities of a text in the place of those in `found`; `urls` is room to work in.
-pub(crate) fn entities_into(text: &str, found: &mut Vec<Entity>, urls: &mut Vec<Span>) {
-    found.clear();
-    let of = (UrlScript::Latin, Wanted::All, Abbreviations::BUILT_IN);
-    Reader::new(text, of, found, urls).read();
+/// The entities of a text, found as if it had no characters that show nothing of
+/// themselves: none of those hides a number or an address.
+///
+/// ```
+/// use webcare::text::{EntityKind, entities, visible_entities};
+///
+/// let text = "Bel 06 12\u{200b}34 56 78";
+/// assert!(entities(text).iter().all(|it| it.kind != EntityKind::Phone));
+/// let found = visible_entities(text);
+/// assert_eq!((found[0].kind, found[0].span.of(text)), (EntityKind::Phone, Some("06 12\u{200b}34 56 78")));
+/// ```
+pub fn visible_entities(text: &str) -> Vec<Entity> {
+    VisibleEntities::default().read(text).collect()
+}
+
+/// Room to find the entities of what is seen of one text after the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VisibleEntities {
+    unseen: Unseen,
+    reader: EntityReader,
+}
+
+impl VisibleEntities {
+    /// The entities of a text, with where they stand as it was written.
+    pub(crate) fn read<'a>(&'a mut self, text: &'a str) -> impl Iterator<Item = Entity> + 'a {
+        let visible = self.unseen.leave_out(text);
+        let found = self.reader.read(visible.text).iter();
+        found.map(move |entity| Entity {
+            kind: entity.kind,
+            span: visible.original(entity.span),
+        })
+    }
+}
+
+/// Room to find the entities of one text after the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EntityReader {
+    found: Vec<Entity>,
+    urls: Vec<Span>,
+}
+
+impl EntityReader {
+    pub(crate) fn read(&mut self, text: &str) -> &[Entity] {
+        self.found.clear();
+        let of = (UrlScript::Latin, Wanted::All, Abbreviations::BUILT_IN);
+        Reader::new(text, of, &mut self.found, &mut self.urls).read();
+        &self.found
+    }
 }
 
 fn read(

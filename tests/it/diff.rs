@@ -44,7 +44,7 @@ fn compared(old: &str, new: &str) -> Diff {
 
 fn moved(diff: &Diff) -> Vec<(String, Vec<Slot>, Vec<&str>)> {
     let change = |it: &'_ webcare::routing::diff::Change| {
-        (it.mention.to_string(), it.slots.iter().copied().collect())
+        (it.mention.to_string(), it.slots.iter().collect())
     };
     let rules = diff
         .changes

@@ -521,7 +521,7 @@ proptest! {
             let advised = policy.triage_advised(&mention, cues.as_ref(), &advice);
             for fired in plain.because() {
                 let still = advised.because().iter().find(|other| other.rule == fired.rule);
-                prop_assert!(still.is_some_and(|it| fired.slots.is_subset(&it.slots)), "{:?}", fired);
+                prop_assert!(still.is_some_and(|it| fired.slots.is_subset(it.slots)), "{:?}", fired);
             }
             if attention(advised.outcome()) < attention(plain.outcome()) {
                 prop_assert!(advised.is_filed_by_model());

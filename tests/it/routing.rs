@@ -7,6 +7,7 @@ mod hostile;
 mod notation;
 mod queries;
 mod reference;
+mod thrift;
 
 use webcare::document::{Node, Problems, Value};
 use webcare::mention::Handle;

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::affixes::{Affixes, Side};
 use super::dictionary::{Dictionary, number};
 use super::scratch::Heard;
 use super::trie::Trie;
@@ -11,6 +12,47 @@ use crate::text::{Folded, WordKind};
 pub(super) type Atom = u32;
 
 pub(super) const NO_ATOM: Atom = u32::MAX;
+
+/// The atoms of one piece of a word: whatever it stands in, in a hashtag only,
+/// in an account only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kin {
+    any: Atom,
+    hashtag: Atom,
+    account: Atom,
+}
+
+impl Kin {
+    pub(super) const NONE: Self = Self {
+        any: NO_ATOM,
+        hashtag: NO_ATOM,
+        account: NO_ATOM,
+    };
+
+    #[cfg(test)]
+    pub(super) const fn of(any: Atom) -> Self {
+        Self { any, ..Self::NONE }
+    }
+
+    fn add(&mut self, sigil: Option<Sigil>, atom: Atom) {
+        match sigil {
+            None => self.any = atom,
+            Some(Sigil::Hashtag) => self.hashtag = atom,
+            Some(Sigil::Mention) => self.account = atom,
+        }
+    }
+
+    /// Notes it at a word; whether something of it was not known to stand there.
+    fn is_heard(self, heard: &mut Heard, kind: WordKind) -> bool {
+        let side = match kind {
+            WordKind::Hashtag => self.hashtag,
+            WordKind::Mention => self.account,
+            _ => NO_ATOM,
+        };
+        let new = heard.hear(self.any) | heard.hear(side);
+        new || (self.any, side) == (NO_ATOM, NO_ATOM)
+    }
+}
 
 /// Numbers the pieces of terms as they are met.
 #[derive(Default)]
@@ -62,93 +104,82 @@ impl<'r> Numbering<'r> {
             1.0
         };
         let share = f64::from(uses) / self.uses.len() as f64;
-        open / (length + 1.0).powi(2) + 10.0 * share
+        open / (length + 1.0).powi(2) + share
     }
 
     pub(super) fn finish(&self, awaited: &SortedSet<u32>) -> Atoms {
-        let mut kin: Vec<[Atom; 3]> = Vec::new();
-        let mut shape = |open_before, open_after| {
-            let of_shape = self.pieces.iter().enumerate();
-            let of_shape = of_shape.filter(|(_, piece)| {
-                (piece.open_before, piece.open_after) == (open_before, open_after)
-            });
-            let from = kin.len();
-            let mut places: HashMap<&str, usize> = HashMap::new();
-            let mut letters: Vec<&str> = Vec::new();
-            for (atom, piece) in of_shape {
-                let place = *places.entry(&piece.letters).or_insert(kin.len());
-                if place == kin.len() {
-                    kin.push([NO_ATOM; 3]);
-                    letters.push(&piece.letters);
-                }
-                let side = match piece.sigil {
-                    None => 0,
-                    Some(Sigil::Hashtag) => 1,
-                    Some(Sigil::Mention) => 2,
-                };
-                if let Some(slot) = kin.get_mut(place).and_then(|kin| kin.get_mut(side)) {
-                    *slot = number(atom);
-                }
-            }
-            (number(from), letters)
-        };
-        let (_, words) = shape(false, false);
-        let (begins_from, begins) = shape(false, true);
-        let (ends_from, ends) = shape(true, false);
-        let (holds_from, holds) = shape(true, true);
-        let forwards = |letters: &str| letters.as_bytes().to_vec();
-        let backwards = |letters: &str| letters.bytes().rev().collect::<Vec<u8>>();
-        let bytes = |letters: Vec<&str>, read: &dyn Fn(&str) -> Vec<u8>| {
-            letters.into_iter().map(read).collect::<Vec<_>>()
-        };
         let literals = awaited.iter();
-        let literals = literals.filter_map(|&it| self.written.get(it as usize).copied());
-        let literals: Vec<&str> = literals.collect();
+        let literals = literals.filter_map(|&it| self.written.get(it as usize));
+        let literals: Vec<&[u8]> = literals.map(|it| it.as_bytes()).collect();
         Atoms {
-            words: Dictionary::of(words),
-            begins: open(&bytes(begins, &forwards), begins_from, false),
-            ends: open(&bytes(ends, &backwards), ends_from, false),
-            holds: open(&bytes(holds, &forwards), holds_from, true),
-            literals: open(&bytes(literals, &forwards), 0, true),
+            words: Dictionary::of(&self.of_shape(false, false)),
+            begins: Affixes::of(Side::Beginning, &self.of_shape(false, true)),
+            ends: Affixes::of(Side::End, &self.of_shape(true, false)),
+            holds: Inner::of(&self.of_shape(true, true)),
+            literals: (!literals.is_empty()).then(|| Trie::of(&literals)),
             literal_numbers: awaited.iter().copied().collect(),
             literal_count: number(self.written.len()),
-            kin,
             count: number(self.pieces.len()),
         }
     }
-}
 
-fn open(pieces: &[Vec<u8>], from: u32, within: bool) -> Option<Open> {
-    if pieces.is_empty() {
-        return None;
+    /// The letters of the pieces that are open on these sides, each once.
+    fn of_shape(&self, open_before: bool, open_after: bool) -> Vec<(&'r str, Kin)> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut all: Vec<(&str, Kin)> = Vec::new();
+        for (atom, piece) in self.pieces.iter().enumerate() {
+            if (piece.open_before, piece.open_after) != (open_before, open_after) {
+                continue;
+            }
+            let place = *places.entry(&piece.letters).or_insert(all.len());
+            if place == all.len() {
+                all.push((&piece.letters, Kin::NONE));
+            }
+            if let Some((_, kin)) = all.get_mut(place) {
+                kin.add(piece.sigil, number(atom));
+            }
+        }
+        all
     }
-    let trie = Trie::of(pieces);
-    let trie = if within { trie.with_failures() } else { trie };
-    Some(Open { trie, from })
 }
 
 /// Everything that the words of a text are held against.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Atoms {
     words: Dictionary,
-    begins: Option<Open>,
-    /// Read from the end of a word.
-    ends: Option<Open>,
-    holds: Option<Open>,
-    literals: Option<Open>,
+    begins: Option<Affixes>,
+    ends: Option<Affixes>,
+    holds: Option<Inner>,
+    /// Pieces of the whole shadow.
+    literals: Option<Trie>,
     /// The numbers of the literals, in the order in which they were put in.
     literal_numbers: Vec<u32>,
     literal_count: u32,
-    /// For each piece its atom, and those for a hashtag and for an account only.
-    kin: Vec<[Atom; 3]>,
     count: u32,
 }
 
+/// Pieces that stand anywhere in a word.
 #[derive(Clone, Debug)]
-struct Open {
+struct Inner {
     trie: Trie,
-    /// The place of its first piece in `kin`.
-    from: u32,
+    kin: Vec<Kin>,
+}
+
+impl Inner {
+    fn of(pieces: &[(&str, Kin)]) -> Option<Self> {
+        let letters: Vec<_> = pieces
+            .iter()
+            .map(|(letters, _)| letters.as_bytes())
+            .collect();
+        (!pieces.is_empty()).then(|| Self {
+            trie: Trie::of(&letters),
+            kin: pieces.iter().map(|(_, kin)| *kin).collect(),
+        })
+    }
+
+    fn kin(&self, piece: u32) -> Kin {
+        self.kin.get(piece as usize).copied().unwrap_or(Kin::NONE)
+    }
 }
 
 impl Atoms {
@@ -163,42 +194,23 @@ impl Atoms {
     /// Hears every word of a text.
     pub(super) fn read(&self, text: &Folded, heard: &mut Heard) {
         for (word, letters) in text.iter() {
-            let at = heard.next_word();
-            let mut hear = |piece: u32| {
-                let Some(&[any, hashtag, account]) = self.kin.get(piece as usize) else {
-                    return true;
-                };
-                let side = match word.kind {
-                    WordKind::Hashtag => hashtag,
-                    WordKind::Mention => account,
-                    _ => NO_ATOM,
-                };
-                let new = [any, side].map(|atom| heard.hear(atom, at));
-                new.contains(&true) || (any, side) == (NO_ATOM, NO_ATOM)
-            };
-            if let Some(piece) = self.words.find(letters) {
-                hear(piece);
+            heard.next_word();
+            if let Some(kin) = self.words.find(letters) {
+                kin.is_heard(heard, word.kind);
             }
-            if let Some(begins) = &self.begins {
-                begins.trie.each_prefix(letters.bytes(), |piece| {
-                    hear(begins.from + piece);
-                });
-            }
-            if let Some(ends) = &self.ends {
-                ends.trie.each_prefix(letters.bytes().rev(), |piece| {
-                    hear(ends.from + piece);
+            for affixes in [&self.begins, &self.ends].into_iter().flatten() {
+                affixes.each(letters.as_bytes(), |kin| {
+                    kin.is_heard(heard, word.kind);
                 });
             }
             if let Some(holds) = &self.holds {
-                let bytes = letters.as_bytes();
-                holds
-                    .trie
-                    .each_within(bytes, |piece, _| hear(holds.from + piece));
+                let hear = |piece, _| holds.kin(piece).is_heard(heard, word.kind);
+                holds.trie.each_within(letters.as_bytes(), hear);
             }
         }
         if let Some(literals) = &self.literals {
             let bytes = text.shadow().as_bytes();
-            literals.trie.each_within(bytes, |literal, _| {
+            literals.each_within(bytes, |literal, _| {
                 let number = self.literal_numbers.get(literal as usize);
                 number.is_some_and(|number| heard.hear_literal(*number))
             });

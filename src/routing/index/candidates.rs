@@ -4,14 +4,20 @@ pub(super) struct Candidates {
     bits: Vec<u64>,
     /// One bit for each of `bits` that is not zero.
     filled: Vec<u64>,
+    /// The first of `filled` that may not be zero.
+    from: usize,
 }
 
 impl Candidates {
     /// None yet, of so many rules.
     pub(super) fn begin(&mut self, rules: usize) {
-        self.bits.clear();
+        // As a rule all that a former mention brought up was taken out.
+        if self.filled.iter().any(|filled| *filled != 0) {
+            self.bits.fill(0);
+            self.filled.fill(0);
+        }
+        self.from = 0;
         self.bits.resize(rules.div_ceil(64), 0);
-        self.filled.clear();
         self.filled.resize(rules.div_ceil(64 * 64), 0);
     }
 
@@ -27,8 +33,10 @@ impl Candidates {
 
     /// Takes out the first of those that are left.
     pub(super) fn take_first(&mut self) -> Option<u32> {
-        let (block, filled) = self.filled.iter_mut().enumerate().find(|it| *it.1 != 0)?;
-        let at = block * 64 + filled.trailing_zeros() as usize;
+        let left = self.filled.get_mut(self.from..).unwrap_or_default();
+        let (passed, filled) = left.iter_mut().enumerate().find(|it| *it.1 != 0)?;
+        self.from += passed;
+        let at = self.from * 64 + filled.trailing_zeros() as usize;
         let bits = self.bits.get_mut(at)?;
         let bit = bits.trailing_zeros();
         *bits &= bits.wrapping_sub(1);

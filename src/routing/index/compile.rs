@@ -9,6 +9,7 @@ use super::gate::{Also, Gate, Gates, Key, Unless};
 use super::guard::{Guard, GuardNames};
 use super::leaf::{Leaf, Run};
 use super::pairs::{KnownPairs, Pairs};
+use super::paths::{KnownPaths, Path, Paths, WHOLE, Way};
 use super::posts::{Post, Posts};
 use super::program::{Programs, Step};
 use super::sequences::{Phrases, Sequences};
@@ -34,7 +35,7 @@ impl Index {
         }
         let guards = rules.iter().map(|rule| {
             reading.programs.begin();
-            reading.condition(&rule.when);
+            reading.condition(&rule.when, WHOLE);
             reading.leaf_ends.push(reading.leaves.len());
             Guard::of(&rule.when, &mut reading.guards)
         });
@@ -58,42 +59,51 @@ struct Reading<'r> {
     /// The facts by what their `Debug` comes to.
     known_facts: HashMap<u64, Vec<u32>>,
     programs: Programs,
+    paths: Paths,
+    known_paths: KnownPaths,
     guards: GuardNames,
-    authors: SortedMap<Handle, u32>,
+    authors: HashMap<Handle, u32>,
     /// The tests of all rules in the order of writing, and where those of each rule end.
     leaves: Vec<Leaf>,
     leaf_ends: Vec<usize>,
 }
 
 impl<'r> Reading<'r> {
-    fn condition(&mut self, when: &'r Condition) {
+    fn condition(&mut self, when: &'r Condition, path: Path) {
         let at = self.programs.here();
         let end = 0;
-        let parts = match when {
+        match when {
             Condition::Test(test) => {
                 let leaf = self.leaf(test);
                 self.leaves.push(leaf);
-                return self.programs.push(Step::Test(leaf));
+                self.programs.push(Step::Test(leaf), path);
             }
             Condition::Not(part) => {
-                self.programs.push(Step::Not);
-                return self.condition(part);
+                self.programs.push(Step::Not, path);
+                let path = self.paths.part(path, Way::Not, &mut self.known_paths);
+                self.condition(part, path);
             }
             Condition::All(parts) => {
-                self.programs.push(Step::All { end });
-                parts
+                self.programs.push(Step::All { end }, path);
+                self.parts(parts, path, Way::All);
             }
             Condition::Any(parts) => {
-                self.programs.push(Step::Any { end });
-                parts
+                self.programs.push(Step::Any { end }, path);
+                self.parts(parts, path, Way::Any);
             }
             Condition::None(parts) => {
-                self.programs.push(Step::None { end });
-                parts
+                self.programs.push(Step::None { end }, path);
+                self.parts(parts, path, Way::None);
             }
-        };
-        parts.iter().for_each(|part| self.condition(part));
+        }
         self.programs.end(at);
+    }
+
+    fn parts(&mut self, parts: &'r [Condition], path: Path, way: impl Fn(usize) -> Way) {
+        for (place, part) in parts.iter().enumerate() {
+            let path = self.paths.part(path, way(place), &mut self.known_paths);
+            self.condition(part, path);
+        }
     }
 
     fn leaf(&mut self, test: &'r Test) -> Leaf {
@@ -160,17 +170,19 @@ impl<'r> Reading<'r> {
             lists: &[],
             facts: &fact_keys,
         };
-        let mut into_lists: SortedMap<u32, Vec<u32>> = SortedMap::new();
+        let mut into_lists = Vec::new();
         let mut weights = Vec::new();
         for (list, run) in self.lists.iter().enumerate() {
             let mut weight = 0.0;
             for term in self.sequences.get(*run) {
                 let (atom, of_atom) = gates.rarest(term);
-                into_lists.entry(atom).or_default().push(number(list));
+                into_lists.push((atom, number(list)));
                 weight += of_atom;
             }
             weights.push(weight);
         }
+        into_lists.sort_unstable();
+        into_lists.dedup();
         gates.lists = &weights;
         let (mut gated, mut open) = (Vec::new(), Vec::new());
         let mut from = 0;
@@ -214,8 +226,9 @@ impl<'r> Reading<'r> {
             lists: self.lists,
             into_lists,
             facts: facts.into_iter().cloned().collect(),
-            authors: self.authors,
+            authors: self.authors.into_iter().collect(),
             programs: self.programs,
+            paths: self.paths,
             posts,
             guards: self.guards,
             rules: rules.len(),

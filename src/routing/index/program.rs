@@ -1,10 +1,13 @@
 use super::dictionary::number;
 use super::leaf::Leaf;
+use super::paths::Path;
 
 /// The conditions of all rules, each as a run of steps in the order of writing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Programs {
     steps: Vec<Step>,
+    /// Where each step stands in its condition.
+    paths: Vec<Path>,
     /// Where the condition of each rule begins.
     starts: Vec<u32>,
 }
@@ -29,8 +32,9 @@ impl Programs {
         number(self.steps.len())
     }
 
-    pub(super) fn push(&mut self, step: Step) {
+    pub(super) fn push(&mut self, step: Step, path: Path) {
         self.steps.push(step);
+        self.paths.push(path);
     }
 
     /// Tells a step that joins others where they end.
@@ -43,16 +47,23 @@ impl Programs {
         }
     }
 
-    /// The test that stands at a step.
-    pub(super) fn test(&self, at: u32) -> Option<Leaf> {
-        match self.step(at)? {
-            Step::Test(leaf) => Some(leaf),
-            Step::All { .. } | Step::Any { .. } | Step::None { .. } | Step::Not => None,
-        }
+    /// Where a step stands in its condition.
+    pub(super) fn path(&self, at: u32) -> Option<Path> {
+        self.paths.get(at as usize).copied()
     }
 
     pub(super) fn start(&self, rule: usize) -> u32 {
         self.starts.get(rule).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Where the condition after the one at a step begins.
+    pub(super) fn next(&self, at: u32) -> u32 {
+        match self.step(at) {
+            Some(Step::All { end } | Step::Any { end } | Step::None { end }) => end,
+            Some(Step::Not) => self.next(at + 1),
+            Some(Step::Test(_)) => at + 1,
+            None => u32::MAX,
+        }
     }
 
     pub(super) fn step(&self, at: u32) -> Option<Step> {

@@ -1,26 +1,29 @@
-use super::atoms::{Atom, NO_ATOM};
+use super::atoms::Atom;
 use super::dictionary::number;
 
 /// What was heard in one text: for each atom the words at which it stands.
 ///
-/// Nothing is cleared between texts: what a former one left carries the number
-/// of an earlier round.
+/// Of the atoms that were not heard nothing is read but one bit, and of what a
+/// former text left nothing is cleared but the bits.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heard {
-    round: u32,
+    /// One bit for each atom that was heard.
+    bits: Vec<u64>,
+    /// Where each atom stands, if it was heard.
     atoms: Vec<Places>,
-    literals: Vec<u32>,
     hits: Vec<Hit>,
     /// Where the hits at each word begin.
     words: Vec<u32>,
     /// The atoms and the literals, in the order in which they were first heard.
     first_atoms: Vec<Atom>,
     first_literals: Vec<u32>,
+    /// The round in which each literal was heard last.
+    literals: Vec<u32>,
+    round: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Places {
-    round: u32,
     count: u32,
     first: u32,
     last: u32,
@@ -38,62 +41,63 @@ const END: u32 = u32::MAX;
 impl Heard {
     /// Ready for a text, with room for so many atoms and literals.
     pub(super) fn begin(&mut self, atoms: u32, literals: u32) {
+        for atom in self.first_atoms.drain(..) {
+            if let Some(bits) = self.bits.get_mut(atom as usize / 64) {
+                *bits = 0;
+            }
+        }
         if self.round == u32::MAX {
-            *self = Self::default();
+            self.literals.clear();
+            self.round = 0;
         }
         self.round += 1;
         if self.atoms.len() < atoms as usize {
             self.atoms.resize(atoms as usize, Places::default());
+            self.bits.resize((atoms as usize).div_ceil(64), 0);
         }
         if self.literals.len() < literals as usize {
             self.literals.resize(literals as usize, 0);
         }
         self.hits.clear();
         self.words.clear();
-        self.first_atoms.clear();
         self.first_literals.clear();
     }
 
-    /// Goes on to the next word; its number.
-    pub(super) fn next_word(&mut self) -> u32 {
+    /// Goes on to the next word.
+    pub(super) fn next_word(&mut self) {
         self.words.push(number(self.hits.len()));
-        number(self.words.len() - 1)
     }
 
-    /// Notes that an atom stands at a word; whether it was not known yet to
-    /// stand at this word.
-    pub(super) fn hear(&mut self, atom: Atom, word: u32) -> bool {
-        if atom == NO_ATOM {
-            return false;
-        }
-        let hit = number(self.hits.len());
-        let Some(places) = self.atoms.get_mut(atom as usize) else {
+    /// Notes that an atom stands at this word; whether that was not known yet.
+    pub(super) fn hear(&mut self, atom: Atom) -> bool {
+        let (Some(bits), Some(places)) = (
+            self.bits.get_mut(atom as usize / 64),
+            self.atoms.get_mut(atom as usize),
+        ) else {
+            // INVARIANT: this is `NO_ATOM`.
             return false;
         };
-        if places.round == self.round {
-            let Some(last) = self.hits.get_mut(places.last as usize) else {
-                return false;
-            };
-            if last.word == word {
-                return false;
-            }
-            last.next = hit;
-            places.count += 1;
-            places.last = hit;
-        } else {
+        let bit = 1 << (atom % 64);
+        let hit = number(self.hits.len());
+        let word = number(self.words.len()).saturating_sub(1);
+        if *bits & bit == 0 {
+            *bits |= bit;
             *places = Places {
-                round: self.round,
                 count: 1,
                 first: hit,
                 last: hit,
             };
             self.first_atoms.push(atom);
+        } else {
+            match self.hits.get_mut(places.last as usize) {
+                Some(last) if last.word != word => last.next = hit,
+                _ => return false,
+            }
+            places.count += 1;
+            places.last = hit;
         }
-        self.hits.push(Hit {
-            atom,
-            word,
-            next: END,
-        });
+        let next = END;
+        self.hits.push(Hit { atom, word, next });
         true
     }
 
@@ -111,9 +115,17 @@ impl Heard {
 
     /// At how many words an atom stands.
     pub(super) fn count(&self, atom: Atom) -> u32 {
-        let places = self.atoms.get(atom as usize);
-        let places = places.filter(|places| places.round == self.round);
-        places.map_or(0, |places| places.count)
+        self.places_of(atom).map_or(0, |places| places.count)
+    }
+
+    /// Whether an atom stands anywhere.
+    pub(super) fn has(&self, atom: Atom) -> bool {
+        let bits = self.bits.get(atom as usize / 64);
+        bits.is_some_and(|bits| bits >> (atom % 64) & 1 == 1)
+    }
+
+    fn places_of(&self, atom: Atom) -> Option<&Places> {
+        self.atoms.get(atom as usize).filter(|_| self.has(atom))
     }
 
     /// Whether an atom stands at a word.
@@ -133,9 +145,7 @@ impl Heard {
 
     /// The words at which an atom stands, from the first on.
     pub(super) fn places(&self, atom: Atom) -> impl Iterator<Item = u32> + '_ {
-        let places = self.atoms.get(atom as usize);
-        let places = places.filter(|places| places.round == self.round);
-        let first = places.map_or(END, |places| places.first);
+        let first = self.places_of(atom).map_or(END, |places| places.first);
         let hit = |at: u32| self.hits.get(at as usize);
         std::iter::successors(hit(first), move |before| hit(before.next)).map(|hit| hit.word)
     }

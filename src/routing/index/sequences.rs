@@ -82,7 +82,7 @@ impl Sequences {
     /// Whether it stands in the text that was heard.
     pub(super) fn stands(&self, sequence: Sequence, heard: &Heard) -> bool {
         if sequence.0 & PHRASE == 0 {
-            return heard.count(sequence.0) > 0;
+            return heard.has(sequence.0);
         }
         self.places(&sequence, heard).next().is_some()
     }

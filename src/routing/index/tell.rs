@@ -1,14 +1,16 @@
-use std::fmt::Write;
+use std::sync::Arc;
 
 use super::leaf::{Leaf, Run};
+use super::paths::Path;
+use super::program::Step;
 use super::{Asking, Index, Workspace};
-use crate::routing::condition::Condition;
 use crate::routing::evaluate::touched;
 use crate::routing::fact::Fact;
 use crate::routing::facts::Facts;
 use crate::routing::ground::Found;
 use crate::routing::lists::Lists;
 use crate::routing::term::original;
+use crate::routing::test::{PersonalData, Test};
 use crate::routing::truth::Truth;
 use crate::sorted::SortedSet;
 use crate::text::Span;
@@ -17,11 +19,21 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(crate) struct Grounded {
     /// The tests, in the order of writing.
-    pub(crate) paths: Vec<String>,
+    pub(crate) paths: Vec<Arc<str>>,
     /// The pieces of the original text that made tests true.
     pub(crate) spans: Vec<Span>,
     /// The facts that are missing.
     pub(crate) missing: SortedSet<Fact>,
+}
+
+/// What is gathered of one rule, in room that is used again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    paths: Vec<Path>,
+    spans: Vec<Span>,
+    /// Of the test at hand.
+    found: Vec<Span>,
+    missing: SortedSet<Fact>,
 }
 
 impl Index {
@@ -29,11 +41,12 @@ impl Index {
     pub(crate) fn tell(
         &self,
         rule: usize,
-        when: &Condition,
+        truth: Truth,
         facts: &Facts<'_>,
         lists: &Lists,
         work: &mut Workspace,
     ) -> Grounded {
+        let mut told = std::mem::take(&mut work.told);
         let mut telling = Telling {
             asking: Asking {
                 index: self,
@@ -41,67 +54,59 @@ impl Index {
                 lists,
                 work,
             },
-            path: String::from("when"),
-            told: Grounded::default(),
+            told: &mut told,
         };
-        telling.condition(when, self.programs.start(rule));
-        let mut told = telling.told;
+        telling.condition(self.programs.start(rule), truth);
         told.spans.sort_unstable();
         told.spans.dedup();
-        told
+        let path = |path| self.paths.get(path).cloned().unwrap_or_default();
+        let grounded = Grounded {
+            paths: told.paths.drain(..).map(path).collect(),
+            spans: told.spans.as_slice().into(),
+            missing: std::mem::take(&mut told.missing),
+        };
+        told.spans.clear();
+        work.told = told;
+        grounded
     }
 }
 
 struct Telling<'a, 'f> {
     asking: Asking<'a, 'f>,
-    path: String,
-    told: Grounded,
+    told: &'a mut Told,
 }
 
 impl Telling<'_, '_> {
-    /// A condition, whose step stands at `at`.
-    fn condition(&mut self, when: &Condition, at: u32) {
-        match when {
-            Condition::Test(_) => self.test(at),
-            Condition::Not(part) => {
-                let length = self.path.len();
-                self.path.push_str(".not");
-                self.condition(part, at + 1);
-                self.path.truncate(length);
-            }
-            Condition::All(parts) => self.parts("all", parts, at),
-            Condition::Any(parts) => self.parts("any", parts, at),
-            Condition::None(parts) => self.parts("none", parts, at),
+    /// The condition at a step, which comes to this.
+    fn condition(&mut self, at: u32, truth: Truth) {
+        match self.asking.index.programs.step(at) {
+            Some(Step::All { end }) => self.parts(at + 1, end, truth, Truth::True),
+            Some(Step::Any { end }) => self.parts(at + 1, end, truth, Truth::False),
+            Some(Step::None { end }) => self.parts(at + 1, end, truth.not(), Truth::False),
+            Some(Step::Not) => self.condition(at + 1, truth.not()),
+            Some(Step::Test(leaf)) => self.test(at, leaf, truth),
+            None => {}
         }
     }
 
-    /// The parts on which what they come to together rests.
-    fn parts(&mut self, key: &str, parts: &[Condition], at: u32) {
-        let (whole, _) = self.asking.step(at);
-        let joined = match key {
-            "none" => whole.not(),
-            _ => whole,
-        };
-        let mut at = at + 1;
-        for (place, part) in parts.iter().enumerate() {
-            let (truth, next) = self.asking.step(at);
+    /// The parts on which what they come to together rests: those that come to
+    /// the same. They come to `agreed` together only where each of them does.
+    fn parts(&mut self, mut at: u32, end: u32, joined: Truth, agreed: Truth) {
+        while at < end {
+            let (truth, next) = match joined == agreed {
+                true => (joined, self.asking.index.programs.next(at)),
+                false => self.asking.step(at),
+            };
             if truth == joined {
-                let length = self.path.len();
-                // Writing to a string cannot fail.
-                let _ = write!(self.path, ".{key}[{place}]");
-                self.condition(part, at);
-                self.path.truncate(length);
+                self.condition(at, truth);
             }
             at = next;
         }
     }
 
-    fn test(&mut self, at: u32) {
-        self.told.paths.push(self.path.clone());
-        let Some(leaf) = self.asking.index.programs.test(at) else {
-            return;
-        };
-        match self.asking.leaf(leaf) {
+    fn test(&mut self, at: u32, leaf: Leaf, truth: Truth) {
+        self.told.paths.extend(self.asking.index.programs.path(at));
+        match truth {
             Truth::True => self.spans(leaf),
             Truth::Unknown => self.missing(leaf),
             Truth::False => {}
@@ -127,7 +132,7 @@ impl Telling<'_, '_> {
             }
             Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => None,
         };
-        self.told.missing.extend(missing);
+        self.told.missing.extend(missing.map(Fact::from));
     }
 
     fn spans(&mut self, leaf: Leaf) {
@@ -156,6 +161,9 @@ impl Telling<'_, '_> {
             }
             Leaf::Fact(fact) => {
                 let test = index.facts.get(fact as usize);
+                if let Some(Test::PersonalData(kinds)) = test {
+                    return self.personal(kinds);
+                }
                 let found = test.map(|test| test.found(facts, lists, &index.patterns));
                 if let Some(Found::Spans(spans)) = found {
                     self.told.spans.extend(spans);
@@ -164,43 +172,50 @@ impl Telling<'_, '_> {
         }
     }
 
+    fn personal(&mut self, kinds: &SortedSet<PersonalData>) {
+        let Asking { facts, work, .. } = &mut self.asking;
+        let text = facts.mention.text.reveal();
+        for kind in kinds {
+            let spans = work.personal.of_kind(*kind, text);
+            self.told.found.extend(spans.take(Found::MOST_SPANS));
+        }
+        self.keep_first();
+    }
+
     fn terms(&mut self, run: Run) {
         let Asking {
             index, facts, work, ..
         } = &self.asking;
         let sequences = &index.sequences;
-        let from = self.told.spans.len();
         for term in sequences.get(run) {
             let places = sequences.places(term, &work.heard);
             let spans = places.filter_map(|it| original(facts.folded, wide(it.start, it.end)));
-            self.told.spans.extend(spans.take(Found::MOST_SPANS));
+            self.told.found.extend(spans.take(Found::MOST_SPANS));
         }
-        self.keep_first(from);
+        self.keep_first();
     }
 
     fn near(&mut self, pair: u32, within: u32, ordered: bool) {
         let Asking {
             index, facts, work, ..
         } = &mut self.asking;
-        let from = self.told.spans.len();
         let room = &mut work.room;
         index
             .pairs
             .gather(pair, &index.sequences, &work.heard, room);
         let pairs = room.close(within, ordered, Found::MOST_SPANS);
         let spans = pairs.filter_map(|(start, end)| original(facts.folded, wide(start, end)));
-        self.told.spans.extend(spans);
-        self.keep_first(from);
+        self.told.found.extend(spans);
+        self.keep_first();
     }
 
     /// Of one test no more than the first pieces are told.
-    fn keep_first(&mut self, from: usize) {
-        let new = self.told.spans.get_mut(from..).unwrap_or_default();
-        new.sort_unstable();
-        let mut new = self.told.spans.split_off(from);
-        new.dedup();
-        new.truncate(Found::MOST_SPANS);
-        self.told.spans.append(&mut new);
+    fn keep_first(&mut self) {
+        let Told { spans, found, .. } = &mut *self.told;
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(Found::MOST_SPANS);
+        spans.append(found);
     }
 }
 

@@ -1,7 +1,7 @@
 use super::dictionary::number;
 
-/// Pieces of words by their bytes, for finding all that a word begins with,
-/// ends with, or holds.
+/// Pieces by their bytes, for finding all that a text holds in one reading
+/// (Aho and Corasick, 1975).
 #[derive(Clone, Debug)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
@@ -30,9 +30,9 @@ const ROOT: u32 = 0;
 impl Trie {
     /// The pieces, which all differ and are not empty; each is known by its
     /// place among them.
-    pub(super) fn of(pieces: &[Vec<u8>]) -> Self {
+    pub(super) fn of(pieces: &[&[u8]]) -> Self {
         let mut order: Vec<u32> = (0..number(pieces.len())).collect();
-        let piece = |at: u32| pieces.get(at as usize).map_or(&[][..], Vec::as_slice);
+        let piece = |at: u32| pieces.get(at as usize).copied().unwrap_or_default();
         order.sort_unstable_by_key(|&at| piece(at));
         let mut trie = Self {
             nodes: vec![Node::new()],
@@ -57,11 +57,12 @@ impl Trie {
                 *slot = to;
             }
         }
+        trie.link();
         trie
     }
 
-    /// The same, ready for [`Trie::each_within`].
-    pub(super) fn with_failures(mut self) -> Self {
+    /// Tells every node where to go on when nothing follows.
+    fn link(&mut self) {
         // Nodes stand in the order of their depth.
         for node in 0..number(self.nodes.len()) {
             let fail = self.node(node).map_or(ROOT, |it| it.fail);
@@ -79,23 +80,6 @@ impl Trie {
                     child.fail = to;
                     child.shorter = shorter;
                 }
-            }
-        }
-        self
-    }
-
-    /// Tells every piece that these bytes begin with.
-    pub(super) fn each_prefix(&self, bytes: impl Iterator<Item = u8>, mut tell: impl FnMut(u32)) {
-        let mut at = ROOT;
-        for byte in bytes {
-            at = match at {
-                ROOT => self.begin(byte),
-                _ => self.child(at, byte),
-            };
-            match self.node(at) {
-                Some(node) if node.piece != NONE => tell(node.piece),
-                Some(_) => {}
-                None => return,
             }
         }
     }
@@ -225,20 +209,7 @@ mod tests {
     const PIECES: [&str; 7] = ["a", "ab", "bab", "b", "schade", "schadec", "had"];
 
     fn trie() -> Trie {
-        let pieces = PIECES.map(|piece| piece.as_bytes().to_vec());
-        Trie::of(&pieces).with_failures()
-    }
-
-    #[test]
-    fn beginnings_are_found() {
-        for word in ["", "abba", "schadeclaim", "x", "schad"] {
-            let mut found = Vec::new();
-            trie().each_prefix(word.bytes(), |piece| found.push(PIECES[piece as usize]));
-            let mut expected = Vec::from(PIECES);
-            expected.retain(|piece| word.starts_with(piece));
-            expected.sort_by_key(|piece| piece.len());
-            assert_eq!(found, expected, "{word}");
-        }
+        Trie::of(&PIECES.map(str::as_bytes))
     }
 
     #[test]

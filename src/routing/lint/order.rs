@@ -6,9 +6,10 @@ use super::anchor::Anchors;
 use super::finding::{Finding, FindingKind};
 use super::solve::is_impossible;
 use super::{Fires, Linter, Seen, Witness};
-use crate::routing::action::{Actions, Slot};
+use crate::routing::action::Actions;
 use crate::routing::rule::{Rule, RuleId, Validity};
 use crate::routing::situation::Situation;
+use crate::routing::slot::Slot;
 use crate::sorted::{SortedMap, SortedSet};
 
 /// How many earlier rules together are tried as the reason that one never acts.

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::flag;
@@ -8,7 +10,6 @@ use crate::routing::condition::Condition;
 use crate::routing::names::Names;
 use crate::routing::rule::{Rule, RuleId, Validity};
 use crate::routing::ruleset::{BadRuleSet, RuleSet};
-use crate::sorted::SortedSet;
 
 impl RuleSet {
     /// Reads the list `[[rules]]`, with the lists and reasons of `names`.
@@ -24,7 +25,7 @@ impl RuleSet {
     /// with its place and what would be right.
     pub fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
         let items = node.list(problems)?;
-        let mut ids = SortedSet::new();
+        let mut ids = HashSet::new();
         let mut rules = Vec::new();
         for item in &items {
             if let Some(rule) = read_rule(item, names, problems) {
@@ -46,11 +47,11 @@ impl RuleSet {
     }
 }
 
-fn check_id(node: &Node<'_>, ids: &mut SortedSet<String>, problems: &mut Problems) {
+fn check_id<'n>(node: &Node<'n>, ids: &mut HashSet<&'n str>, problems: &mut Problems) {
     let Some(crate::document::Value::Text(id)) = node.value().get("id") else {
         return;
     };
-    if !ids.insert(id.clone()) {
+    if !ids.insert(id) {
         node.problem::<()>(
             ProblemKind::Duplicate,
             format!("the rule `{id}` is there already"),

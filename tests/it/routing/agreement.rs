@@ -275,7 +275,7 @@ proptest! {
         let because: Vec<_> = decision.because().iter().map(|it| it.rule.to_string()).collect();
         prop_assert_eq!(because, fired);
         for it in decision.because() {
-            let holds = it.slots.contains(&Slot::Outcome) && decision.unknown().is_empty();
+            let holds = it.slots.contains(Slot::Outcome) && decision.unknown().is_empty();
             let rule = rules.iter().find(|rule| rule.id == it.rule).unwrap();
             prop_assert!(!holds || rule.then.outcome.as_ref() == Some(decision.outcome()));
         }

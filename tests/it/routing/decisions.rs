@@ -456,7 +456,7 @@ fn a_rule_says_where_it_rests_and_why_it_does_not_fire() {
     let decision = decide(&rules, &mention, |_| {});
     let fired = &decision.because()[0];
     assert_eq!(
-        fired.paths,
+        fired.paths.iter().map(|it| &**it).collect::<Vec<_>>(),
         [
             "when.all[0]",
             "when.all[1].any[0]",

@@ -10,7 +10,7 @@ use webcare::routing::{
     Slot, Term, Test,
 };
 use webcare::sorted::{SortedMap, SortedSet};
-use webcare::text::{EntityKind, Folded, Span, WordKind, fold};
+use webcare::text::{EntityKind, Folded, Span, WordKind, fold, visible_entities};
 use webcare::triage::{Assessment, Confidence};
 
 /// What is known where a mention is decided on.
@@ -118,7 +118,7 @@ impl<'r> Reference<'r> {
                 Ok((found, self.touched(pattern.as_str()).into_iter().collect()))
             }
             Test::PersonalData(_) => {
-                let found = self.folded.entities().iter();
+                let found = visible_entities(mention.text.reveal()).into_iter();
                 let phones = found.filter(|it| it.kind == EntityKind::Phone);
                 spans(phones.map(|it| it.span).collect())
             }
@@ -483,7 +483,8 @@ struct Said {
 impl Said {
     fn of(decision: &Decision) -> Self {
         let fired = |it: &webcare::routing::Fired| {
-            (it.rule.to_string(), it.paths.clone(), it.spans.clone())
+            let paths = it.paths.iter().map(ToString::to_string).collect();
+            (it.rule.to_string(), paths, it.spans.clone())
         };
         let unsettled = decision.unknown().iter();
         Self {
@@ -576,12 +577,7 @@ fn agrees(set: &RuleSet, facts: &Facts<'_>, scratch: &mut Scratch, decision: &De
     assert_eq!(verdict.redact(), decision.redact());
     let tags: SortedSet<&str> = verdict.tags().collect();
     assert!(tags.iter().eq(decision.tags().iter()), "{tags:?}");
-    let holder = |slot: Slot| {
-        decision
-            .because()
-            .iter()
-            .find(|it| it.slots.contains(&slot))
-    };
+    let holder = |slot: Slot| decision.because().iter().find(|it| it.slots.contains(slot));
     let verdict_queue = verdict.rules().find(|rule| rule.then.queue.is_some());
     let holds = holder(Slot::Queue).map(|it| &it.rule);
     assert_eq!(verdict_queue.map(|rule| &rule.id), holds);

@@ -1,0 +1,374 @@
+use std::ops::ControlFlow;
+
+use super::{Folded, Word, WordKind, fold_into};
+use crate::text::class::{is_accent, is_emoji, is_regional, is_skin_tone};
+use crate::text::entities::EntityReader;
+use crate::text::unseen::Visible;
+use crate::text::{Entity, EntityKind, Span};
+
+/// What reading a text needs and leaves behind for the next one.
+#[derive(Clone, Default)]
+pub(super) struct Room {
+    entities: EntityReader,
+    /// The text, its ASCII letters in lower case.
+    lower: String,
+    composed: String,
+}
+
+/// Reads the words of a text into `folded`, which is empty.
+pub(super) fn read(visible: &Visible<'_>, room: &mut Room, folded: &mut Folded) {
+    room.lower.clear();
+    room.lower.push_str(visible.text);
+    room.lower.make_ascii_lowercase();
+    let mut reader = Reader {
+        visible,
+        lower: &room.lower,
+        composed: &mut room.composed,
+        at: 0,
+        last_end: NOWHERE,
+        folded,
+    };
+    // Few texts have an entity that is one word; they are read once more.
+    if reader
+        .words_up_to(visible.text.len(), Entities::Unread)
+        .is_break()
+    {
+        reader.begin_again();
+        reader.read(room.entities.read(visible.text));
+    }
+}
+
+/// Whether the entities of a text were looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entities {
+    Unread,
+    Read,
+}
+
+/// Where no word ended.
+const NOWHERE: usize = usize::MAX;
+
+struct Reader<'v> {
+    visible: &'v Visible<'v>,
+    lower: &'v str,
+    composed: &'v mut String,
+    at: usize,
+    /// Where the word before ended, unless an entity stood between.
+    last_end: usize,
+    folded: &'v mut Folded,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, entities: &[Entity]) {
+        for entity in entities {
+            let kind = match entity.kind {
+                EntityKind::Url => WordKind::Url,
+                EntityKind::Email => WordKind::Email,
+                EntityKind::Cashtag => WordKind::Cashtag,
+                EntityKind::RemoteMention => WordKind::Mention,
+                EntityKind::Mention
+                | EntityKind::List
+                | EntityKind::Hashtag
+                | EntityKind::Phone
+                | EntityKind::Iban
+                | EntityKind::Reference
+                | EntityKind::Amount
+                | EntityKind::Time
+                | EntityKind::Quantity
+                | EntityKind::Abbreviation
+                | EntityKind::Placeholder => continue,
+            };
+            if entity.span.start < self.at {
+                continue;
+            }
+            let _ = self.words_up_to(entity.span.start, Entities::Read);
+            let sign = match kind {
+                WordKind::Mention | WordKind::Cashtag => 1,
+                _ => 0,
+            };
+            let body = Span::new(entity.span.start + sign, entity.span.end);
+            self.push(entity.span, body, kind, false);
+            self.at = entity.span.end;
+        }
+        let _ = self.words_up_to(self.visible.text.len(), Entities::Read);
+    }
+
+    fn begin_again(&mut self) {
+        self.at = 0;
+        self.folded.letters.clear();
+        self.folded.words.clear();
+    }
+
+    /// Reads words; breaks off where one of the entities that are still unread
+    /// may be a word as a whole.
+    fn words_up_to(&mut self, end: usize, entities: Entities) -> ControlFlow<()> {
+        self.last_end = NOWHERE;
+        let text = self.visible.text.get(..end).unwrap_or("");
+        let bytes = text.as_bytes();
+        while let Some(&byte) = bytes.get(self.at) {
+            match class(byte) {
+                BEYOND => self.beyond_ascii(text),
+                LETTER | DIGIT => self.ascii_word(text),
+                TRIGGER if entities == Entities::Unread && begins_entity(bytes, self.at) => {
+                    return ControlFlow::Break(());
+                }
+                _ => self.at += 1,
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A word that begins in ASCII, and as a rule ends there.
+    fn ascii_word(&mut self, text: &str) {
+        let start = self.at;
+        let bytes = text.as_bytes();
+        let mut classes = 0;
+        let mut end = start;
+        for byte in bytes.get(start..).unwrap_or_default() {
+            let class = class(*byte);
+            if class & (LETTER | DIGIT) == 0 {
+                break;
+            }
+            classes |= class;
+            end += 1;
+        }
+        let class_at = |at: usize| bytes.get(at).map_or(BETWEEN, |byte| class(*byte));
+        let goes_on = match bytes.get(end) {
+            Some(b' ') | None => false,
+            Some(b'\'') => class_at(end + 1) & (LETTER | BEYOND) != 0,
+            Some(b'.' | b',' | b':') => class_at(end + 1) == DIGIT,
+            Some(next) => !next.is_ascii(),
+        };
+        if goes_on {
+            let rest = text.get(start..).unwrap_or("");
+            let body = Span::new(start, start + word_length(rest));
+            return self.word(body, body.of(text).is_some_and(is_number_word));
+        }
+        let is_number = classes == DIGIT;
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+        match before {
+            Some(b'@' | b'#' | b'-' | 128..) => self.word(Span::new(start, end), is_number),
+            _ => self.plain_word(Span::new(start, end), is_number),
+        }
+    }
+
+    /// A word within ASCII with nothing before it that matters.
+    fn plain_word(&mut self, body: Span, is_number: bool) {
+        let shadow = &mut self.folded.letters;
+        if !shadow.is_empty() {
+            shadow.push(' ');
+        }
+        let start = shadow.len();
+        shadow.push_str(body.of(self.lower).unwrap_or(""));
+        self.folded.words.push(Word {
+            span: self.visible.original(body),
+            kind: plain(is_number),
+            joined: false,
+            letters: Span::new(start, start + body.len()),
+        });
+        self.at = body.end;
+        self.last_end = body.end;
+    }
+
+    fn beyond_ascii(&mut self, text: &str) {
+        let start = self.at;
+        let rest = text.get(start..).unwrap_or("");
+        let Some(c) = rest.chars().next() else {
+            self.at = text.len();
+            return;
+        };
+        if is_word(c) {
+            let body = Span::new(start, start + word_length(rest));
+            self.word(body, body.of(text).is_some_and(is_number_word));
+        } else if is_emoji(c) {
+            let length = emoji_length(rest);
+            let span = Span::new(start, start + length);
+            let shown = Span::new(start, start + shown_length(rest, length));
+            self.push(span, shown, WordKind::Emoji, false);
+            self.at += length;
+        } else {
+            self.at += c.len_utf8();
+        }
+    }
+
+    fn word(&mut self, body: Span, is_number: bool) {
+        let (kind, width) = self.sign(body.start, is_number);
+        let joined = width == 0 && self.is_joined(body.start);
+        let span = Span::new(body.start - width, body.end);
+        self.push(span, body, kind, joined);
+        self.at = body.end;
+        self.last_end = body.end;
+    }
+
+    /// The kind of the word that begins at `start`, and how many bytes its sign has.
+    fn sign(&self, start: usize, is_number: bool) -> (WordKind, usize) {
+        let before = self.visible.text.get(..start).unwrap_or("");
+        let mut backwards = before.chars().rev();
+        let (kind, sign) = match backwards.next() {
+            Some(sign @ ('@' | '＠')) => (WordKind::Mention, sign),
+            Some(sign @ ('#' | '＃')) if !is_number => (WordKind::Hashtag, sign),
+            _ => return (plain(is_number), 0),
+        };
+        match backwards.next() {
+            Some(c) if is_word(c) || c == sign => (plain(is_number), 0),
+            _ => (kind, sign.len_utf8()),
+        }
+    }
+
+    /// Whether nothing but a hyphen stands between the word before and `start`.
+    fn is_joined(&self, start: usize) -> bool {
+        let between = self.visible.text.get(self.last_end..start);
+        matches!(between, Some("-" | "\u{2010}" | "\u{2011}"))
+    }
+
+    fn push(&mut self, span: Span, body: Span, kind: WordKind, joined: bool) {
+        let shadow = &mut self.folded.letters;
+        let before = shadow.len();
+        if before > 0 {
+            shadow.push(' ');
+        }
+        match kind {
+            WordKind::Hashtag => shadow.push('#'),
+            WordKind::Mention => shadow.push('@'),
+            _ => {}
+        }
+        let start = shadow.len();
+        fold_into(
+            body.of(self.visible.text).unwrap_or(""),
+            shadow,
+            self.composed,
+        );
+        let letters = Span::new(start, shadow.len());
+        if letters.is_empty() {
+            shadow.truncate(before);
+            return;
+        }
+        self.folded.words.push(Word {
+            span: self.visible.original(span),
+            kind,
+            joined,
+            letters,
+        });
+    }
+}
+
+/// What a byte can be to a word.
+type Class = u8;
+const BETWEEN: Class = 0;
+const LETTER: Class = 1;
+const DIGIT: Class = 2;
+const BEYOND: Class = 4;
+/// What an address, or a cashtag, cannot do without.
+const TRIGGER: Class = 8;
+
+fn class(byte: u8) -> Class {
+    static CLASSES: [Class; 256] = classes();
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(BETWEEN)
+}
+
+const fn classes() -> [Class; 256] {
+    let mut classes = [BETWEEN; 256];
+    let mut rest: &mut [Class] = &mut classes;
+    let mut byte: u8 = 0;
+    while let [slot, others @ ..] = rest {
+        *slot = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
+            b'.' | b'$' => TRIGGER,
+            128.. => BEYOND,
+            _ => BETWEEN,
+        };
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    classes
+}
+
+/// Whether an entity may begin or go on at a trigger: an address has a letter after its point.
+fn begins_entity(bytes: &[u8], at: usize) -> bool {
+    let next = bytes.get(at + 1);
+    next.is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+}
+
+fn plain(is_number: bool) -> WordKind {
+    match is_number {
+        true => WordKind::Number,
+        false => WordKind::Plain,
+    }
+}
+
+/// Whether a word is digits, with nothing but `.`, `,` and `:` between them.
+fn is_number_word(word: &str) -> bool {
+    word.chars()
+        .all(|c| c.is_numeric() || matches!(c, '.' | ',' | ':') || is_accent(c))
+}
+
+fn is_ascii_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
+fn is_word(c: char) -> bool {
+    match u8::try_from(c) {
+        Ok(b) if b.is_ascii() => is_ascii_word(b),
+        _ => (c.is_alphanumeric() || is_mark(c)) && !is_emoji(c),
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    is_accent(c) || unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '＇')
+}
+
+/// The length of the word that `text` begins with.
+fn word_length(text: &str) -> usize {
+    let plain = text.bytes().take_while(|b| is_ascii_word(*b)).count();
+    let may_go_on = |b: &u8| !b.is_ascii() || matches!(b, b'\'' | b'.' | b',' | b':');
+    if plain > 0 && !text.as_bytes().get(plain).is_some_and(may_go_on) {
+        return plain;
+    }
+    let mut chars = text.char_indices().peekable();
+    let mut before = ' ';
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map_or(' ', |(_, next)| *next);
+        let joins = (is_apostrophe(c) && before.is_alphabetic() && next.is_alphabetic())
+            || (matches!(c, '.' | ',' | ':') && before.is_ascii_digit() && next.is_ascii_digit());
+        if !is_word(c) && !joins {
+            return at;
+        }
+        before = c;
+    }
+    text.len()
+}
+
+/// The length of the emoji that `text` begins with: a flag, or one sign and its skin and marks.
+fn emoji_length(text: &str) -> usize {
+    let mut chars = text.chars();
+    let first = chars.next();
+    let second = chars.clone().next();
+    let mut length = first.map_or(0, char::len_utf8);
+    if first.is_some_and(is_regional)
+        && let Some(second) = second.filter(|c| is_regional(*c))
+    {
+        length += second.len_utf8();
+        chars.next();
+    }
+    length
+        + chars
+            .take_while(|c| is_skin_tone(*c) || is_accent(*c))
+            .map(char::len_utf8)
+            .sum::<usize>()
+}
+
+/// How much of an emoji of `length` tells it from others: all but its skin.
+fn shown_length(text: &str, length: usize) -> usize {
+    let mut chars = text.chars();
+    let first = chars.next();
+    let one = first.map_or(0, char::len_utf8);
+    match chars.next() {
+        Some(second) if length > one && is_regional(second) => one + second.len_utf8(),
+        _ => one,
+    }
+}
