@@ -4,6 +4,8 @@ use super::anchor::needed;
 use super::finding::{Finding, FindingKind};
 use super::{Fires, Linter};
 use crate::routing::notation::{privilege, sets_due_time, tells_age};
+use crate::routing::pattern::Pattern;
+use crate::routing::patterns::Patterns;
 use crate::routing::test::Test;
 
 impl Linter<'_> {
@@ -43,60 +45,46 @@ impl Linter<'_> {
     }
 
     /// A pattern costs little where a word, a label or a channel narrows it
-    /// down, or where it begins with letters that can be looked for.
+    /// down, or where it has letters that can be looked for; and where it takes
+    /// few steps at each letter of a text.
     fn look_at_patterns(&self, place: usize, tests: &[&Test], findings: &mut Vec<Finding>) {
         let Some(seen) = self.seen.get(place) else {
             return;
         };
-        let narrowed = needed(&seen.rule.when, self.rules.lists()).is_some();
-        if narrowed || matches!(seen.fires, Fires::Never) {
+        if matches!(seen.fires, Fires::Never) {
             return;
         }
-        let vague = tests.iter().find_map(|test| match test {
-            Test::Matches(pattern) if longest_literal(pattern.as_str()) < SHORTEST => Some(pattern),
+        let patterns = tests.iter().filter_map(|test| match test {
+            Test::Matches(pattern) => Some(pattern),
             _ => None,
         });
-        if let Some(pattern) = vague {
-            let finding = self.find(place, "when", FindingKind::CostlyPattern).says(
-                format!("`{}` has to be tried on every mention", pattern.as_str()),
-                "ask for a word beside it, or write it as words such as `schade*`",
-            );
-            findings.push(finding);
+        let narrowed = needed(&seen.rule.when, self.rules.lists()).is_some();
+        let mut costly = patterns.filter_map(|pattern| cost(pattern, narrowed));
+        if let Some((wrong, right)) = costly.next() {
+            let finding = self.find(place, "when", FindingKind::CostlyPattern);
+            findings.push(finding.says(wrong, right));
         }
     }
 }
 
-/// Fewer letters in a row than this are in every second text.
-const SHORTEST: usize = 3;
+/// Over a text of this length, in bytes, a pattern must not use up alone what
+/// all patterns of the rules share.
+const LONG_POST: u64 = 4 * 1024;
 
-/// The most letters in a row that a pattern surely asks for.
-fn longest_literal(pattern: &str) -> usize {
-    if pattern.contains('|') {
-        return 0;
+/// What is costly about a pattern by its parsed form, and what would be right.
+fn cost(pattern: &Pattern, narrowed: bool) -> Option<(String, &'static str)> {
+    let (written, steps) = (pattern.as_str(), pattern.positions());
+    let reach = Patterns::BUDGET / u64::from(steps);
+    if reach < LONG_POST {
+        let wrong = format!(
+            "`{written}` takes {steps} steps a letter: it is not read over a text of more than {reach} bytes"
+        );
+        return Some((wrong, "ask for fewer repetitions, or write it as words"));
     }
-    let (mut longest, mut run, mut depth) = (0, 0_usize, 0_usize);
-    let mut signs = pattern.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '\\' => {
-                signs.next();
-                run = 0;
-            }
-            '[' | '(' | '{' => {
-                depth += 1;
-                run = 0;
-            }
-            ']' | ')' | '}' => {
-                depth = depth.saturating_sub(1);
-                run = 0;
-            }
-            _ if depth == 0 && (sign.is_alphanumeric() || sign == ' ') => {
-                let optional = matches!(signs.peek(), Some('?' | '*' | '{'));
-                run = if optional { 0 } else { run + 1 };
-            }
-            _ => run = 0,
-        }
-        longest = longest.max(run);
+    if narrowed || pattern.literals().is_some() {
+        return None;
     }
-    longest
+    let wrong = format!("`{written}` has to be tried on every mention, {steps} steps a letter");
+    let right = "ask for a word beside it, or write it as words such as `schade*`";
+    Some((wrong, right))
 }

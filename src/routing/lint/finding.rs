@@ -1,33 +1,43 @@
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::routing::rule::RuleId;
 use crate::routing::situation::Situation;
 
 /// Something in a set of rules that cannot be meant.
 ///
-/// It displays as one line: where, what is wrong, and what would be right.
-#[derive(Clone, Debug, PartialEq)]
+/// It displays as one line: where, what is wrong, and what would be right. Its
+/// witness is serialised as the example of a rule is written, so that it can be
+/// made one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Finding {
     /// What kind of thing it is.
     pub kind: FindingKind,
     /// The rule; none where it is about what no rule uses.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleId>,
     /// The place, such as `rules[3].when.any[0]` or `queues.nacht`.
     pub path: String,
     /// The other rules it takes to see it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<RuleId>,
     /// What is wrong.
     pub wrong: String,
     /// What would be right.
     pub right: String,
     /// A mention on which the rules were run and did what is claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Box<Situation>>,
+    #[serde(skip)]
     pub(super) place: usize,
 }
 
 /// The kinds of finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FindingKind {
     /// A condition, or a part of one, can never hold.

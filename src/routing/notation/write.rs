@@ -56,10 +56,30 @@ impl Serialize for Actions {
     }
 }
 
+/// As the example of a rule is written.
+impl Serialize for Situation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        table(situation(self)).serialize(serializer)
+    }
+}
+
 fn example(it: &Example) -> Value {
-    let Situation { mention, .. } = &it.situation;
+    let mut entries: SortedMap<_, _> = match actions(&it.expected) {
+        Value::Table(entries) => entries,
+        _ => SortedMap::new(),
+    };
+    let situation = situation(&it.situation);
+    entries.extend(situation.map(|(key, value)| (key.to_owned(), value)));
+    if !it.fires {
+        entries.insert("fires".to_owned(), Value::Bool(false));
+    }
+    Value::Table(entries)
+}
+
+fn situation(it: &Situation) -> impl Iterator<Item = (&'static str, Value)> {
+    let Situation { mention, .. } = it;
     let fact = |(key, value): (&String, &FactValue)| (key.clone(), fact_value(value));
-    let answers = match (mention.in_reply_to.is_some(), it.situation.answers_us) {
+    let answers = match (mention.in_reply_to.is_some(), it.answers_us) {
         (true, Some(true)) => Some("to-us"),
         (true, _) => Some("to-others"),
         (false, _) => None,
@@ -68,8 +88,8 @@ fn example(it: &Example) -> Value {
     let attached = (!attached.is_empty()).then(|| named(&attached, &ATTACHMENTS));
     let of_map =
         |facts: &SortedMap<String, FactValue>| Value::Table(facts.iter().map(fact).collect());
-    let assessed = it.situation.assessment.as_ref();
-    let rates = it.situation.rates.iter().map(|(key, rate)| {
+    let assessed = it.assessment.as_ref();
+    let rates = it.rates.iter().map(|(key, rate)| {
         let mut entries = vec![
             ("of", rate_of(&key.of)),
             ("within", text(&key.within.to_string())),
@@ -78,7 +98,7 @@ fn example(it: &Example) -> Value {
         entries.extend(rate.usual.map(|usual| ("usual", Value::Float(usual))));
         table(entries)
     });
-    let capacity = it.situation.capacity.iter().map(|(queue, it)| {
+    let capacity = it.capacity.iter().map(|(queue, it)| {
         let counts = [
             ("waiting", whole(it.waiting)),
             ("present", whole(it.present)),
@@ -92,7 +112,7 @@ fn example(it: &Example) -> Value {
         ("followers", mention.author.followers.map(whole)),
         ("reach", mention.reach.map(whole)),
         ("lang", mention.lang.as_deref().map(text)),
-        ("at", Some(text(&it.situation.now.to_rfc3339()))),
+        ("at", Some(text(&it.now.to_rfc3339()))),
         ("reply", answers.map(text)),
         (
             "repost",
@@ -107,27 +127,17 @@ fn example(it: &Example) -> Value {
             "abstained",
             assessed.and_then(|it| it.abstained().map(|_| Value::Bool(true))),
         ),
-        ("case", it.situation.case.as_ref().map(case_facts)),
-        (
-            "customer",
-            it.situation.customer.as_ref().map(|it| of_map(it.all())),
-        ),
-        ("host", some_table(of_map(&it.situation.host))),
+        ("case", it.case.as_ref().map(case_facts)),
+        ("customer", it.customer.as_ref().map(|it| of_map(it.all()))),
+        ("host", some_table(of_map(&it.host))),
         ("capacity", some_table(Value::Table(capacity.collect()))),
         (
             "rates",
             Some(Value::List(rates.collect())).filter(|it| *it != Value::List(Vec::new())),
         ),
-        ("fires", (!it.fires).then_some(Value::Bool(false))),
     ];
-    let entries = entries
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
-    let expected = match actions(&it.expected) {
-        Value::Table(entries) => entries,
-        _ => SortedMap::new(),
-    };
-    Value::Table(entries.chain(expected).collect())
+    let told = |(key, value): (&'static str, Option<Value>)| Some((key, value?));
+    entries.into_iter().filter_map(told)
 }
 
 fn scores(assessment: &Assessment) -> Value {
