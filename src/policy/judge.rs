@@ -2,10 +2,15 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::known::{Asked, Known};
-use crate::case::Case;
+use crate::case::{Case, State};
+use crate::channel::ChannelId;
 use crate::mention::{self, Mention};
-use crate::routing::{CaseFacts, Decision, Fact, Facts, Ground, RuleId, UnknownRule, Why};
+use crate::routing::{
+    Capacity, CaseFacts, Decision, Fact, FactValue, Facts, Ground, Rate, RateKey, RuleId,
+    UnknownRule, Why,
+};
 use crate::sorted::SortedMap;
+use crate::team::QueueId;
 use crate::text::Folded;
 use crate::triage::Assessment;
 
@@ -124,10 +129,7 @@ impl Policy {
         }
         let folded = Folded::new(text);
         let mut facts = self.facts(mention, &folded, assessment, now);
-        let case_facts;
-        let mut rates = SortedMap::new();
-        let mut capacity = SortedMap::new();
-        let mut host = SortedMap::new();
+        let (case_facts, counted);
         let mut decision = self.rules.decide(&facts);
         // Cheapest first: the classifier, the cases, the counts and what the host
         // itself knows, the CRM.
@@ -140,28 +142,14 @@ impl Policy {
         if decision.missing().contains(&Fact::Case)
             && let Some(related) = known.related(&mention.channel, &mention.author.handle)?
         {
-            case_facts = facts_of(related.cases.iter().map(|record| &record.case));
+            let cases = related.cases.iter().map(|record| &record.case);
+            case_facts = facts_of(cases, &mention.channel);
             facts.case = Some(&case_facts);
             decision = self.rules.decide(&facts);
         }
-        for fact in decision.missing() {
-            match fact {
-                Fact::Rate(key) => {
-                    rates.extend(known.rate(key)?.map(|rate| (key.clone(), rate)));
-                }
-                Fact::Capacity(queue) => {
-                    capacity.extend(known.capacity(queue)?.map(|it| (queue.clone(), it)));
-                }
-                Fact::Host(name) => {
-                    host.extend(known.host(name)?.map(|it| (name.clone(), it.clone())));
-                }
-                _ => {}
-            }
-        }
-        if !(rates.is_empty() && capacity.is_empty() && host.is_empty()) {
-            (facts.rates, facts.capacity, facts.host) = (&rates, &capacity, &host);
-            decision = self.rules.decide(&facts);
-        }
+        (counted, decision) = self.count(&facts, decision, known)?;
+        (facts.rates, facts.capacity, facts.host) =
+            (&counted.rates, &counted.capacity, &counted.host);
         if decision.missing().contains(&Fact::Customer)
             && let Some(customer) = known.customer(mention)?
         {
@@ -169,6 +157,33 @@ impl Policy {
             decision = self.rules.decide(&facts);
         }
         Ok(self.as_a_foreigner(decision, mention, facts.assessment))
+    }
+
+    /// Asks for rates, capacities and facts of the host's own, one after the
+    /// other as long as one can still change the decision.
+    fn count(
+        &self,
+        facts: &Facts<'_>,
+        mut decision: Decision,
+        known: &Known,
+    ) -> Asked<(Counted, Decision)> {
+        let mut counted = Counted::default();
+        loop {
+            let mut learned = false;
+            for fact in decision.missing() {
+                learned = counted.learn(fact, known)?;
+                if learned {
+                    break;
+                }
+            }
+            if !learned {
+                return Ok((counted, decision));
+            }
+            let mut facts = facts.clone();
+            (facts.rates, facts.capacity, facts.host) =
+                (&counted.rates, &counted.capacity, &counted.host);
+            decision = self.rules.decide(&facts);
+        }
     }
 
     /// A mention in a language that is not read here was not judged to add
@@ -197,8 +212,38 @@ fn heard_at(mention: &Mention) -> DateTime<Utc> {
     mention.seen_at.or(mention.posted_at).unwrap_or_default()
 }
 
+/// What was asked of the host one by one.
+#[derive(Default)]
+struct Counted {
+    rates: SortedMap<RateKey, Rate>,
+    capacity: SortedMap<QueueId, Capacity>,
+    host: SortedMap<String, FactValue>,
+}
+
+impl Counted {
+    /// Takes in what the host tells; whether that is new.
+    fn learn(&mut self, fact: &Fact, known: &Known) -> Asked<bool> {
+        let known_before = match fact {
+            Fact::Rate(key) => {
+                let rate = known.rate(key)?;
+                rate.map(|it| self.rates.insert(key.clone(), it).is_some())
+            }
+            Fact::Capacity(queue) => {
+                let capacity = known.capacity(queue)?;
+                capacity.map(|it| self.capacity.insert(queue.clone(), it).is_some())
+            }
+            Fact::Host(name) => {
+                let value = known.host(name)?;
+                value.map(|it| self.host.insert(name.clone(), it.clone()).is_some())
+            }
+            _ => None,
+        };
+        Ok(known_before == Some(false))
+    }
+}
+
 /// What rules may know of a customer's cases: of the live one, else of the latest.
-fn facts_of<'a>(cases: impl Iterator<Item = &'a Case>) -> CaseFacts {
+fn facts_of<'a>(cases: impl Iterator<Item = &'a Case>, channel: &ChannelId) -> CaseFacts {
     let latest = cases.max_by_key(|case| (case.is_live(), case.began_at, case.id.clone()));
     let mut facts = CaseFacts::default();
     let Some(case) = latest else { return facts };
@@ -214,11 +259,20 @@ fn facts_of<'a>(cases: impl Iterator<Item = &'a Case>) -> CaseFacts {
         .count();
     facts.promises_broken = u32::try_from(broken).unwrap_or(u32::MAX);
     facts.last_contact = case.last_words.values().max().copied();
-    facts.reopened = case.state == crate::case::State::Reopened;
+    facts.prior_contact_elsewhere = tried_elsewhere(case, channel);
+    facts.reopened = case.state == State::Reopened;
     facts.tags = case
         .voices
         .values()
         .flat_map(|voice| voice.tags.iter().cloned())
         .collect();
     facts
+}
+
+/// Whether a customer who speaks here tried another channel first and is not
+/// helped yet. Who comes where we sent them, does what we asked.
+fn tried_elsewhere(case: &Case, channel: &ChannelId) -> bool {
+    let mut ways = case.switches_taken.iter().chain(case.last_words.keys());
+    let elsewhere = case.state == State::OnOtherChannel || ways.any(|it| it != channel);
+    case.is_live() && elsewhere && !case.switched_to.contains(channel)
 }

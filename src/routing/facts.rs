@@ -168,7 +168,8 @@ pub struct CaseFacts {
     pub promises_open: u32,
     /// How many promises were broken.
     pub promises_broken: u32,
-    /// Whether the customer went elsewhere first, in vain.
+    /// Whether the customer tried another channel first, in vain: spoke there, or
+    /// was sent there and comes back, and the matter is still open.
     pub prior_contact_elsewhere: bool,
     /// Whether it was reopened at least once.
     pub reopened: bool,

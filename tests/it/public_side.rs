@@ -115,6 +115,29 @@ fn what_is_private_withdrawn_or_not_there_yet_is_not_shown() {
     assert_eq!(keys(&sim), ["twitter:1"]);
 }
 
+// S1:11: a cry for help after trying elsewhere.
+#[test]
+fn who_was_sent_elsewhere_and_comes_back_tried_in_vain() {
+    let lines = "rules = [{ id = 'again', when = 'case:prior-contact-elsewhere', then = { tags = ['opnieuw'] } }]";
+    let mut sim = Sim::over(policy_with(lines));
+    let now = at("13T08:00");
+    let told = |sim: &Sim, id: &str| {
+        let voice = &sim.case().case.voices[&MentionKey::new("twitter", id)];
+        voice.tags.contains("opnieuw")
+    };
+    sim.hear(post("1", "een klacht", now), now);
+    sim.hear(post("2", "nog een klacht", now), now);
+    sim.order("els", take(), now).unwrap();
+    let switch = Command::Switch {
+        to: ["phone", "dm"].map(Into::into).into(),
+        because: SwitchReason::Privacy,
+    };
+    sim.order("els", switch, now).unwrap();
+    let later = now + TimeDelta::hours(1);
+    sim.hear(post("3", "niemand belt, een klacht", later), later);
+    assert!(!told(&sim, "2") && told(&sim, "3"));
+}
+
 const ADVICE: &str = "[advice]
 order = ['phone', 'dm']
 accessibility = ['letter', 'phone']

@@ -1,6 +1,7 @@
 //! Rules: how they are read, how they decide, and how they say why.
 
 mod agreement;
+mod asking;
 mod decisions;
 mod examples;
 mod hostile;
