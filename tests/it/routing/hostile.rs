@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use webcare::document::{Node, Problems, Value};
 use webcare::mention::{Attachment, AttachmentKind, Mention};
 use webcare::routing::{
     Actions, BadPattern, BadRuleSet, Condition, Decision, Fact, Facts, Near, Outcome, Pattern,
@@ -13,7 +14,7 @@ use webcare::routing::{
 };
 use webcare::text::Folded;
 
-use super::{names, read, read_with};
+use super::{names, read};
 
 const PATIENCE: u32 = 40;
 
@@ -224,11 +225,45 @@ fn any_rule_file_of_a_mebibyte_gets_its_verdict() {
         rule(1, &format!("{{words=[{}]}}", list.join(","))),
         rule(1, &format!("'{}'", "(".repeat(1 << 19))),
         rule(1, &format!("'{}'", "a OR ".repeat(1 << 17))),
+        until_full(&|at| rule(at, "'list:groot NEAR/3 a'")),
+        until_full(&|at| rule(at, &format!("{{all=[{{list='groot'}},{{words='w{at}'}}]}}"))),
+        until_full(&|at| {
+            rule(
+                at,
+                &format!("'author:@a{}'", at.wrapping_mul(2_654_435_761) % 100_000),
+            )
+        }),
+        until_full(&|at| {
+            rule(
+                at,
+                &format!("'host:f{}'", at.wrapping_mul(2_654_435_761) % 100_000),
+            )
+        }),
+        rule(
+            1,
+            &format!(
+                "{{any=[{}]}}",
+                "{all=[{any=[{none=[{words='a'}]}]}]},".repeat(25_000)
+            ),
+        ),
+        rule(1, &format!("'{}'", "a NEAR/2 b ".repeat(90_000))),
     ];
+    let mut names = names();
+    let large = (0..30_000).map(|at| format!("w{at}*").parse().unwrap());
+    names.lists.insert_terms("groot", large);
     for file in files {
         let what: String = file.chars().take(60).collect();
+        let value: Value = toml::from_str(&file).unwrap();
         within(Duration::from_secs(1), &what, || {
-            let _ = std::hint::black_box(read_with(&file, &names()));
+            let used = allocation_counter::measure(|| {
+                let mut problems = Problems::new();
+                let mut table = Node::root(&value).table(&mut problems).unwrap();
+                let rules = table.required("rules", &mut problems).unwrap();
+                let rules = RuleSet::read(&rules, &names, &mut problems);
+                std::hint::black_box((rules, problems));
+            });
+            println!("{:>6} KiB {what:?}", used.bytes_max / 1024);
+            assert!(used.bytes_max <= 64 << 20, "{what} held {used:?}");
         });
     }
 }
