@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::text::is_ignorable;
+
 /// One word, and how likely it is a name or another foreign word.
 pub(super) struct Spoken<'t> {
     pub(super) letters: &'t str,
@@ -15,10 +17,7 @@ const CAPITAL: f32 = 0.8;
 
 /// The words of a text, without addresses, accounts and numbers.
 pub(super) fn words(text: &str, mut take: impl FnMut(&Spoken<'_>)) {
-    let text = match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => Cow::Borrowed(text),
-        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
-    };
+    let text = plain(text);
     let shouted = !text.chars().any(char::is_lowercase);
     let mut begins = true;
     for token in text.split_whitespace() {
@@ -39,6 +38,17 @@ pub(super) fn words(text: &str, mut take: impl FnMut(&Spoken<'_>)) {
     }
 }
 
+/// The text composed, and without what does not show: a soft hyphen makes no other word.
+fn plain(text: &str) -> Cow<'_, str> {
+    let shows = |c: &char| !is_ignorable(*c);
+    let is_plain = text.is_ascii()
+        || is_nfc_quick(text.chars()) == IsNormalized::Yes && text.chars().all(|c| shows(&c));
+    match is_plain {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.chars().filter(shows).nfc().collect()),
+    }
+}
+
 fn is_said(token: &str) -> bool {
     !(token.contains('@') || token.contains("://") || token.starts_with("www."))
 }
@@ -54,6 +64,15 @@ fn is_apostrophe(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{CAPITAL, words};
+
+    #[test]
+    fn what_does_not_show_makes_no_other_word() {
+        let mut seen = Vec::new();
+        words("be\u{ad}dankt e\u{301}\u{200b}e\u{301}n", |word| {
+            seen.push(word.letters.to_owned());
+        });
+        assert_eq!(seen, ["bedankt", "één"]);
+    }
 
     #[test]
     fn names_and_addresses_count_little_or_not() {
