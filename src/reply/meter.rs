@@ -459,13 +459,16 @@ pub(super) fn is_smooth(text: &str) -> bool {
     true
 }
 
-/// Whether every character of a piece beyond ASCII stands for itself or for an emoji, and
-/// none is white space or a soft hyphen at which a text may be cut.
+/// Whether every character of a piece beyond ASCII stands for itself or for an emoji, none
+/// is white space or a soft hyphen at which a text may be cut, and the first is of no
+/// grapheme with the letter before the piece.
 pub(super) fn stands_apart(piece: &str) -> bool {
     let may_be_cut_at = |c: char| matches!(c, '\u{85}' | '\u{ad}');
-    piece
-        .chars()
-        .all(|c| is_single(c) && !may_be_cut_at(c) || is_of_emoji(c))
+    let joins = |c: char| matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}');
+    !piece.starts_with(joins)
+        && piece
+            .chars()
+            .all(|c| is_single(c) && !may_be_cut_at(c) || is_of_emoji(c))
 }
 
 /// Whether `c` is an emoji or joins others to one, so that its grapheme ends with the word.

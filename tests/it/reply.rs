@@ -538,6 +538,22 @@ fn rules_and_splits_can_be_shared_between_threads() {
 }
 
 #[test]
+fn what_joins_the_letter_before_it_is_counted_with_it() {
+    let mastodon = profile::MASTODON.clone().with_limit(10);
+    for text in [
+        "ab c\u{200d} d ef gh ij",
+        "ab c\u{fe0f} d ef gh ij",
+        "ab c\u{1f3fb} d\u{1f469}\u{200d}\u{1f469} ef gh ij",
+        "ab c\u{1f3fb} d\u{200d}\u{1f469} ef gh ij",
+    ] {
+        let plan = Split::for_profile(&mastodon).plan(text).unwrap();
+        for part in plan.parts() {
+            assert_eq!(part.lengths(), mastodon.measure(part.text()).lengths);
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_split_is_told_with_its_reason() {
     let long = "Dit is een zin van een paar woorden. ".repeat(20);
     let told = |split: Split, text: &str| {

@@ -155,6 +155,19 @@ fn counts<'r>(rows: impl Iterator<Item = &'r Row>) -> BTreeMap<Rule, Count> {
 
 /// The replies of the bundled two weeks were written by people who know the style.
 #[test]
+fn two_groups_and_a_hyphen_are_no_plate() {
+    for draft in ["Zie 126-257-", "Zie 126-257- ", "126-257-"] {
+        let found = Style::default().check(draft, &Occasion::default());
+        assert!(
+            found.iter().all(|it| it.rule != Rule::PersonalData),
+            "{found:?}"
+        );
+    }
+    let found = Style::default().check("Zie 12-ABC-3", &Occasion::default());
+    assert!(found.iter().any(|it| it.rule == Rule::PersonalData));
+}
+
+#[test]
 fn the_bundled_agents_write_in_the_bundled_style() {
     let playbook = toml::from_str(include_str!("../../examples/data/insurer.toml")).unwrap();
     let playbook = Playbook::from_value(playbook).unwrap();

@@ -256,7 +256,7 @@ fn plate_at(reading: &Reading<'_>, at: usize) -> Option<Span> {
     let is_whole = groups.iter().map(|it| it.len()).sum::<usize>() == 6
         && groups
             .iter()
-            .all(|it| (letters(it) || digits(it)) && it.len() < 4);
+            .all(|it| (letters(it) || digits(it)) && (1..4).contains(&it.len()));
     let is_mixed = groups.iter().any(letters) && groups.iter().any(digits);
     (is_whole && is_mixed).then(|| reading.span_of(at, at + 2))
 }
