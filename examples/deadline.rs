@@ -81,7 +81,11 @@ fn answer(row: &Row) -> Fallible<Value> {
 fn on_instants(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> Fallible<Told> {
     let later = |end: DateTime<Utc>| (json!({ "result": written(end) }), (start, end));
     let earlier = |from: DateTime<Utc>| (json!({ "result": written(from) }), (from, start));
-    let piece = || calendar.segments(start, start + TimeDelta::days(1)).next();
+    let piece = || {
+        calendar
+            .segments(start, later_by(start, TimeDelta::days(1)))
+            .next()
+    };
     let state = |key: &str, is: bool| {
         let end = piece().map_or(start, |piece| piece.until);
         (json!({ key: is }), (start, end))
@@ -154,6 +158,15 @@ fn on_dates(calendar: &Calendar, row: &Row, op: &str, start: NaiveDate) -> Falli
     })
 }
 
+/// So much later, or at the end of time.
+fn later_by(at: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
+    let end = match time < TimeDelta::zero() {
+        true => DateTime::<Utc>::MIN_UTC,
+        false => DateTime::<Utc>::MAX_UTC,
+    };
+    at.checked_add_signed(time).unwrap_or(end)
+}
+
 /// The first open stretches after an instant, or the last before it.
 fn segments(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> Fallible<Told> {
     let take = row.get("take").and_then(Value::as_u64).unwrap_or(1);
@@ -161,8 +174,8 @@ fn segments(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> F
         .unwrap_or(MOST_PIECES)
         .min(MOST_PIECES);
     let (from, until) = match op {
-        "segments_after" => (start, start + HORIZON),
-        _ => (start - HORIZON, start),
+        "segments_after" => (start, later_by(start, HORIZON)),
+        _ => (later_by(start, -HORIZON), start),
     };
     let mut open: Vec<Value> = Vec::new();
     let segments = calendar.segments(from, until).filter(|s| s.reason.counts());

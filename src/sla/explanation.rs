@@ -102,7 +102,8 @@ impl Clock<'_> {
             self.moment(self.start, lang),
         );
         for piece in &pieces {
-            if let Some(line) = self.line(piece, lang) {
+            let on_a_day_that_counts = pieces.iter().any(|other| self.shares_a_day(piece, other));
+            if let Some(line) = self.line(piece, on_a_day_that_counts, lang) {
                 told.push_str(&line);
                 told.push('\n');
             }
@@ -133,7 +134,23 @@ impl Clock<'_> {
         }));
     }
 
-    fn line(&self, piece: &Piece, lang: Lang) -> Option<String> {
+    /// Whether time is counted on a day on which a piece begins or ends.
+    fn shares_a_day(&self, piece: &Piece, other: &Piece) -> bool {
+        let days = |piece: &Piece| {
+            // What ends at midnight ends with the day before it.
+            let last = (piece.until - TimeDelta::nanoseconds(1)).max(piece.from);
+            (
+                self.calendar.local(piece.from).date(),
+                self.calendar.local(last).date(),
+            )
+        };
+        let ((from, until), (first, last)) = (days(piece), days(other));
+        !other.counted().is_zero() && first <= until && from <= last
+    }
+
+    /// What a piece tells. A day that is skipped is told by its date, and by
+    /// its hours where others of them count.
+    fn line(&self, piece: &Piece, on_a_day_that_counts: bool, lang: Lang) -> Option<String> {
         let skipped = lang.pick("overgeslagen", "skipped");
         let date = || day(self.calendar.local(piece.from).date(), lang);
         match &piece.why {
@@ -142,11 +159,13 @@ impl Clock<'_> {
             Why::Calendar(reason @ Reason::ClockChange(_)) => {
                 Some(format!("{}: {}", date(), reason.text(lang)))
             }
-            Why::Calendar(Reason::Break) => Some(format!(
-                "{} {skipped}: {}",
-                self.stretch(piece, lang),
-                Reason::Break.text(lang)
-            )),
+            Why::Calendar(reason) if on_a_day_that_counts || *reason == Reason::Break => {
+                Some(format!(
+                    "{} {skipped}: {}",
+                    self.stretch(piece, lang),
+                    reason.text(lang)
+                ))
+            }
             Why::Calendar(reason) => Some(format!("{} {skipped}: {}", date(), reason.text(lang))),
             Why::Paused(reason) => Some(format!(
                 "{} {}: {}",

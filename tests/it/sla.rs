@@ -229,6 +229,27 @@ fn three_kinds_of_term_end_at_three_instants() {
 }
 
 #[test]
+fn a_day_that_counts_in_part_is_not_skipped() {
+    let office = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+        .mon_fri("09:00-17:00")
+        .unwrap()
+        .on("2026-07-22".parse().unwrap(), "10:00-14:00")
+        .unwrap();
+    let clock = Clock::starting(
+        at("2026-07-21T14:00:00Z"),
+        target("6 business hours"),
+        &office,
+    );
+    let told = clock.explain(Lang::En).unwrap();
+    assert!(
+        told.contains("Wed 22 July 10:00–14:00 counts: 4:00 hours"),
+        "{told}"
+    );
+    assert!(told.contains("Wed 22 July 14:00–24:00 skipped:"), "{told}");
+    assert!(!told.contains("Wed 22 July skipped"), "{told}");
+}
+
+#[test]
 fn an_explanation_tells_of_pauses_and_of_the_zone_data() {
     let office = office();
     let clock = Clock::starting(
