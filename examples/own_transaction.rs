@@ -77,7 +77,7 @@ fn look_up(tables: &Tables, question: &Question) -> Answer {
                     Standing::NoResponse | Standing::Review | Standing::Withdrawn => {
                         related.loose.push(filing.clone());
                     }
-                    Standing::Erased => {}
+                    Standing::Unseen | Standing::Erased => {}
                 }
             }
             related.cases.sort_by(|a, b| a.case.id.cmp(&b.case.id));

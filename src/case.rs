@@ -19,6 +19,7 @@ mod apply;
 mod circumstance;
 mod command;
 mod decide;
+mod echo;
 mod effect;
 mod event;
 mod guard;
@@ -39,6 +40,7 @@ use serde::{Deserialize, Serialize};
 
 pub use command::{Arrived, Command};
 pub use decide::Decided;
+pub use echo::{Echoes, Participant, Role, Verdict, Verified};
 pub use effect::{Effect, EffectId, Notice, OutgoingPart, Text, TextKind};
 pub use event::Event;
 pub use guard::{Guard, Guards, Strictness};
@@ -183,6 +185,9 @@ pub struct Case {
     /// The mentions of a person who was forgotten. They still count.
     #[serde(default)]
     pub erased: BTreeSet<MentionKey>,
+    /// What people of ours made of the answers that others gave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verified: Vec<Verified>,
 }
 
 /// Where a case stands.
@@ -376,13 +381,10 @@ impl Case {
         }
     }
 
-    /// The most readers that any of its mentions was seen to have.
+    /// The most readers that any of its mentions was seen to have, those of its
+    /// copies included.
     pub fn reach(&self) -> u64 {
-        self.voices
-            .values()
-            .map(|voice| voice.reach)
-            .max()
-            .unwrap_or(0)
+        self.voices.values().map(Voice::exposure).max().unwrap_or(0)
     }
 
     /// The promises that are neither kept nor given up.

@@ -107,6 +107,7 @@ mod commit;
 mod compile;
 mod diff;
 mod dossier;
+mod echo;
 mod examples;
 mod forget;
 mod gaps;
@@ -136,7 +137,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use advise::Advised;
 pub use ask::{Answer, Ask, Question, Step, WrongAnswer};
 pub use commit::{
-    Basis, Change, Commit, Filing, Forget, Heard, Related, Settled, Standing, Summary,
+    Basis, Change, Commit, Echo, EchoKind, Filing, Forget, Heard, Related, Settled, Standing,
+    Summary,
 };
 pub use compile::CompileError;
 pub use dossier::Dossier;

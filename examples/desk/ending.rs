@@ -27,6 +27,7 @@ impl Ending<'_> {
             Standing::InCase(_) => "respond",
             Standing::Withdrawn => "withdrawn",
             Standing::Erased => "erased",
+            Standing::Unseen => "unseen",
         }
     }
 

@@ -62,6 +62,7 @@ impl Case {
             texts: Vec::new(),
             purged: SortedSet::new(),
             erased: BTreeSet::new(),
+            verified: Vec::new(),
         }
     }
 
@@ -97,6 +98,28 @@ impl Case {
                 }
                 self.note_first_reach();
             }
+            Event::Copied {
+                mention,
+                copies,
+                reach,
+            } => {
+                if let Some(voice) = self.voices.get_mut(mention) {
+                    voice.echoes.copies = *copies;
+                    voice.echoes.reach = *reach;
+                }
+                self.note_first_reach();
+            }
+            Event::OtherSpoke { mention, answer } => {
+                if let Some(voice) = self.voices.get_mut(mention) {
+                    voice.echoes.answered(&answer.id);
+                }
+            }
+            Event::OtherLeft { mention, answer } => {
+                if let Some(voice) = self.voices.get_mut(mention) {
+                    voice.echoes.answers.remove(&answer.id);
+                }
+            }
+            Event::AnswerVerified { answer, verdict } => self.verify(answer, *verdict),
             Event::Emptied | Event::Closed => self.end(State::Closed, at),
             Event::Requeued { queue } => self.owner = Owner::Queue(queue.clone()),
             Event::Taken { agent, ownership } => {

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::echo::Verdict;
 use super::id::{CaseId, ConsultId, PromiseId, ReplyId};
 use super::parts::{
     FactSource, Learned, Owner, Ownership, Resolution, Satisfaction, SwitchReason, WaiveReason,
@@ -136,6 +137,14 @@ pub enum Command {
     Confirm {
         /// The fact.
         fact: String,
+    },
+    /// Say whether the answer that somebody else gave is right. A right one is
+    /// confirmed rather than repeated (S4:4).
+    VerifyAnswer {
+        /// The answer.
+        answer: MentionKey,
+        /// What it is.
+        verdict: Verdict,
     },
     /// Note how the customer judged it, from 1 to 10.
     Rate {

@@ -128,6 +128,7 @@ impl<'a> Deciding<'a> {
                 source,
             } => self.learn(fact, value, *source),
             Command::Confirm { fact } => self.confirm(fact),
+            Command::VerifyAnswer { answer, verdict } => self.verify_answer(answer, *verdict),
             Command::Rate { satisfaction } => self.rate(*satisfaction),
             Command::Merge { into } => self.merge(into),
             Command::Unmerge => self.unmerge(),

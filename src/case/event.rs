@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::echo::Verdict;
 use super::effect::TextKind;
 use super::id::{CaseId, ConsultId, PromiseId, ReplyId, TextId};
 use super::kept::Kept;
@@ -59,6 +60,36 @@ pub enum Event {
         mention: MentionKey,
         /// Its readers now.
         reach: u64,
+    },
+    /// A mention was passed on by others, or a copy was taken back.
+    Copied {
+        /// The mention.
+        mention: MentionKey,
+        /// How often, by now.
+        copies: u64,
+        /// The readers of all copies together.
+        reach: u64,
+    },
+    /// Somebody answered the customer who is neither the customer nor one of us.
+    OtherSpoke {
+        /// The customer's mention.
+        mention: MentionKey,
+        /// The answer.
+        answer: MentionKey,
+    },
+    /// Such an answer is gone: it was taken back, or its author was forgotten.
+    OtherLeft {
+        /// The customer's mention.
+        mention: MentionKey,
+        /// The answer.
+        answer: MentionKey,
+    },
+    /// A person of ours looked whether the answer of somebody else is right.
+    AnswerVerified {
+        /// The answer.
+        answer: MentionKey,
+        /// What it is.
+        verdict: Verdict,
     },
     /// Nothing is left that deserves an answer, and nobody had begun.
     Emptied,

@@ -23,6 +23,9 @@ pub enum Guard {
     Preference,
     /// Nobody else has the case open.
     Hold,
+    /// What another customer answered was read before a first answer is
+    /// written: it may be right (S4:4).
+    PeerAnswerUnread,
 }
 
 /// How strictly a guard is kept.
@@ -42,8 +45,8 @@ pub enum Strictness {
 }
 
 /// How strictly each guard is kept: required unless the playbook says
-/// otherwise, save that a customer's preference and a colleague at work are
-/// only pointed out.
+/// otherwise, save that a customer's preference, a colleague at work and the
+/// answer of another customer are only pointed out.
 ///
 /// ```
 /// use webcare::case::{Guard, Guards, Strictness};
@@ -75,6 +78,8 @@ pub struct Guards {
     pub preference: Strictness,
     /// See [`Guard::Hold`].
     pub hold: Strictness,
+    /// See [`Guard::PeerAnswerUnread`].
+    pub peer_answer_unread: Strictness,
 }
 
 impl Default for Guards {
@@ -88,6 +93,7 @@ impl Default for Guards {
             fact: Strictness::Require,
             preference: Strictness::Warn,
             hold: Strictness::Warn,
+            peer_answer_unread: Strictness::Warn,
         }
     }
 }
@@ -104,6 +110,7 @@ impl Guards {
             Guard::Fact => self.fact,
             Guard::Preference => self.preference,
             Guard::Hold => self.hold,
+            Guard::PeerAnswerUnread => self.peer_answer_unread,
         }
     }
 
@@ -130,6 +137,7 @@ impl Guards {
             fact: strictness("fact", usual.fact),
             preference: strictness("preference", usual.preference),
             hold: strictness("hold", usual.hold),
+            peer_answer_unread: strictness("peer-answer-unread", usual.peer_answer_unread),
         };
         table.finish(problems);
         Some(guards)

@@ -233,6 +233,10 @@ impl Case {
             | Event::MentionWithdrawn { .. }
             | Event::MentionLeft { .. }
             | Event::ReachGrew { .. }
+            | Event::Copied { .. }
+            | Event::OtherSpoke { .. }
+            | Event::OtherLeft { .. }
+            | Event::AnswerVerified { .. }
             | Event::Emptied
             | Event::Requeued { .. }
             | Event::Taken { .. }

@@ -199,6 +199,12 @@ pub enum Refusal {
         /// The way.
         channel: ChannelId,
     },
+    /// Nobody else gave that answer.
+    #[error("`{answer}` is no answer that somebody else gave")]
+    NoSuchAnswer {
+        /// The answer.
+        answer: MentionKey,
+    },
     /// It is not a grade.
     #[error("a grade is a whole number from 1 to 10")]
     NotAGrade,
@@ -347,6 +353,7 @@ fn guard_words(guard: Guard) -> &'static str {
         Guard::Fact => "fact",
         Guard::Preference => "preference",
         Guard::Hold => "hold",
+        Guard::PeerAnswerUnread => "peer-answer-unread",
     }
 }
 

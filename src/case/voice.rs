@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::echo::Echoes;
 use crate::channel::Visibility;
 use crate::mention::{Mention, MentionKey, NativeId};
 use crate::routing::{Decision, Origin, Outcome, ReasonId, Switch, TopicId};
@@ -53,6 +54,9 @@ pub struct Voice {
     /// Whether it must not be shown to others as it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redact: bool,
+    /// What others did with it.
+    #[serde(default, skip_serializing_if = "Echoes::is_empty")]
+    pub echoes: Echoes,
 }
 
 impl Voice {
@@ -86,6 +90,7 @@ impl Voice {
             origin: decision.origin(),
             switch: decision.switch().cloned(),
             redact: decision.redact(),
+            echoes: Echoes::default(),
         }
     }
 
@@ -103,6 +108,11 @@ impl Voice {
     pub(crate) fn posts(&self) -> impl Iterator<Item = &NativeId> {
         let own = [&self.mention.id, &self.thread];
         own.into_iter().chain(&self.in_reply_to)
+    }
+
+    /// Its readers, and those of its copies.
+    pub fn exposure(&self) -> u64 {
+        self.reach.saturating_add(self.echoes.reach)
     }
 
     /// Whether everybody could read it.

@@ -2,9 +2,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::record::{Entry, Record};
-use crate::case::{CaseId, Effect, EffectId, Found, Guard, Owner, State, Text, TextId, Voice};
+use crate::case::{
+    CaseId, Echoes, Effect, EffectId, Found, Guard, Owner, State, Text, TextId, Voice,
+};
 use crate::channel::ChannelId;
-use crate::mention::{Handle, MentionKey};
+use crate::mention::{Handle, MentionKey, NativeId};
 use crate::routing::{Decision, TopicId};
 use crate::sla::Urgency;
 use crate::sorted::SortedSet;
@@ -115,12 +117,18 @@ pub struct Filing {
     /// How often it was filed, this time included: a store keeps a filing only
     /// where it has the one before.
     pub edition: u32,
-    /// The revision that was judged; 0 for one that was withdrawn before it was seen.
+    /// The revision that was judged; 0 for one that was not seen, or was
+    /// withdrawn before it was.
     pub revision: u32,
     /// Where it stands.
     pub standing: Standing,
-    /// What was decided about it; none where it was withdrawn before it was seen.
+    /// What was decided about it; none where it was not seen yet, or was
+    /// withdrawn before it was.
     pub heard: Option<Heard>,
+    /// What others were heard to do with it before it was heard itself. From
+    /// then on its voice holds that.
+    #[serde(default, skip_serializing_if = "Echoes::is_empty")]
+    pub echoes: Echoes,
 }
 
 /// What was decided about a mention that was delivered.
@@ -144,6 +152,31 @@ pub struct Heard {
     /// Every case it was ever part of.
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub cases: SortedSet<CaseId>,
+    /// Of which post it is an echo, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo: Option<Echo>,
+}
+
+/// What a mention does with a post of the same channel.
+#[expect(clippy::exhaustive_structs, reason = "of which post, and in what way")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Echo {
+    /// The post.
+    pub of: NativeId,
+    /// In what way.
+    pub by: EchoKind,
+}
+
+/// In what way a mention takes up a post.
+#[expect(clippy::exhaustive_enums, reason = "it repeats it or answers it")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EchoKind {
+    /// It repeats it in full.
+    Copy,
+    /// It answers it, and is not ours.
+    Answer,
 }
 
 /// Where a mention stands. It stands in exactly one place.
@@ -164,6 +197,8 @@ pub enum Standing {
     Withdrawn,
     /// Its author was forgotten.
     Erased,
+    /// It was not delivered yet: only what others did with it was.
+    Unseen,
 }
 
 /// The effect that a commit settles.

@@ -22,8 +22,11 @@ impl Work<'_> {
             let mentions = record.case.voices.keys().filter(theirs).cloned().collect();
             self.forget_case(&id, mentions);
         }
-        for filing in filings.into_values() {
+        for filing in filings.values() {
             self.file_erased(filing);
+        }
+        for (mention, filing) in filings {
+            self.echo(&mention, Some(filing), known)?;
         }
         Ok(())
     }

@@ -22,18 +22,27 @@ impl Work<'_> {
             News::SaidOtherwise(heard) => *heard,
             News::ToJudge => {
                 let decision = known.judged(|| self.policy.judge(mention, self.now, known))?;
-                let heard = self.heard(mention, decision, before);
+                let mut heard = self.heard(mention, decision, before);
+                if let Some(unseen) = before.filter(|before| before.heard.is_none()) {
+                    heard.voice.echoes = self.early(&unseen.echoes, mention, known)?;
+                }
                 self.notify(mention, &heard, before);
                 heard
             }
         };
+        self.settle_in(before, &heard, known)?;
+        self.echo(&heard.voice.mention, before, known)
+    }
+
+    /// Brings a mention where it belongs, which was filed as `before`.
+    fn settle_in(&mut self, before: Option<&Filing>, heard: &Heard, known: &Known) -> Asked<()> {
         let home = match before.map(|before| &before.standing) {
             Some(Standing::InCase(case)) => self.living(case, known)?,
             Some(_) | None => None,
         };
         match home {
-            Some((id, record)) => self.hear_again(&id, record, &heard, known),
-            None => self.place(&heard, known),
+            Some((id, record)) => self.hear_again(&id, record, heard, known),
+            None => self.place(heard, known),
         }
     }
 
@@ -53,6 +62,7 @@ impl Work<'_> {
             voice.spoken_at = voice.spoken_at.min(earlier.voice.spoken_at);
             voice.seen_at = voice.seen_at.min(earlier.voice.seen_at);
             voice.reach = voice.reach.max(earlier.voice.reach);
+            voice.echoes = earlier.voice.echoes.clone();
             told.extend(earlier.told.iter().cloned());
             from_the_future |= earlier.from_the_future;
             cases = earlier.cases.clone();
@@ -65,6 +75,7 @@ impl Work<'_> {
             told,
             from_the_future,
             cases,
+            echo: self.policy.echo_of(mention),
         }
     }
 
@@ -132,15 +143,26 @@ impl Work<'_> {
         if let Some(before) = before {
             self.saw(before);
         }
-        let (revision, heard) =
-            before.map_or((0, None), |before| (before.revision, before.heard.clone()));
+        let heard = before.and_then(|before| before.heard.clone());
         let home = match before.map(|before| &before.standing) {
             Some(Standing::Withdrawn | Standing::Erased) => return Ok(()),
             Some(Standing::InCase(case)) => self.living(case, known)?,
-            Some(Standing::NoResponse | Standing::Review) | None => None,
+            Some(Standing::NoResponse | Standing::Review | Standing::Unseen) | None => None,
         };
-        self.file_gone(mention.clone(), revision, heard.clone());
+        self.file_gone(mention.clone(), before);
         self.forget_mention(mention.clone());
+        self.take_out(mention, heard, home, known)?;
+        self.echo(mention, before, known)
+    }
+
+    /// Takes a mention that is gone out of its case.
+    fn take_out(
+        &mut self,
+        mention: &MentionKey,
+        heard: Option<Heard>,
+        home: Option<(CaseId, &Record)>,
+        known: &Known,
+    ) -> Asked<()> {
         let Some((id, record)) = home else {
             return Ok(());
         };
@@ -218,6 +240,7 @@ fn news(mention: &Mention, before: Option<&Filing>, now: DateTime<Utc>) -> News 
         return News::ToJudge;
     };
     let heard = match (&before.standing, &before.heard) {
+        (Standing::Unseen, _) => return News::ToJudge,
         (Standing::Withdrawn | Standing::Erased, _) | (_, None) => return News::Nothing,
         (Standing::NoResponse | Standing::Review | Standing::InCase(_), Some(heard)) => heard,
     };

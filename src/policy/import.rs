@@ -86,8 +86,15 @@ impl Work<'_> {
         }
         let mut heard = Vec::new();
         for mention in &import.mentions {
-            if known.filing(&mention.key())?.is_none() {
-                heard.push(self.imported(mention));
+            match known.filing(&mention.key())? {
+                None => heard.push(self.imported(mention)),
+                Some(unseen) if unseen.standing == Standing::Unseen => {
+                    self.saw(unseen);
+                    let mut heard_now = self.imported(mention);
+                    heard_now.voice.echoes = self.early(&unseen.echoes, mention, known)?;
+                    heard.push(heard_now);
+                }
+                Some(_) => {}
             }
         }
         heard.sort_by_key(|it| (it.voice.spoken_at, it.voice.mention.clone()));
@@ -97,6 +104,7 @@ impl Work<'_> {
         // An open case has something to answer, whatever our rules say of it.
         first.voice.reason.get_or_insert(ReasonId::from("question"));
         self.begin(id);
+        let taken_over: Vec<_> = heard.iter().map(|it| it.voice.mention.clone()).collect();
         for (place, heard) in heard.into_iter().enumerate() {
             let voice = heard.voice.clone();
             self.file(Standing::InCase(id.clone()), heard);
@@ -118,6 +126,9 @@ impl Work<'_> {
         self.tell(id, Actor::Playbook, goes_on);
         self.stand_still(import);
         self.take_over(import);
+        for mention in &taken_over {
+            self.echo(mention, None, known)?;
+        }
         Ok(())
     }
 

@@ -58,6 +58,10 @@ impl Work<'_> {
         };
         self.tell(into, by.clone(), absorbed);
         self.note_gone(into, &case, by);
+        for verified in &case.verified {
+            let (answer, verdict) = (verified.answer.clone(), verified.verdict);
+            self.tell(into, by.clone(), Event::AnswerVerified { answer, verdict });
+        }
         let owes = self.record(into).is_some_and(|it| it.case.owes_follow_up());
         if case.owes_follow_up() && !owes {
             self.tell(into, by.clone(), Event::FollowUpOwed);

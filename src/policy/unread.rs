@@ -94,13 +94,17 @@ impl<'d> Deserialize<'d> for Unread {
 }
 
 /// The kinds that this version knows: what happens in a case,
-const CASE: [&str; 52] = [
+const CASE: [&str; 56] = [
     "opened",
     "joined",
     "mention-revised",
     "mention-withdrawn",
     "mention-left",
     "reach-grew",
+    "copied",
+    "other-spoke",
+    "other-left",
+    "answer-verified",
     "emptied",
     "requeued",
     "taken",

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Policy;
 use super::commit::{Basis, Change, Commit, Filing, Forget, Heard, Settled, Standing, Summary};
 use super::record::{Actor, Entry, Record, What};
-use crate::case::{self, CaseId, Decided, Effect, Found, Guard, Text, TextId};
+use crate::case::{self, CaseId, Decided, Echoes, Effect, Found, Guard, Text, TextId};
 use crate::escalation::ChainEvent;
 use crate::mention::{Handle, MentionKey};
 use crate::sla::ClockEvent;
@@ -128,34 +128,40 @@ impl<'p> Work<'p> {
     /// Writes down where a mention stands; a later word about it replaces an earlier one.
     pub(super) fn file(&mut self, standing: Standing, heard: Heard) {
         let (mention, revision) = (heard.voice.mention.clone(), heard.voice.revision);
-        self.put_down(mention, revision, standing, Some(heard));
-    }
-
-    /// Writes down that a mention is gone.
-    pub(super) fn file_gone(&mut self, mention: MentionKey, revision: u32, heard: Option<Heard>) {
-        self.put_down(mention, revision, Standing::Withdrawn, heard);
-    }
-
-    fn put_down(
-        &mut self,
-        mention: MentionKey,
-        revision: u32,
-        standing: Standing,
-        heard: Option<Heard>,
-    ) {
-        let edition = self.editions.get(&mention).map_or(1, |before| before + 1);
-        let mut heard = heard;
-        if let (Standing::InCase(case), Some(heard)) = (&standing, &mut heard) {
-            heard.cases.insert(case.clone());
-        }
-        self.filed.retain(|earlier| earlier.mention != mention);
-        self.filed.push(Filing {
+        self.put_down(Filing {
             mention,
-            edition,
+            edition: 0,
             revision,
             standing,
-            heard,
+            heard: Some(heard),
+            echoes: Echoes::default(),
         });
+    }
+
+    /// Writes down that a mention is gone, which was filed as `before`.
+    pub(super) fn file_gone(&mut self, mention: MentionKey, before: Option<&Filing>) {
+        self.put_down(Filing {
+            mention,
+            edition: 0,
+            revision: before.map_or(0, |before| before.revision),
+            standing: Standing::Withdrawn,
+            heard: before.and_then(|before| before.heard.clone()),
+            echoes: before
+                .map(|before| before.echoes.clone())
+                .unwrap_or_default(),
+        });
+    }
+
+    /// Writes down a filing as the edition after what is stored.
+    pub(super) fn put_down(&mut self, mut filing: Filing) {
+        let before = self.editions.get(&filing.mention);
+        filing.edition = before.map_or(1, |before| before + 1);
+        if let (Standing::InCase(case), Some(heard)) = (&filing.standing, &mut filing.heard) {
+            heard.cases.insert(case.clone());
+        }
+        self.filed
+            .retain(|earlier| earlier.mention != filing.mention);
+        self.filed.push(filing);
     }
 
     /// Writes down that the author of a mention is forgotten: what was decided
@@ -166,9 +172,12 @@ impl<'p> Work<'p> {
             author: Handle::new(""),
             ..heard
         });
-        let mention = filing.mention.clone();
-        self.put_down(mention.clone(), filing.revision, Standing::Erased, heard);
-        self.forget_mention(mention);
+        self.put_down(Filing {
+            standing: Standing::Erased,
+            heard,
+            ..filing.clone()
+        });
+        self.forget_mention(filing.mention.clone());
     }
 
     /// Lets the host delete what it keeps of a mention.

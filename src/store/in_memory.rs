@@ -188,7 +188,7 @@ impl Tables {
                 Standing::NoResponse | Standing::Review | Standing::Withdrawn => {
                     related.loose.push(filing.clone());
                 }
-                Standing::Erased => {}
+                Standing::Unseen | Standing::Erased => {}
             }
         }
         related.cases = cases

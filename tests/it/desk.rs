@@ -152,6 +152,12 @@ impl Sim {
                 Standing::InCase(_) => "in a case".to_owned(),
                 standing => format!("{standing:?}"),
             };
+            let echoes = filing.echoes();
+            let mut echoes = format!("{} {} {:?}", echoes.copies, echoes.reach, echoes.answers);
+            if stands == "Withdrawn" {
+                // Who answered what is gone may be its own author.
+                echoes.truncate(echoes.find('{').unwrap_or(echoes.len()));
+            }
             let heard = filing.heard.as_ref().filter(|_| stands != "Withdrawn");
             let said = heard.map(|heard| {
                 let outcome = (
@@ -164,7 +170,11 @@ impl Sim {
                     voice.spoken_at, voice.seen_at, voice.reach
                 )
             });
-            outcomes.insert(filing.mention.to_string(), (stands, said));
+            // What was said of a mention and taken back leaves no more than its name.
+            if filing.standing == Standing::Unseen && filing.echoes().is_empty() {
+                continue;
+            }
+            outcomes.insert(filing.mention.to_string(), (stands, said, echoes));
         }
         let mut cases: Vec<Matter> = records
             .values()
@@ -199,7 +209,7 @@ impl Sim {
 /// A state of a desk as far as it may not depend on order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
-    pub(crate) outcomes: BTreeMap<String, (String, Option<String>)>,
+    pub(crate) outcomes: BTreeMap<String, (String, Option<String>, String)>,
     pub(crate) cases: Vec<Matter>,
 }
 

@@ -59,6 +59,8 @@ mod matters;
 #[cfg(test)]
 mod measured;
 #[cfg(test)]
+mod others;
+#[cfg(test)]
 mod playbook;
 #[cfg(test)]
 mod public_side;
@@ -90,3 +92,5 @@ mod terms;
 mod text;
 #[cfg(test)]
 mod triage;
+#[cfg(test)]
+mod watching;

@@ -31,6 +31,8 @@ pub(crate) struct Post {
     pub(crate) answers: Option<u8>,
     pub(crate) root: Option<u8>,
     pub(crate) timed: bool,
+    /// The post before it that it copies.
+    pub(crate) copies: Option<u8>,
     /// What each of its three revisions says: what is delivered again is the same.
     pub(crate) texts: [u8; 3],
 }
@@ -67,16 +69,17 @@ const POSTS: u8 = 7;
 
 pub(crate) fn streams() -> impl Strategy<Value = Stream> {
     let post = (
-        0..2_u8,
+        0..3_u8,
         prop_oneof![4 => Just(0_u8), 1 => Just(1_u8)],
         0..300_u16,
         prop::option::weighted(0.3, 0..POSTS),
         prop::option::weighted(0.15, 0..POSTS),
         prop::bool::weighted(0.9),
         [0..8_u8, 0..8_u8, 0..8_u8],
+        prop::option::weighted(0.2, 0..POSTS),
     )
         .prop_map(
-            |(author, channel, hour, answers, root, timed, texts)| Post {
+            |(author, channel, hour, answers, root, timed, texts, copies)| Post {
                 author,
                 channel,
                 hour,
@@ -84,6 +87,7 @@ pub(crate) fn streams() -> impl Strategy<Value = Stream> {
                 root,
                 timed,
                 texts,
+                copies,
             },
         );
     let told = (
@@ -132,13 +136,15 @@ impl Stream {
                 let said = at("01T00:00") + TimeDelta::hours(i64::from(known.hour));
                 let key = self.key(*post);
                 let mut mention = Mention::post(key.channel, key.id)
-                    .by(["@jan_k", "@els_v"][known.author as usize])
+                    .by(["@jan_k", "@els_v", "@piet_b"][known.author as usize])
                     .text(TEXTS[known.texts[*revision as usize - 1] as usize])
                     .seen_at(said + TimeDelta::minutes(i64::from(*seen) * 7));
                 mention.revision = *revision;
                 mention.posted_at = known.timed.then_some(said);
                 mention.in_reply_to = known.answers.map(id);
                 mention.root = known.root.map(id);
+                // Copies never go round: a post copies one that was there before it.
+                mention.repost_of = known.copies.filter(|of| of < post).map(id);
                 mention.reach = *reach;
                 Input::Mention(mention)
             }

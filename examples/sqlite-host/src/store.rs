@@ -194,7 +194,7 @@ fn file(db: &Connection, filing: &Filing) -> Fails<()> {
     let (case, loose) = match &filing.standing {
         Standing::InCase(case) => (Some(case.as_str()), false),
         Standing::NoResponse | Standing::Review | Standing::Withdrawn => (None, true),
-        Standing::Erased => (None, false),
+        Standing::Unseen | Standing::Erased => (None, false),
     };
     let row = params![channel, id, filing.edition, author, case, loose, to_string(filing)?];
     let replace = "INSERT OR REPLACE INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

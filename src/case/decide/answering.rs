@@ -4,6 +4,7 @@ use super::Deciding;
 use crate::case::command::Arrived;
 use crate::case::effect::{Effect, OutgoingPart, TextKind};
 use crate::case::event::Event;
+use crate::case::guard::Guard;
 use crate::case::id::{PartId, ReplyId};
 use crate::case::receive::Fate;
 use crate::case::refusal::Refusal;
@@ -45,6 +46,10 @@ impl<'a> Deciding<'a> {
             });
         }
         self.window(channel)?;
+        if purpose == Purpose::Answer && self.case.answered_at.is_none() {
+            let read = self.case.participants().all(|it| it.verdict.is_some());
+            self.guard(Guard::PeerAnswerUnread, read)?;
+        }
         let set_aside = self.worded(channel, purpose, text, overrides)?;
         let mut parts = Vec::new();
         for words in self.cut(channel, answers, text)? {

@@ -1,11 +1,13 @@
 //! What is known of the matter and of the customer.
 
 use super::Deciding;
+use crate::case::echo::Verdict;
 use crate::case::effect::TextKind;
 use crate::case::event::Event;
 use crate::case::parts::{FactSource, Learned, Preference, Satisfaction};
 use crate::case::refusal::Refusal;
 use crate::channel::ChannelId;
+use crate::mention::MentionKey;
 use crate::routing::tells_age;
 use crate::text::Private;
 
@@ -55,6 +57,19 @@ impl<'a> Deciding<'a> {
         }
         let channel = channel.clone();
         self.then(Event::SwitchTaken { channel })
+    }
+
+    pub(super) fn verify_answer(
+        &mut self,
+        answer: &MentionKey,
+        verdict: Verdict,
+    ) -> Result<(), Refusal> {
+        self.owns()?;
+        let answer = answer.clone();
+        if !self.case.participants().any(|it| it.answer == answer) {
+            return Err(Refusal::NoSuchAnswer { answer });
+        }
+        self.then(Event::AnswerVerified { answer, verdict })
     }
 
     pub(super) fn rate(&mut self, satisfaction: Satisfaction) -> Result<(), Refusal> {

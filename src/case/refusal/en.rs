@@ -87,6 +87,9 @@ impl Refusal {
             }
             Refusal::NoSuchFact { .. } => "note the fact first".to_owned(),
             Refusal::NotOffered { .. } => "offer it first".to_owned(),
+            Refusal::NoSuchAnswer { .. } => {
+                "name one of the answers that its participants gave".to_owned()
+            }
             Refusal::NotAGrade => "give a grade from 1 to 10".to_owned(),
             Refusal::NoSuchReferral { to } => format!("add `{to}` to the playbook's directory"),
             Refusal::SameCase => "name the case that it is part of".to_owned(),
@@ -116,6 +119,9 @@ impl Refusal {
                 Guard::Fact => "ask the customer whether it is right".to_owned(),
                 Guard::Preference => "offer the way that the customer asked for".to_owned(),
                 Guard::Hold => "wait until your colleague is done".to_owned(),
+                Guard::PeerAnswerUnread => {
+                    "say first whether what another answered is right".to_owned()
+                }
                 Guard::Briefing => "tell the next one what they must know".to_owned(),
             },
         }

@@ -77,6 +77,9 @@ impl Refusal {
             }
             Refusal::NoSuchFact { fact } => format!("er is geen `{fact}` bekend"),
             Refusal::NotOffered { channel } => format!("`{channel}` is niet aangeboden"),
+            Refusal::NoSuchAnswer { answer } => {
+                format!("`{answer}` is geen antwoord dat een ander gaf")
+            }
             Refusal::NotAGrade => "een cijfer is een heel getal van 1 tot en met 10".to_owned(),
             Refusal::NoSuchReferral { to } => {
                 format!("`{to}` is geen afdeling en staat niet in de wegwijzer")
@@ -114,6 +117,7 @@ impl Refusal {
                 Guard::Fact => "wat alleen is afgeleid, is niet nagevraagd".to_owned(),
                 Guard::Preference => "de weg die de klant wil, is niet aangeboden".to_owned(),
                 Guard::Hold => "een collega is ermee bezig".to_owned(),
+                Guard::PeerAnswerUnread => "wat een ander antwoordde, is niet nagekeken".to_owned(),
                 Guard::Briefing => "de overdracht heeft geen toelichting".to_owned(),
             },
         }
@@ -203,6 +207,9 @@ impl Refusal {
             }
             Refusal::NoSuchFact { .. } => "noteer het feit eerst".to_owned(),
             Refusal::NotOffered { .. } => "bied het eerst aan".to_owned(),
+            Refusal::NoSuchAnswer { .. } => {
+                "noem een van de antwoorden die anderen gaven".to_owned()
+            }
             Refusal::NotAGrade => "geef een cijfer van 1 tot en met 10".to_owned(),
             Refusal::NoSuchReferral { to } => {
                 format!("zet `{to}` in de wegwijzer van het draaiboek")
@@ -236,6 +243,7 @@ impl Refusal {
                 Guard::Fact => "vraag de klant of het klopt".to_owned(),
                 Guard::Preference => "bied de weg aan waar de klant om vroeg".to_owned(),
                 Guard::Hold => "wacht tot je collega klaar is".to_owned(),
+                Guard::PeerAnswerUnread => "zeg eerst of klopt wat een ander antwoordde".to_owned(),
                 Guard::Briefing => "vertel de volgende wat die moet weten".to_owned(),
             },
         }

@@ -1,0 +1,276 @@
+//! What others do with a mention is noted at that mention: copies at what they
+//! copy, answers at what they answer, whichever comes first.
+//!
+//! What a mention adds to another follows from how it is filed and from nothing
+//! else; a step notes the difference. So neither order nor repetition matters,
+//! and a copy that is taken back no longer counts.
+
+use super::Policy;
+use super::commit::{Echo, EchoKind, Filing, Standing};
+use super::known::{Asked, Known};
+use super::record::Actor;
+use super::work::Work;
+use crate::case::{CaseId, Echoes, Event};
+use crate::mention::{Handle, Mention, MentionKey};
+use crate::sorted::SortedSet;
+
+/// What a copy adds to what it copies.
+#[derive(Clone, Debug, PartialEq)]
+struct Copied {
+    of: MentionKey,
+    copies: u64,
+    reach: u64,
+}
+
+/// An answer, and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+struct Answered {
+    of: MentionKey,
+    author: Handle,
+}
+
+impl Policy {
+    /// Of which post a mention is an echo. What we say ourselves, what speaks to
+    /// us and what somebody adds to their own words is no answer of others.
+    pub(super) fn echo_of(&self, mention: &Mention) -> Option<Echo> {
+        let another = |post: &&_| **post != mention.id;
+        if let Some(of) = mention.repost_of.as_ref().filter(another) {
+            let (of, by) = (of.clone(), EchoKind::Copy);
+            return Some(Echo { of, by });
+        }
+        let of = mention.in_reply_to.as_ref().filter(another)?.clone();
+        let author = &mention.author.handle;
+        let own = self.own.get(&mention.channel);
+        let is_ours = |who: &Handle| own.is_some_and(|own| own.contains(who));
+        let whom = mention.answers.as_ref();
+        let is_between_us = is_ours(author) || whom.is_some_and(|it| is_ours(it) || it == author);
+        let by = EchoKind::Answer;
+        (!author.is_unknown() && !is_between_us).then_some(Echo { of, by })
+    }
+}
+
+impl Work<'_> {
+    /// What was heard of a mention before it came, without what its own author added.
+    pub(super) fn early(&self, early: &Echoes, mention: &Mention, known: &Known) -> Asked<Echoes> {
+        let author = &mention.author.handle;
+        let mut echoes = early.clone();
+        echoes.answers.clear();
+        for answer in early.answers.iter().filter(|_| !author.is_unknown()) {
+            let key = MentionKey::new(mention.channel.clone(), answer.clone());
+            let filing = known.filing(&key)?;
+            let heard = filing.and_then(|filing| filing.heard.as_ref());
+            if heard.is_some_and(|heard| heard.author != *author) {
+                echoes.answers.insert(answer.clone());
+            }
+        }
+        Ok(echoes)
+    }
+
+    /// Notes what changed in this step about what a mention, which was filed as
+    /// `before`, adds to others.
+    pub(super) fn echo(
+        &mut self,
+        mention: &MentionKey,
+        before: Option<&Filing>,
+        known: &Known,
+    ) -> Asked<()> {
+        let Some(after) = self.filed(mention) else {
+            return Ok(());
+        };
+        let (was, is) = (before.and_then(answered), answered(after));
+        let mut open = vec![(before.and_then(copied), copied(after))];
+        if was != is {
+            if let Some(was) = was {
+                self.unsay(&was, mention, known)?;
+            }
+            if let Some(is) = is {
+                self.say(&is, mention, known)?;
+            }
+        }
+        // Copies of copies count to the first of them, unless they go round.
+        let mut passed = SortedSet::from([mention.clone()]);
+        while let Some((was, is)) = open.pop() {
+            for (was, is) in at_each(was, is) {
+                if was != is && passed.insert(is.of.clone()) {
+                    open.extend(self.copy(&was, &is, known)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes copies at what they copy; gives what that adds to others, before and after.
+    fn copy(
+        &mut self,
+        was: &Copied,
+        is: &Copied,
+        known: &Known,
+    ) -> Asked<Option<(Option<Copied>, Option<Copied>)>> {
+        let Some((home, before)) = self.note(&is.of, known, |_, echoes| {
+            let added = |now: u64, was: u64, is: u64| now.saturating_sub(was).saturating_add(is);
+            echoes.copies = added(echoes.copies, was.copies, is.copies);
+            echoes.reach = added(echoes.reach, was.reach, is.reach);
+            true
+        })?
+        else {
+            return Ok(None);
+        };
+        let after = self.filed(&is.of);
+        let ends = (before.as_ref().and_then(copied), after.and_then(copied));
+        let voice = after.map(|filing| filing.echoes().clone());
+        if let Some((home, echoes)) = home.zip(voice) {
+            let copied = Event::Copied {
+                mention: is.of.clone(),
+                copies: echoes.copies,
+                reach: echoes.reach,
+            };
+            self.tell(&home, Actor::Channel, copied);
+        }
+        Ok(Some(ends))
+    }
+
+    fn say(&mut self, it: &Answered, answer: &MentionKey, known: &Known) -> Asked<()> {
+        let noted = self.note(&it.of, known, |customer, echoes| {
+            let is_other = |customer: &Handle| !customer.is_unknown() && *customer != it.author;
+            customer.is_none_or(is_other) && echoes.answered(&answer.id)
+        })?;
+        if let Some((Some(home), _)) = noted {
+            let (mention, answer) = (it.of.clone(), answer.clone());
+            self.tell(&home, Actor::Channel, Event::OtherSpoke { mention, answer });
+        }
+        Ok(())
+    }
+
+    fn unsay(&mut self, it: &Answered, answer: &MentionKey, known: &Known) -> Asked<()> {
+        let noted = self.note(&it.of, known, |_, echoes| echoes.answers.remove(&answer.id))?;
+        if let Some((Some(home), _)) = noted {
+            let (mention, answer) = (it.of.clone(), answer.clone());
+            self.tell(&home, Actor::Channel, Event::OtherLeft { mention, answer });
+        }
+        Ok(())
+    }
+
+    /// Changes what is noted of a mention, given its author where it was heard;
+    /// `change` tells whether it did. Gives the case it is in, taken in hand,
+    /// and how it was filed before; nothing where nothing changed.
+    fn note(
+        &mut self,
+        of: &MentionKey,
+        known: &Known,
+        change: impl FnOnce(Option<&Handle>, &mut Echoes) -> bool,
+    ) -> Asked<Option<(Option<CaseId>, Option<Filing>)>> {
+        let stored = known.filing(of)?;
+        if let Some(stored) = stored {
+            self.saw(stored);
+        }
+        let before = self.filed(of).or(stored).cloned();
+        let mut after = before.clone().unwrap_or_else(|| Filing::unseen(of));
+        let changed = match &mut after.heard {
+            Some(heard) => change(Some(&heard.author), &mut heard.voice.echoes),
+            None => change(None, &mut after.echoes),
+        };
+        if !changed {
+            return Ok(None);
+        }
+        let home = match &after.standing {
+            Standing::InCase(case) => self.take_living(case, known)?,
+            Standing::NoResponse
+            | Standing::Review
+            | Standing::Withdrawn
+            | Standing::Erased
+            | Standing::Unseen => None,
+        };
+        self.put_down(after);
+        Ok(Some((home, before)))
+    }
+
+    /// Takes the case in hand in which `case` lives on, and notices what was due in it.
+    fn take_living(&mut self, case: &CaseId, known: &Known) -> Asked<Option<CaseId>> {
+        let mut id = case.clone();
+        let mut seen = SortedSet::new();
+        loop {
+            let record = match self.record(&id) {
+                Some(record) => record,
+                None => match known.case(&id)? {
+                    Some(record) => record,
+                    None => return Ok(None),
+                },
+            };
+            match record.case.merged_into.clone() {
+                Some(into) if seen.insert(id.clone()) => id = into,
+                Some(_) | None => break,
+            }
+        }
+        if self.record(&id).is_none()
+            && let Some(record) = known.case(&id)?
+        {
+            self.take(record);
+            self.tick(&id, self.now);
+        }
+        Ok(Some(id))
+    }
+}
+
+impl Filing {
+    /// What others did with it, as far as it was heard.
+    pub fn echoes(&self) -> &Echoes {
+        match &self.heard {
+            Some(heard) => &heard.voice.echoes,
+            None => &self.echoes,
+        }
+    }
+
+    fn unseen(mention: &MentionKey) -> Self {
+        Self {
+            mention: mention.clone(),
+            edition: 0,
+            revision: 0,
+            standing: Standing::Unseen,
+            heard: None,
+            echoes: Echoes::default(),
+        }
+    }
+}
+
+/// What changes where a mention copied from and where it copies from now: one
+/// place, or two where an edit named another.
+fn at_each(was: Option<Copied>, is: Option<Copied>) -> Vec<(Copied, Copied)> {
+    let nothing = |it: &Copied| Copied {
+        of: it.of.clone(),
+        copies: 0,
+        reach: 0,
+    };
+    match (was, is) {
+        (Some(was), Some(is)) if was.of == is.of => vec![(was, is)],
+        (was, is) => {
+            let left = was.map(|was| (was.clone(), nothing(&was)));
+            let come = is.map(|is| (nothing(&is), is));
+            left.into_iter().chain(come).collect()
+        }
+    }
+}
+
+/// What a mention adds to what it copies. It does so also when its author was
+/// forgotten: every count stays.
+fn copied(filing: &Filing) -> Option<Copied> {
+    let heard = filing.heard.as_ref()?;
+    let echo = heard.echo.as_ref()?;
+    let counts = echo.by == EchoKind::Copy && filing.standing != Standing::Withdrawn;
+    let echoes = &heard.voice.echoes;
+    counts.then(|| Copied {
+        of: MentionKey::new(filing.mention.channel.clone(), echo.of.clone()),
+        copies: echoes.copies.saturating_add(1),
+        reach: heard.voice.exposure(),
+    })
+}
+
+/// What a mention answers. Nobody reads the answer of who was forgotten.
+fn answered(filing: &Filing) -> Option<Answered> {
+    let heard = filing.heard.as_ref()?;
+    let echo = heard.echo.as_ref()?;
+    let is_gone = matches!(filing.standing, Standing::Withdrawn | Standing::Erased);
+    (echo.by == EchoKind::Answer && !is_gone).then(|| Answered {
+        of: MentionKey::new(filing.mention.channel.clone(), echo.of.clone()),
+        author: heard.author.clone(),
+    })
+}
