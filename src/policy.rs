@@ -30,6 +30,14 @@
 //! not known is nobody else's matter. Rules that ask about a running case or a rate
 //! depend on what was there when they were asked, and so on order.
 //!
+//! What others do with a mention is noted at that mention: a copy adds one and
+//! its readers, an answer of somebody who is neither the customer nor us makes
+//! them a participant ([`Case::participants`](crate::case::Case::participants)).
+//! Where the other one comes first, the mention is filed as
+//! [`Standing::Unseen`] until it comes itself. A copy that is taken back no
+//! longer counts; that of a person who was forgotten does, and their answers
+//! are nobody's any more.
+//!
 //! # Forgetting
 //!
 //! [`Input::Erase`] names a person's accounts. The commit deletes every text of
@@ -79,7 +87,7 @@
 //! | signal | is raised |
 //! |---|---|
 //! | `due-soon`, `breached` | by each clock: at `sla.warn-at`, and when it is due |
-//! | `reach` | by the readers of a mention, as the channel tells them |
+//! | `reach` | by the readers of a mention and of its copies, as the channel tells them |
 //! | `growth` | by that reach, in per cent over what it was when it was first told |
 //! | `repeat-contact` | by a customer who comes back |
 //! | `repeated-explanation`, `hand-offs` | by a hand-off without a briefing; by hand-offs since anything was done |

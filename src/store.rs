@@ -37,6 +37,9 @@ use crate::policy::{Commit, Filing, Record, Related};
 ///   one before it is not what is stored, that is a conflict too. A mention
 ///   under redelivery can never be taken in twice, and one whose commit was
 ///   refused is not taken for known.
+/// - **What was not seen is nobody's.** A filing that stands as
+///   [`Unseen`](crate::policy::Standing::Unseen) is kept like any other, and is
+///   in no answer of [`CaseStore::related`].
 /// - **Effects are kept by id.** An effect whose id is there already is passed
 ///   over, also when it is settled; save a part of a larger
 ///   [`attempt`](crate::case::OutgoingPart::attempt), which takes its place.
