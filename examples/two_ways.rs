@@ -201,7 +201,8 @@ impl Scene {
 
     /// Lets somebody do something, and tells what holds it back.
     fn does(&mut self, who: &str, command: Command) -> Result<(), Box<dyn Error>> {
-        let tag = serde_json::to_value(&command)?["do"].to_string();
+        let written = serde_json::to_value(&command)?;
+        let tag = written.get("do").and_then(|it| it.as_str()).unwrap_or("");
         let order = Order {
             case: self.record()?.case.id.clone(),
             expected: self.record()?.case.revision,
