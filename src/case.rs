@@ -47,8 +47,8 @@ pub use guard::{Guard, Guards, Strictness};
 pub use id::{CaseId, ConsultId, PartId, PromiseId, ReplyId, Revision, TextId};
 pub use kept::{Kept, Retention, Sight, Views};
 pub use parts::{
-    CaseFact, FactSource, FollowUpBy, Found, Hold, Learned, NextStep, Owner, Ownership, Preference,
-    Resolution, Satisfaction, SetAside, SwitchReason, WaiveReason,
+    CaseFact, Elsewhere, FactSource, FollowUpBy, Found, Hold, Learned, NextStep, Owner, Ownership,
+    Preference, Resolution, Satisfaction, SetAside, SwitchReason, WaiveReason,
 };
 pub use receive::Fate;
 pub use refusal::Refusal;
@@ -185,6 +185,10 @@ pub struct Case {
     /// The mentions of a person who was forgotten. They still count.
     #[serde(default)]
     pub erased: BTreeSet<MentionKey>,
+    /// Where the same customer had an open case when this one began. Whether
+    /// they are one matter is for a person to see, who may merge them (S4:22).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubles: Vec<Elsewhere>,
     /// What people of ours made of the answers that others gave.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verified: Vec<Verified>,
@@ -409,6 +413,17 @@ impl Case {
         self.replies
             .values()
             .any(|reply| reply.is_substantive() && reply.is_delivered())
+    }
+
+    /// What waits for an answer and nobody of ours has looked at yet, as far as
+    /// the host tells; [`Voice::seen_at`] says since when.
+    pub fn unlooked(&self) -> impl Iterator<Item = &Voice> {
+        let waits = |voice: &&Voice| {
+            voice.looked_at.is_none()
+                && self.is_unanswered(&voice.mention)
+                && self.is_there(&voice.mention)
+        };
+        self.voices.values().filter(waits)
     }
 
     /// Whether nobody has answered a mention since it was heard.

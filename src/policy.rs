@@ -126,6 +126,7 @@ mod input;
 mod judge;
 mod known;
 mod learned;
+mod look;
 mod next;
 mod obey;
 mod outlook;
@@ -307,6 +308,7 @@ impl Work<'_> {
         match input {
             Input::Mention(mention) => self.hear(mention, known)?,
             Input::Withdrawn { mention } => self.withdraw(mention, known)?,
+            Input::Looked { mention, by } => self.look(mention, by, known)?,
             Input::Command(order) => return self.obey(order, known),
             Input::Receipt(receipt) => self.receive(receipt, known)?,
             Input::Acknowledge { case, chain, by } => {

@@ -62,6 +62,7 @@ impl Case {
             texts: Vec::new(),
             purged: SortedSet::new(),
             erased: BTreeSet::new(),
+            doubles: Vec::new(),
             verified: Vec::new(),
         }
     }
@@ -119,6 +120,12 @@ impl Case {
                     voice.echoes.answers.remove(&answer.id);
                 }
             }
+            Event::Looked { mention } => {
+                if let Some(voice) = self.voices.get_mut(mention) {
+                    voice.looked_at = voice.looked_at.or(Some(at));
+                }
+            }
+            Event::PossibleDouble { elsewhere } => self.doubles.push(elsewhere.clone()),
             Event::AnswerVerified { answer, verdict } => self.verify(answer, *verdict),
             Event::Emptied | Event::Closed => self.end(State::Closed, at),
             Event::Requeued { queue } => self.owner = Owner::Queue(queue.clone()),

@@ -6,8 +6,8 @@ use super::effect::TextKind;
 use super::id::{CaseId, ConsultId, PromiseId, ReplyId, TextId};
 use super::kept::Kept;
 use super::parts::{
-    FactSource, FollowUpBy, NextStep, Owner, Ownership, Preference, Resolution, Satisfaction,
-    SetAside, SwitchReason, WaiveReason,
+    Elsewhere, FactSource, FollowUpBy, NextStep, Owner, Ownership, Preference, Resolution,
+    Satisfaction, SetAside, SwitchReason, WaiveReason,
 };
 use super::voice::Voice;
 use crate::channel::{ChannelId, Visibility};
@@ -90,6 +90,16 @@ pub enum Event {
         answer: MentionKey,
         /// What it is.
         verdict: Verdict,
+    },
+    /// A person of ours looked at a mention for the first time.
+    Looked {
+        /// The mention.
+        mention: MentionKey,
+    },
+    /// The customer had an open case elsewhere when this one began.
+    PossibleDouble {
+        /// Where.
+        elsewhere: Elsewhere,
     },
     /// Nothing is left that deserves an answer, and nobody had begun.
     Emptied,

@@ -234,6 +234,8 @@ impl Case {
             | Event::MentionLeft { .. }
             | Event::ReachGrew { .. }
             | Event::Copied { .. }
+            | Event::Looked { .. }
+            | Event::PossibleDouble { .. }
             | Event::OtherSpoke { .. }
             | Event::OtherLeft { .. }
             | Event::AnswerVerified { .. }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::id::TextId;
+use super::id::{CaseId, TextId};
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
 use crate::reply::style::Rule;
@@ -35,6 +35,20 @@ pub enum Ownership {
     Decides,
     /// Has it not, and keeps hold of the matter while others decide (*regie houden*).
     Coordinates,
+}
+
+/// Where a customer has another open case, which may be the same matter.
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "it is one of ours or the host knows it"
+)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Elsewhere {
+    /// It is this one.
+    Case(CaseId),
+    /// The host's records know it, by this id where they gave one.
+    Host(Option<String>),
 }
 
 /// Why a customer is offered other ways to go on.

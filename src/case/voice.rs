@@ -54,6 +54,9 @@ pub struct Voice {
     /// Whether it must not be shown to others as it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redact: bool,
+    /// When a person of ours first looked at it, where the host told (S3:11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<DateTime<Utc>>,
     /// What others did with it.
     #[serde(default, skip_serializing_if = "Echoes::is_empty")]
     pub echoes: Echoes,
@@ -90,6 +93,7 @@ impl Voice {
             origin: decision.origin(),
             switch: decision.switch().cloned(),
             redact: decision.redact(),
+            looked_at: None,
             echoes: Echoes::default(),
         }
     }

@@ -9,7 +9,7 @@ use super::{Desk, DeskError, TRIES};
 use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
-use crate::policy::{Answer, Ask, Commit, Input, Question, Step};
+use crate::policy::{Answer, Ask, Commit, Input, Policy, Question, Step};
 use crate::store::StoreError;
 
 impl Desk {
@@ -52,7 +52,7 @@ impl Desk {
             inputs.iter().map(|_| None).collect();
         let mut waiting: Vec<Waiting> = inputs.into_iter().enumerate().map(Waiting::new).collect();
         while !waiting.is_empty() {
-            let (wave, later) = side_by_side(waiting);
+            let (wave, later) = side_by_side(waiting, self.policy());
             waiting = later;
             for (one, result) in self.take_in(wave, now).await {
                 match result {
@@ -211,7 +211,7 @@ enum Matter {
     Case(CaseId),
 }
 
-fn matters(input: &Input) -> Vec<Matter> {
+fn matters(input: &Input, policy: &Policy) -> Vec<Matter> {
     match input {
         Input::Mention(mention) => {
             let author = mention.author.handle.clone();
@@ -220,9 +220,16 @@ fn matters(input: &Input) -> Vec<Matter> {
             if !author.is_unknown() {
                 matters.push(Matter::Author(mention.channel.clone(), author));
             }
+            // What it does is noted at what it copies or answers.
+            if let Some(echo) = policy.echo_of(mention) {
+                let of = MentionKey::new(mention.channel.clone(), echo.of);
+                matters.push(Matter::Mention(of));
+            }
             matters
         }
-        Input::Withdrawn { mention } => vec![Matter::Mention(mention.clone())],
+        Input::Withdrawn { mention } | Input::Looked { mention, .. } => {
+            vec![Matter::Mention(mention.clone())]
+        }
         Input::Command(order) => vec![Matter::Case(order.case.clone())],
         Input::Receipt(receipt) => vec![Matter::Case(receipt.part.case.clone())],
         Input::Acknowledge { case, .. }
@@ -243,11 +250,11 @@ fn matters(input: &Input) -> Vec<Matter> {
 }
 
 /// Those that share nothing with one before them, and the rest.
-fn side_by_side(waiting: Vec<Waiting>) -> (Vec<Waiting>, Vec<Waiting>) {
+fn side_by_side(waiting: Vec<Waiting>, policy: &Policy) -> (Vec<Waiting>, Vec<Waiting>) {
     let mut seen = BTreeSet::new();
     waiting.into_iter().partition(|one| {
         let mut is_first = true;
-        for matter in matters(&one.input) {
+        for matter in matters(&one.input, policy) {
             is_first &= seen.insert(matter);
         }
         is_first

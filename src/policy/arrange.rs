@@ -9,8 +9,9 @@ use super::commit::{Filing, Heard, Related, Standing};
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
-use crate::case::{Case, CaseId, Event, State, Voice};
+use crate::case::{Case, CaseId, Elsewhere, Event, State, Voice};
 use crate::mention::{Handle, MentionKey};
+use crate::routing::{CustomerFacts, FactValue};
 use crate::sorted::SortedSet;
 
 /// What set the mentions of an author in motion.
@@ -90,6 +91,7 @@ impl Work<'_> {
                     let id = known.fresh(fresh)?.clone();
                     fresh += 1;
                     self.open(group, &id, linked, &claimed, known)?;
+                    self.point_out(&id, cause, related, known)?;
                 }
             }
         }
@@ -294,6 +296,31 @@ impl Work<'_> {
         self.bring(group, id, claimed, known)
     }
 
+    /// Notes where the customer of a new case has another, for a person to see.
+    fn point_out(
+        &mut self,
+        id: &CaseId,
+        cause: &Cause<'_>,
+        related: &Related,
+        known: &Known,
+    ) -> Asked<()> {
+        if cause.author.is_unknown() {
+            return Ok(());
+        }
+        let others = related.cases.iter().map(|record| {
+            let by_now = self.record(&record.case.id).unwrap_or(record);
+            &by_now.case
+        });
+        let others = others.filter(|case| case.is_live() && case.id != *id);
+        let mut doubles: Vec<_> = others.map(|it| Elsewhere::Case(it.id.clone())).collect();
+        let facts = known.customer(&cause.mention.channel, cause.author)?;
+        doubles.extend(facts.and_then(open_elsewhere));
+        for elsewhere in doubles {
+            self.tell(id, Actor::Playbook, Event::PossibleDouble { elsewhere });
+        }
+        Ok(())
+    }
+
     /// Brings a group into a case.
     fn bring(
         &mut self,
@@ -454,6 +481,15 @@ impl Goal {
             Goal::In(case) | Goal::Again(case) => Some(case),
             Goal::Loose | Goal::Fresh { .. } => None,
         }
+    }
+}
+
+/// What the host's records say of an open case.
+fn open_elsewhere(facts: &CustomerFacts) -> Option<Elsewhere> {
+    match facts.get(CustomerFacts::OPEN_CASE)? {
+        FactValue::Bool(open) => open.then_some(Elsewhere::Host(None)),
+        FactValue::Whole(id) => Some(Elsewhere::Host(Some(id.to_string()))),
+        FactValue::Word(id) => Some(Elsewhere::Host(Some(id.clone()))),
     }
 }
 

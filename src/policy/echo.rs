@@ -32,7 +32,7 @@ struct Answered {
 impl Policy {
     /// Of which post a mention is an echo. What we say ourselves, what speaks to
     /// us and what somebody adds to their own words is no answer of others.
-    pub(super) fn echo_of(&self, mention: &Mention) -> Option<Echo> {
+    pub(crate) fn echo_of(&self, mention: &Mention) -> Option<Echo> {
         let another = |post: &&_| **post != mention.id;
         if let Some(of) = mention.repost_of.as_ref().filter(another) {
             let (of, by) = (of.clone(), EchoKind::Copy);
@@ -185,7 +185,7 @@ impl Work<'_> {
     }
 
     /// Takes the case in hand in which `case` lives on, and notices what was due in it.
-    fn take_living(&mut self, case: &CaseId, known: &Known) -> Asked<Option<CaseId>> {
+    pub(super) fn take_living(&mut self, case: &CaseId, known: &Known) -> Asked<Option<CaseId>> {
         let mut id = case.clone();
         let mut seen = SortedSet::new();
         loop {

@@ -62,6 +62,7 @@ impl Work<'_> {
             voice.spoken_at = voice.spoken_at.min(earlier.voice.spoken_at);
             voice.seen_at = voice.seen_at.min(earlier.voice.seen_at);
             voice.reach = voice.reach.max(earlier.voice.reach);
+            voice.looked_at = earlier.voice.looked_at;
             voice.echoes = earlier.voice.echoes.clone();
             told.extend(earlier.told.iter().cloned());
             from_the_future |= earlier.from_the_future;

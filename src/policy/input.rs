@@ -26,6 +26,14 @@ pub enum Input {
         /// The mention.
         mention: MentionKey,
     },
+    /// A person of ours looked at a mention, as when it was shown to them. The
+    /// first look counts; what a machine looks at, nobody has seen.
+    Looked {
+        /// The mention.
+        mention: MentionKey,
+        /// Who.
+        by: AgentId,
+    },
     /// An agent wants something done.
     Command(Order),
     /// A channel told what became of a part.

@@ -151,7 +151,7 @@ impl Policy {
         (facts.rates, facts.capacity, facts.host) =
             (&counted.rates, &counted.capacity, &counted.host);
         if decision.missing().contains(&Fact::Customer)
-            && let Some(customer) = known.customer(mention)?
+            && let Some(customer) = known.customer(&mention.channel, &mention.author.handle)?
         {
             facts.customer = Some(customer);
             decision = self.rules.decide(&facts);

@@ -102,10 +102,14 @@ impl Known {
         })
     }
 
-    pub(super) fn customer(&self, mention: &Mention) -> Asked<Option<&CustomerFacts>> {
+    pub(super) fn customer(
+        &self,
+        channel: &ChannelId,
+        author: &Handle,
+    ) -> Asked<Option<&CustomerFacts>> {
         let ask = || Question::Customer {
-            channel: mention.channel.clone(),
-            author: mention.author.handle.clone(),
+            channel: channel.clone(),
+            author: author.clone(),
         };
         self.unless_silent(&self.customer, ask)
     }

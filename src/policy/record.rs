@@ -101,9 +101,12 @@ impl Record {
             What::Chain(event) => self.chains.apply(event),
             What::Unread(_) => {}
         }
-        // Somebody at work on it changes nothing that others have read.
-        let is_held = matches!(entry.what, What::Case(case::Event::Held { .. }));
-        if entry.by.is_person() && !is_held {
+        // Somebody who looks or is at work on it changes nothing that others have read.
+        let is_read = matches!(
+            entry.what,
+            What::Case(case::Event::Held { .. } | case::Event::Looked { .. })
+        );
+        if entry.by.is_person() && !is_read {
             self.case.revision = self.case.revision.next();
         }
     }

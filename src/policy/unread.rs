@@ -94,7 +94,7 @@ impl<'d> Deserialize<'d> for Unread {
 }
 
 /// The kinds that this version knows: what happens in a case,
-const CASE: [&str; 56] = [
+const CASE: [&str; 58] = [
     "opened",
     "joined",
     "mention-revised",
@@ -105,6 +105,8 @@ const CASE: [&str; 56] = [
     "other-spoke",
     "other-left",
     "answer-verified",
+    "looked",
+    "possible-double",
     "emptied",
     "requeued",
     "taken",

@@ -132,6 +132,11 @@ pub struct CustomerFacts {
 }
 
 impl CustomerFacts {
+    /// The name of the fact that the customer has an open case in the host's
+    /// own records: the id that it has there, or `true`. A case that opens
+    /// points it out ([`Case::doubles`](crate::case::Case::doubles)).
+    pub const OPEN_CASE: &str = "open-case";
+
     /// These facts and no others.
     pub fn of<K: Into<String>>(facts: impl IntoIterator<Item = (K, FactValue)>) -> Self {
         let facts = facts.into_iter().map(|(key, value)| (key.into(), value));

@@ -1,9 +1,13 @@
-//! Who only watches, and who owns.
+//! Who looked at what, who only watches and who owns, and what may be the same
+//! matter elsewhere.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use webcare::case::{Command, Effect, Event, Owner, Ownership, Refusal};
-use webcare::mention::Mention;
-use webcare::policy::What;
+use webcare::case::{Command, Effect, Elsewhere, Event, Owner, Ownership, Refusal};
+use webcare::mention::{Mention, MentionKey};
+use webcare::policy::{Answer, Input, Question, Record, Related, Step, What};
+use webcare::routing::{CustomerFacts, FactValue};
 
 use crate::desk::{Sim, at, policy_with};
 
@@ -110,4 +114,111 @@ fn public_relations_owns_where_the_playbook_says_so() {
         .unwrap();
     let pr = [Owner::Queue("pr".into()), Owner::Agent("petra".into())];
     assert_eq!(owners(&sim), pr);
+}
+
+// S3:11
+#[test]
+fn what_nobody_looked_at_is_known_with_its_age() {
+    let mut sim = Sim::new();
+    let post = |id: &str, text: &str| {
+        Mention::post("twitter", id)
+            .by("@jan_k")
+            .text(text)
+            .seen_at(at("14T10:00"))
+    };
+    sim.hear(post("1", "een klacht"), at("14T10:05"));
+    sim.hear(post("2", "ik twijfel nog").by("@els_v"), at("14T10:05"));
+    let key = |id: &str| MentionKey::new("twitter", id);
+    let look = |sim: &mut Sim, id: &str, by: &str, now: &str| {
+        let (mention, by) = (key(id), by.into());
+        sim.put(Input::Looked { mention, by }, at(now)).unwrap()
+    };
+    let since = |sim: &Sim, id: &str| {
+        let filings = sim.store.filings();
+        let filing = filings.iter().find(|it| it.mention == key(id)).unwrap();
+        filing.unlooked_since()
+    };
+    assert_eq!(since(&sim, "1"), Some(at("14T10:00")));
+    assert_eq!(sim.case().case.unlooked().count(), 1);
+    // A stranger sees nothing, and what was never delivered nobody sees.
+    assert!(look(&mut sim, "1", "nobody", "14T11:00").is_empty());
+    assert!(look(&mut sim, "7", "els", "14T11:00").is_empty());
+    let before = sim.case().case.revision;
+    look(&mut sim, "1", "els", "14T11:30");
+    look(&mut sim, "2", "els", "14T11:40");
+    let case = sim.case().case;
+    assert_eq!((case.unlooked().count(), case.revision), (0, before));
+    let voice = case.voices.values().next().unwrap();
+    assert_eq!(voice.looked_at, Some(at("14T11:30")));
+    assert_eq!((since(&sim, "1"), since(&sim, "2")), (None, None));
+    // The first look counts, also after an edit.
+    assert!(look(&mut sim, "1", "bram", "14T12:00").is_empty());
+    let mut edited = post("1", "een klacht, nog steeds");
+    edited.revision = 2;
+    sim.hear(edited, at("14T13:00"));
+    let case = sim.case().case;
+    let voice = case.voices.values().next().unwrap();
+    assert_eq!(voice.looked_at, Some(at("14T11:30")));
+    assert_eq!(voice.revision, 2);
+}
+
+// S4:22
+#[test]
+fn an_open_case_elsewhere_is_pointed_out_and_not_merged() {
+    let post = |channel: &str, id: &str, said: &str| {
+        Mention::post(channel, id)
+            .by("@jan_k")
+            .text("een klacht")
+            .posted_at(at(said))
+            .seen_at(at(said))
+    };
+    let mut sim = Sim::new();
+    sim.hear(post("twitter", "1", "01T10:00"), at("01T10:00"));
+    sim.hear(post("twitter", "2", "14T10:00"), at("14T10:00"));
+    let doubles = |sim: &Sim, id: &str| {
+        let records = sim.store.records();
+        let holds =
+            |record: &&Arc<Record>| record.case.voices.keys().any(|it| it.id.as_str() == id);
+        records.iter().find(holds).unwrap().case.doubles.clone()
+    };
+    let first = sim.store.records()[0].case.id.clone();
+    assert_eq!(doubles(&sim, "1"), []);
+    assert_eq!(doubles(&sim, "2"), [Elsewhere::Case(first)]);
+    assert_eq!(sim.store.records().len(), 2);
+
+    // Of another channel only the host's records tell.
+    for (known, expected) in [
+        (
+            FactValue::from("CRM-12"),
+            vec![Elsewhere::Host(Some("CRM-12".to_owned()))],
+        ),
+        (
+            FactValue::Whole(12),
+            vec![Elsewhere::Host(Some("12".to_owned()))],
+        ),
+        (FactValue::Bool(true), vec![Elsewhere::Host(None)]),
+        (FactValue::Bool(false), vec![]),
+    ] {
+        let facts = CustomerFacts::of([(CustomerFacts::OPEN_CASE, known)]);
+        let input = Input::Mention(post("forum", "3", "14T10:00"));
+        let now = at("14T10:05");
+        let policy = crate::desk::policy();
+        let mut step = policy.step(input, now);
+        let commit = loop {
+            let ask = match step {
+                Step::Need(ask) => ask,
+                Step::Done(commit) => break commit,
+                Step::Refused(refusal) => panic!("{refusal}"),
+            };
+            let answer = match ask.question() {
+                Question::Filing(_) => Answer::Filing(None),
+                Question::Related { .. } => Answer::Related(Related::default()),
+                Question::FreshId => Answer::FreshId("c9".into()),
+                Question::Customer { .. } => Answer::Customer(facts.clone()),
+                _ => Answer::NotKnown,
+            };
+            step = ask.answer(answer).unwrap();
+        };
+        assert_eq!(commit.changes[0].record.case.doubles, expected);
+    }
 }
