@@ -9,6 +9,8 @@ use super::{Calendar, CalendarError};
 
 impl Calendar {
     /// Whether a date is a working day: a window starts on it that its breaks leave something of.
+    ///
+    /// A date that the zone skipped is none, such as 30 December 2011 in Samoa.
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
         let mut within = self.rules().within.iter();
         self.rules().is_working(day_number(date)) && within.all(|other| other.is_working_day(date))

@@ -14,6 +14,7 @@ use super::plan::{Plan, date, day_number};
 use super::stretch::{DAY, Stretch, Stretches};
 use super::week::Week;
 use super::window::Window;
+use super::zone;
 
 /// What holds from when on, the zone it is meant in, and the calendars it lies within.
 #[derive(Clone, Debug)]
@@ -140,7 +141,8 @@ impl Rules {
 
     /// The line of working days: on each, the first second of its date and nothing else.
     pub(super) fn working_days(&self, years: RangeInclusive<i32>) -> Line {
-        let off = self.days_off(years);
+        let mut off = self.days_off(years);
+        off.extend(zone::skipped_days(self.zone).map(|day| (day, day)));
         self.compose(&off, Plan::working_days_in_week, |day| {
             Stretches::new(vec![Stretch::new(0, i64::from(self.is_working(day)))])
         })
@@ -235,9 +237,10 @@ impl Rules {
         self.plan(day).holiday_on(day)
     }
 
-    /// Whether any window that starts on a day is left over by its breaks.
+    /// Whether a day exists and any window that starts on it is left over by its breaks.
     pub(super) fn is_working(&self, day: i64) -> bool {
         !self.working_hours(day).is_empty()
+            && !zone::skipped_days(self.zone).any(|skipped| skipped == day)
     }
 
     /// The windows that start on a day less its breaks; they may run past its end.

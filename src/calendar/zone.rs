@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
+use super::stretch::DAY;
+
 /// A change of the wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Change {
@@ -49,6 +51,18 @@ pub(super) fn changes(zone: Tz) -> &'static [Change] {
     KNOWN
         .get(zone as usize)
         .map_or(&[], |known| known.get_or_init(|| sample(zone)))
+}
+
+/// The days, counted from 1970-01-01, that the zone's calendar skipped whole:
+/// those on which the date line was moved to its other side.
+pub(super) fn skipped_days(zone: Tz) -> impl Iterator<Item = i64> {
+    changes(zone)
+        .iter()
+        .filter(|change| change.to - change.from >= DAY)
+        .flat_map(|change| {
+            let first = -(-(change.at + change.from)).div_euclid(DAY);
+            first..(change.at + change.to).div_euclid(DAY)
+        })
 }
 
 /// Samples the offsets, and halves every difference down to its second.

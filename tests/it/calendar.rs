@@ -591,3 +591,39 @@ fn every_mistake_in_a_calendar_is_told_at_its_place() {
         ]
     );
 }
+
+/// Samoa went from the 29th to the 31st of December 2011, and Kiritimati over
+/// the first of January 1995.
+#[test]
+fn a_date_that_the_zone_skipped_is_no_working_day() {
+    let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+    for (zone, before, skipped, after) in [
+        (
+            chrono_tz::Pacific::Apia,
+            "2011-12-29",
+            "2011-12-30",
+            "2011-12-31",
+        ),
+        (
+            chrono_tz::Pacific::Kiritimati,
+            "1994-12-30",
+            "1994-12-31",
+            "1995-01-01",
+        ),
+    ] {
+        let shop = Calendar::weekly(zone).every_day("09:00-17:00").unwrap();
+        let (before, skipped, after) = (date(before), date(skipped), date(after));
+        assert!(!shop.is_working_day(skipped), "{zone}");
+        assert!(shop.is_working_day(before) && shop.is_working_day(after));
+        assert_eq!(shop.working_days_between(before, after), Ok(1), "{zone}");
+        assert_eq!(shop.plus_working_days(before, 1), Ok(after), "{zone}");
+        assert_eq!(shop.plus_working_days(after, -1), Ok(before), "{zone}");
+        assert_eq!(shop.plus_working_days(skipped, 0), Ok(after), "{zone}");
+        let noon = |date: NaiveDate| {
+            let noon = date.and_hms_opt(12, 0, 0).unwrap();
+            noon.and_local_timezone(zone).unwrap().to_utc()
+        };
+        assert_eq!(shop.add_working_days(noon(before), 1), Ok(noon(after)));
+        assert_eq!(shop.sub_working_days(noon(after), 1), Ok(noon(before)));
+    }
+}
