@@ -12,9 +12,19 @@ pub struct Clock<'c> {
     pub(super) start: DateTime<Utc>,
     pub(super) target: Target,
     pub(super) calendar: &'c Calendar,
-    pauses: Vec<Pause>,
+    /// As they were told, for a clock whose open ones are to end.
+    told: Vec<Pause>,
+    /// When it stood still, in order and apart from each other.
+    stands: Vec<Stand>,
     met: Option<DateTime<Utc>>,
     cancelled: Option<DateTime<Utc>>,
+}
+
+/// A stretch in which a clock stood still, for one reason or for several.
+#[derive(Clone, Copy, Debug)]
+struct Stand {
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
 }
 
 /// How a clock stands at an instant.
@@ -63,13 +73,15 @@ impl<'c> Clock<'c> {
             start,
             target,
             calendar,
-            pauses: Vec::new(),
+            told: Vec::new(),
+            stands: Vec::new(),
             met: None,
             cancelled: None,
         }
     }
 
-    /// The pauses it had, in any order; what overlaps counts once.
+    /// The pauses it had, in any order; what overlaps counts once, and is told
+    /// as the pause that began first.
     ///
     /// # Errors
     /// When one ends before it begins.
@@ -97,13 +109,27 @@ impl<'c> Clock<'c> {
 
     /// As [`pauses`](Self::pauses), where a reversed pause counts for nothing.
     pub(super) fn with_pauses(mut self, pauses: &[Pause]) -> Self {
-        self.pauses = united(pauses, self.start);
+        self.told = pauses.to_vec();
+        self.stands = united(pauses, self.start);
         self
     }
 
-    /// The pauses from its start on, in order and apart from each other.
-    pub(super) fn united_pauses(&self) -> &[Pause] {
-        &self.pauses
+    /// The pauses from its start on, in order and apart from each other: where
+    /// two overlap, the one that began first lasts, and then the other.
+    pub(super) fn pauses_apart(&self) -> Vec<Pause> {
+        let mut sorted = self.told.clone();
+        sorted.sort_by_key(|pause| pause.from);
+        let mut apart: Vec<Pause> = Vec::with_capacity(sorted.len());
+        let mut free_from = Some(self.start);
+        for mut pause in sorted {
+            let Some(at) = free_from else { break };
+            pause.from = pause.from.max(at);
+            if pause.until.is_none_or(|until| pause.from < until) {
+                free_from = pause.until;
+                apart.push(pause);
+            }
+        }
+        apart
     }
 
     /// The instant at which its target is used up.
@@ -124,7 +150,8 @@ impl<'c> Clock<'c> {
         self.moved_by_pauses(due)
     }
 
-    /// When it would be due if an open pause ended at `now`.
+    /// When it would be due if its open pauses ended at `now`; one that has an
+    /// end, such as an appointment, still lasts until then.
     ///
     /// # Errors
     /// [`ClockError::Calendar`].
@@ -186,7 +213,7 @@ impl<'c> Clock<'c> {
     pub fn before_due(&self, time: TimeDelta) -> Result<DateTime<Utc>, ClockError> {
         let due = self.due()?;
         let mut at = self.back(due, time)?;
-        for pause in self.pauses.iter().rev() {
+        for pause in self.stands.iter().rev() {
             let until = pause.until.unwrap_or(due).min(due);
             if until > at {
                 let still = self.count(pause.from, until)?;
@@ -200,10 +227,14 @@ impl<'c> Clock<'c> {
 
     /// How it stands at an instant, whenever that is asked.
     ///
+    /// Of being kept and being called off the earlier holds; at one instant it
+    /// was kept.
+    ///
     /// # Errors
     /// [`ClockError::Calendar`].
     pub fn state(&self, now: DateTime<Utc>) -> Result<ClockState, ClockError> {
-        if let Some(met) = self.met.filter(|met| *met <= now) {
+        let kept = self.met.filter(|met| *met <= now);
+        if let Some(met) = kept.filter(|met| self.cancelled.is_none_or(|it| *met <= it)) {
             let due = self.due_if_resumed(met)?;
             return Ok(if met <= due {
                 ClockState::Met
@@ -233,24 +264,23 @@ impl<'c> Clock<'c> {
     }
 
     fn is_paused(&self, now: DateTime<Utc>) -> bool {
-        self.pauses
+        self.stands
             .iter()
             .any(|pause| pause.from <= now && pause.until.is_none_or(|until| now < until))
     }
 
-    /// The same clock with its open pause ended at `now`.
+    /// The same clock with its open pauses ended at `now`.
     fn resumed(&self, now: DateTime<Utc>) -> Self {
-        let mut clock = self.clone();
-        for pause in &mut clock.pauses {
-            let until = pause.until.unwrap_or(now).max(pause.from);
-            pause.until = Some(until);
+        let mut told = self.told.clone();
+        for pause in told.iter_mut().filter(|pause| pause.until.is_none()) {
+            pause.until = Some(now.max(pause.from));
         }
-        clock
+        self.clone().with_pauses(&told)
     }
 
     /// `due` moved on by every pause that began before it.
     fn moved_by_pauses(&self, mut due: DateTime<Utc>) -> Result<DateTime<Utc>, ClockError> {
-        for pause in &self.pauses {
+        for pause in &self.stands {
             if pause.from >= due {
                 break;
             }
@@ -268,7 +298,7 @@ impl<'c> Clock<'c> {
     /// The time that it stood still between two instants; its pauses have ends.
     fn paused(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<TimeDelta, ClockError> {
         let mut total = TimeDelta::zero();
-        for pause in &self.pauses {
+        for pause in &self.stands {
             let (from, until) = (
                 pause.from.max(from),
                 pause.until.unwrap_or(until).min(until),
@@ -320,24 +350,27 @@ fn part_of(whole: TimeDelta, share: f64) -> Result<TimeDelta, ClockError> {
     Ok(TimeDelta::microseconds(part.round() as i64))
 }
 
-/// The union of the pauses from `start` on, in order; one that joins others keeps the first's reason.
-fn united(pauses: &[Pause], start: DateTime<Utc>) -> Vec<Pause> {
-    let mut sorted: Vec<Pause> = pauses.to_vec();
-    sorted.sort_by_key(|pause| pause.from);
-    let mut united: Vec<Pause> = Vec::with_capacity(sorted.len());
-    for mut pause in sorted {
-        pause.from = pause.from.max(start);
-        if pause.until.is_some_and(|until| until <= pause.from) {
-            continue;
-        }
+/// When it stands still from `start` on, in order; pauses that touch are one.
+fn united(pauses: &[Pause], start: DateTime<Utc>) -> Vec<Stand> {
+    let mut sorted: Vec<Stand> = pauses
+        .iter()
+        .map(|pause| Stand {
+            from: pause.from.max(start),
+            until: pause.until,
+        })
+        .filter(|stand| stand.until.is_none_or(|until| stand.from < until))
+        .collect();
+    sorted.sort_by_key(|stand| stand.from);
+    let mut united: Vec<Stand> = Vec::with_capacity(sorted.len());
+    for stand in sorted {
         match united.last_mut() {
-            Some(last) if last.until.is_none_or(|until| pause.from <= until) => {
-                last.until = match (last.until, pause.until) {
+            Some(last) if last.until.is_none_or(|until| stand.from <= until) => {
+                last.until = match (last.until, stand.until) {
                     (Some(one), Some(other)) => Some(one.max(other)),
                     _ => None,
                 };
             }
-            _ => united.push(pause),
+            _ => united.push(stand),
         }
     }
     united

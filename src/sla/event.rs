@@ -9,7 +9,8 @@ use crate::calendar::CalendarId;
 #[serde(tag = "clock", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ClockEvent {
-    /// It began; or, while it ran, it was given another start, target or calendar.
+    /// It began; or, while it ran, it was given another start, target or
+    /// calendar, which after a breach begins another run.
     Started {
         /// Which clock.
         #[serde(flatten)]

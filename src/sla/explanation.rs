@@ -58,7 +58,10 @@ impl Clock<'_> {
         let due = self.due()?;
         let mut pieces = Vec::new();
         let mut at = self.start;
-        for pause in self.united_pauses().iter().filter(|pause| pause.from < due) {
+        for pause in self.pauses_apart() {
+            if pause.from >= due {
+                break;
+            }
             let until = pause.until.unwrap_or(due).min(due);
             self.run(at, pause.from, &mut pieces);
             let (from, why) = (pause.from, Why::Paused(pause.reason));

@@ -120,7 +120,10 @@ impl Clocks {
     /// Takes in what happened.
     ///
     /// A start of a clock that is open replaces its start, target and calendar
-    /// and keeps its pauses, so that a changed urgency forgets none of them.
+    /// and keeps its pauses, so that a changed urgency forgets none of them. A
+    /// breach belongs to the term that was breached: where there was one, that
+    /// run ends with it and another begins, with the same pauses, so that the
+    /// new term is watched too.
     pub fn apply(&mut self, event: &ClockEvent) {
         match event {
             ClockEvent::Started {
@@ -209,17 +212,21 @@ impl Clocks {
     }
 
     fn start(&mut self, id: &ClockId, from: DateTime<Utc>, target: Target, calendar: &CalendarId) {
-        match self.last_mut(id).filter(|run| run.is_open()) {
-            Some(run) => {
+        let mut new = Run::starting(id.clone(), from, target, calendar.clone());
+        if let Some(run) = self.last_mut(id).filter(|run| run.is_open()) {
+            if (run.from, run.target, &run.calendar) == (from, target, calendar) {
+                return;
+            }
+            let Some(breached) = run.breached else {
                 run.from = from;
                 run.target = target;
                 run.calendar = calendar.clone();
-            }
-            None => {
-                let run = Run::starting(id.clone(), from, target, calendar.clone());
-                self.runs.push(run);
-            }
+                return;
+            };
+            run.cancel(breached);
+            new.pauses = run.pauses.clone();
         }
+        self.runs.push(new);
     }
 
     fn open_mut(&mut self, id: &ClockId, change: impl FnOnce(&mut Run)) {

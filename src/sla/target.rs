@@ -62,6 +62,14 @@ impl Target {
         )
     }
 
+    /// Whether it takes no time at all.
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Target::Business(time) | Target::Elapsed(time) => time.is_zero(),
+            Target::WorkingDays(days) => *days == 0,
+        }
+    }
+
     /// The term in words.
     pub fn text(&self, lang: Lang) -> String {
         match (self, lang) {

@@ -7,7 +7,7 @@ use webcare::calendar::{Calendar, CalendarId, holidays};
 use webcare::document::{Node, Problems};
 use webcare::sla::{
     Agreement, Clock, ClockError, ClockEvent, ClockKind, ClockState, Clocks, Matter, Pause,
-    PauseReason, Run, Target, Targets, Urgency,
+    PauseReason, Run, Target, Targets, Urgency, Why,
 };
 use webcare::sorted::SortedMap;
 use webcare::text::Lang;
@@ -116,6 +116,98 @@ fn while_it_stands_still_its_due_time_is_unknown_and_its_time_left_frozen() {
         Ok(at("2026-02-02T11:00:00Z"))
     );
     assert!(clock.explain(Lang::Nl).is_err());
+}
+
+/// An appointment until the next day, and the customer asked something meanwhile.
+#[test]
+fn an_appointment_lasts_when_what_it_was_joined_by_ends() {
+    let always = Calendar::always();
+    let appointment = Pause::new(
+        at("2026-01-05T10:00:00Z"),
+        at("2026-01-06T10:00:00Z"),
+        PauseReason::Appointment,
+    );
+    let asked = Pause::since(at("2026-01-05T10:05:00Z"), PauseReason::Customer);
+    let clock = Clock::starting(at("2026-01-05T09:00:00Z"), target("4 hours"), &always);
+    let alone = clock.clone().pauses(std::slice::from_ref(&appointment));
+    let both = clock.pauses(&[asked, appointment]).unwrap();
+    let now = at("2026-01-05T11:00:00Z");
+    let next_day = at("2026-01-06T13:00:00Z");
+    assert_eq!(alone.unwrap().due(), Ok(next_day));
+    assert_eq!(both.due_if_resumed(now), Ok(next_day));
+    assert_eq!(both.left(now), Ok(TimeDelta::hours(3)));
+    let since = at("2026-01-05T10:00:00Z");
+    assert_eq!(both.due(), Err(ClockError::Paused { since }));
+}
+
+/// What touches is told apart; of what overlaps, the one that began first lasts.
+#[test]
+fn each_pause_is_told_with_its_own_reason() {
+    let always = Calendar::always();
+    let told = |department_from: &str, customer_until: &str| {
+        let clock = Clock::starting(at("2026-01-05T09:00:00Z"), target("4 hours"), &always)
+            .pauses(&[
+                Pause::new(
+                    at(department_from),
+                    at("2026-01-09T10:00:00Z"),
+                    PauseReason::Department,
+                ),
+                wait("2026-01-05T10:00:00Z", customer_until),
+            ])
+            .unwrap();
+        assert_eq!(clock.due(), Ok(at("2026-01-09T13:00:00Z")));
+        clock
+            .pieces()
+            .unwrap()
+            .into_iter()
+            .filter_map(|piece| match piece.why {
+                Why::Paused(reason) => Some((reason, piece.until.format("%a %H:%M").to_string())),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    let customer = |until: &str| (PauseReason::Customer, until.to_owned());
+    let department = (PauseReason::Department, "Fri 10:00".to_owned());
+    assert_eq!(
+        told("2026-01-05T10:01:00Z", "2026-01-05T10:01:00Z"),
+        [customer("Mon 10:01"), department.clone()]
+    );
+    assert_eq!(
+        told("2026-01-05T10:01:00Z", "2026-01-06T10:00:00Z"),
+        [customer("Tue 10:00"), department]
+    );
+}
+
+#[test]
+fn of_two_ends_the_earlier_holds_for_a_clock_as_for_a_run() {
+    let kind = ClockKind::FirstResponse;
+    let office = office();
+    let (early, later) = (at("2026-01-05T09:10:00Z"), at("2026-01-05T09:20:00Z"));
+    for (cancelled, met, state) in [
+        (early, later, ClockState::Cancelled),
+        (later, early, ClockState::Met),
+        (early, early, ClockState::Met),
+    ] {
+        let term = target("4 business hours");
+        let clock = Clock::starting(at("2026-01-05T08:00:00Z"), term, &office)
+            .cancelled(cancelled)
+            .met(met);
+        let clocks = folded(&[
+            started("2026-01-05T08:00:00Z", "4 business hours"),
+            ClockEvent::Met {
+                id: kind.into(),
+                at: met,
+            },
+            ClockEvent::Cancelled {
+                id: kind.into(),
+                at: cancelled,
+            },
+        ]);
+        let run = clocks.get(kind).unwrap().clock(&office);
+        let now = later + TimeDelta::hours(1);
+        assert_eq!(clock.state(now), Ok(state), "{cancelled} {met}");
+        assert_eq!(run.state(now), Ok(state), "{cancelled} {met}");
+    }
 }
 
 /// Both facts are kept at their own instants, between two polls too.
@@ -423,6 +515,43 @@ fn breaches_are_found_once_and_at_their_true_instant() {
     );
     clocks.apply(&started("2026-01-06T08:00:00Z", "1 business hour"));
     assert_eq!(clocks.iter().count(), 2, "the run that ended stays");
+}
+
+/// Two hours become six after the two were over.
+#[test]
+fn a_term_that_was_breached_ends_and_the_new_one_is_watched_too() {
+    let kind = ClockKind::FirstResponse;
+    let office = office();
+    let calendars = |_: &Run| Some(&office);
+    let two = started("2026-01-05T08:00:00Z", "2 business hours");
+    let mut clocks = folded(std::slice::from_ref(&two));
+    clocks.apply(&ClockEvent::Paused {
+        id: kind.into(),
+        at: at("2026-01-05T09:00:00Z"),
+        reason: PauseReason::Customer,
+    });
+    clocks.apply(&ClockEvent::Resumed {
+        id: kind.into(),
+        at: at("2026-01-05T10:00:00Z"),
+    });
+    let noon = at("2026-01-05T12:00:00Z");
+    for event in clocks.breaches(noon, calendars) {
+        clocks.apply(&event);
+    }
+    clocks.apply(&two);
+    assert_eq!(clocks.iter().count(), 1, "the same start again");
+    assert_eq!(clocks.next_wake(calendars), None);
+
+    clocks.apply(&started("2026-01-05T08:00:00Z", "6 business hours"));
+    let due = at("2026-01-05T15:00:00Z");
+    assert_eq!(clocks.next_wake(calendars), Some(due));
+    let again = clocks.breaches(due, calendars);
+    let id = kind.into();
+    assert_eq!(again, [ClockEvent::Breached { id, at: due }]);
+    clocks.apply(&again[0]);
+    assert_eq!(clocks.breaches(due, calendars), []);
+    let breached: Vec<_> = clocks.iter().filter_map(|run| run.breached).collect();
+    assert_eq!(breached, [at("2026-01-05T11:00:00Z"), due]);
 }
 
 #[test]
