@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, ClockEvent, ClockId, Pause, Target};
+use super::{Clock, ClockError, ClockEvent, ClockId, Pause, Target, Warnings};
 use crate::calendar::{Calendar, CalendarId};
 
 /// One run of a clock as its events tell it.
@@ -178,16 +178,7 @@ impl Clocks {
         &self,
         calendars: impl Fn(&Run) -> Option<&'c Calendar>,
     ) -> Vec<(DateTime<Utc>, ClockId)> {
-        let mut due: Vec<_> = self
-            .open()
-            .filter(|run| run.breached.is_none())
-            .filter_map(|run| {
-                let due = run.clock(calendars(run)?).due().ok()?;
-                Some((due, run.id.clone()))
-            })
-            .collect();
-        due.sort_unstable();
-        due
+        self.instants(calendars, |_, clock| clock.due())
     }
 
     /// The breaches that have come to pass by `now` and are not in the log yet,
@@ -209,6 +200,79 @@ impl Clocks {
         calendars: impl Fn(&Run) -> Option<&'c Calendar>,
     ) -> Option<DateTime<Utc>> {
         self.due(calendars).first().map(|(at, _)| *at)
+    }
+
+    /// The instants at which to warn of the open clocks that are not breached
+    /// and do not stand still, earliest first, whether or not they have passed;
+    /// clocks are left out as in [`due`](Self::due).
+    ///
+    /// ```
+    /// use chrono::{DateTime, TimeDelta, Utc};
+    /// use webcare::calendar::{Calendar, CalendarId};
+    /// use webcare::sla::{ClockEvent, ClockKind, Clocks, Warning, Warnings};
+    ///
+    /// let office = Calendar::weekly(chrono_tz::UTC).mon_fri("09:00-17:00")?;
+    /// let nine: DateTime<Utc> = "2026-01-05T09:00:00Z".parse()?; // a Monday
+    /// let kind = ClockKind::FirstResponse;
+    /// let mut clocks = Clocks::new();
+    /// clocks.apply(&ClockEvent::Started {
+    ///     id: kind.into(),
+    ///     from: nine,
+    ///     target: "4 business hours".parse()?,
+    ///     calendar: CalendarId::from("office"),
+    /// });
+    /// let warnings = Warnings::all(Warning::Share(0.75));
+    /// let noon = nine + TimeDelta::hours(3);
+    /// assert_eq!(clocks.warnings(&warnings, |_| Some(&office)), [(noon, kind.into())]);
+    /// // Come back to warn, and again when it is due.
+    /// let wake = |now| clocks.next_wake_after(now, &warnings, |_| Some(&office));
+    /// assert_eq!(wake(nine), Some(noon));
+    /// assert_eq!(wake(noon), Some(nine + TimeDelta::hours(4)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn warnings<'c>(
+        &self,
+        warnings: &Warnings,
+        calendars: impl Fn(&Run) -> Option<&'c Calendar>,
+    ) -> Vec<(DateTime<Utc>, ClockId)> {
+        self.instants(calendars, |run, clock| {
+            // Its warning may lie before a pause without an end, its due instant does not.
+            clock.due()?;
+            clock.warn_at(warnings.of(run.id.kind))
+        })
+    }
+
+    /// The first instant after `now` at which to warn of a clock or at which
+    /// one is due. What has come by `now` is in [`warnings`](Self::warnings)
+    /// and [`breaches`](Self::breaches).
+    pub fn next_wake_after<'c>(
+        &self,
+        now: DateTime<Utc>,
+        warnings: &Warnings,
+        calendars: impl Fn(&Run) -> Option<&'c Calendar>,
+    ) -> Option<DateTime<Utc>> {
+        let warned = self.warnings(warnings, &calendars);
+        let due = self.due(&calendars);
+        let instants = warned.into_iter().chain(due).map(|(at, _)| at);
+        instants.filter(|at| *at > now).min()
+    }
+
+    /// An instant of each open run that is not breached, where there is one; earliest first.
+    fn instants<'c>(
+        &self,
+        calendars: impl Fn(&Run) -> Option<&'c Calendar>,
+        at: impl Fn(&Run, &Clock<'c>) -> Result<DateTime<Utc>, ClockError>,
+    ) -> Vec<(DateTime<Utc>, ClockId)> {
+        let mut instants: Vec<_> = self
+            .open()
+            .filter(|run| run.breached.is_none())
+            .filter_map(|run| {
+                let at = at(run, &run.clock(calendars(run)?)).ok()?;
+                Some((at, run.id.clone()))
+            })
+            .collect();
+        instants.sort_unstable();
+        instants
     }
 
     fn start(&mut self, id: &ClockId, from: DateTime<Utc>, target: Target, calendar: &CalendarId) {
