@@ -21,11 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let late = Escalation::new("late", Trigger::on(SignalKind::Breached))
         .step(Step::new("0 business minutes".parse()?, [Recipient::Contact]).unless("owned"))
         .step(Step::new("2 business hours".parse()?, [Recipient::Backup]))
-        .repeat(Repeat {
-            from: 1,
-            times: 1,
-            every: "1 working day".parse()?,
-        });
+        .repeat(Repeat::new(1, 1, "1 working day".parse()?)?);
     let safety = Escalation::new("safety", Trigger::on(SignalKind::Safety))
         .step(Step::new("0 minutes".parse()?, [Recipient::OnDuty]))
         .step(Step::new("30 minutes".parse()?, [Recipient::Supervisor]));

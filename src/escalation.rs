@@ -64,8 +64,8 @@ mod recipient;
 mod signal;
 
 pub use chain::{Acknowledged, Chain, ChainEvent, EndReason, Ended, HandOver};
-pub use chains::{Chains, Due};
-pub use plan::{Escalation, PlannedStep, Repeat, Step};
+pub use chains::{Chains, Due, HearError};
+pub use plan::{Escalation, PlannedStep, Repeat, RepeatError, Step};
 pub use recipient::{Recipient, RecipientError};
 pub use signal::{Signal, SignalKind, Trigger};
 

@@ -175,6 +175,9 @@ pub struct Chain {
     /// Until when it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snoozed_until: Option<DateTime<Utc>>,
+    /// When that was last asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_at: Option<DateTime<Utc>>,
     /// Who took it on, also after it had ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<Acknowledged>,
@@ -193,6 +196,12 @@ impl Chain {
     pub fn is_unclaimed(&self) -> bool {
         let ended = self.ended.as_ref().map(|ended| ended.reason);
         self.acknowledged.is_none() && ended.is_none_or(|it| it == EndReason::Exhausted)
+    }
+
+    /// Whether it was given to another who may still acknowledge it in time.
+    pub fn awaits_acceptance(&self) -> bool {
+        let given = self.handed_over.as_ref();
+        given.is_some_and(|given| self.waiting().any(|(step, ..)| step == given.step))
     }
 
     /// The steps that were neither told nor left out yet, each with the instant at which it is to be.
@@ -214,9 +223,13 @@ impl Chain {
             })
     }
 
-    /// Whom to tell at a step: its recipients that can be reached; where there
-    /// are none, those of the next step that has any; and where nobody can be
-    /// reached at all, its own, to be found when they come back.
+    /// Whom to tell at a step, by its place in the plan from 0: its recipients
+    /// that can be reached; where there are none, those of the next step that
+    /// has any; and where nobody can be reached at all, its own, to be found
+    /// when they come back. Nobody where the plan has no such step.
+    ///
+    /// The plan is in the order of its instants: repeated steps have places of
+    /// their own in it, and those that hand-overs added come last.
     pub fn reachable(
         &self,
         step: usize,

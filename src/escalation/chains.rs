@@ -57,6 +57,42 @@ pub struct Due<'c> {
     pub planned: &'c PlannedStep,
 }
 
+/// A signal for which the plan of some escalation has no answer.
+///
+/// ```
+/// # use webcare::calendar::{Calendar, CalendarError};
+/// # use webcare::escalation::*;
+/// let tell = Step::new("1 business hour".parse()?, [Recipient::Pr]);
+/// let [radio, paper] = ["radio", "paper"]
+///     .map(|id| Escalation::new(id, Trigger::on(SignalKind::Press)).step(tell.clone()));
+/// let never = Calendar::weekly(chrono_tz::UTC);
+/// let asked = Signal::new(SignalKind::Press, "2026-01-05T10:00:00Z".parse()?);
+///
+/// let mut chains = Chains::new();
+/// let heard = chains.hear(&asked, [(&radio, &never), (&paper, &Calendar::always())]);
+/// let error = heard.unwrap_err();
+/// assert_eq!(error.unplanned, [("radio".into(), CalendarError::NeverOpens)]);
+/// for event in &error.events {
+///     chains.apply(event);
+/// }
+/// assert_eq!(chains.iter().count(), 1); // of the paper
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no chain was started by {}", named(.unplanned))]
+#[non_exhaustive]
+pub struct HearError {
+    /// What the other escalations bring about.
+    pub events: Vec<ChainEvent>,
+    /// The escalations that have no plan, and why.
+    pub unplanned: Vec<(EscalationId, CalendarError)>,
+}
+
+fn named(unplanned: &[(EscalationId, CalendarError)]) -> String {
+    let each = unplanned.iter().map(|(id, why)| format!("`{id}`: {why}"));
+    each.collect::<Vec<_>>().join("; ")
+}
+
 impl Chains {
     /// None yet.
     pub fn new() -> Self {
@@ -70,20 +106,27 @@ impl Chains {
     /// its level starts nothing again.
     ///
     /// # Errors
-    /// When a calendar has no answer for a plan.
+    /// When a calendar has no answer for a plan. The error names the
+    /// escalation, and has what the others bring about: apply that too.
     pub fn hear<'e>(
         &self,
         signal: &Signal,
         escalations: impl IntoIterator<Item = (&'e Escalation, &'e Calendar)>,
-    ) -> Result<Vec<ChainEvent>, CalendarError> {
-        let mut events = Vec::new();
+    ) -> Result<Vec<ChainEvent>, HearError> {
+        let (mut events, mut unplanned) = (Vec::new(), Vec::new());
         for (escalation, calendar) in escalations {
             if !escalation.on.concerns(signal) {
                 continue;
             }
             if self.starts(escalation, signal) {
-                events.push(started(escalation, signal, calendar)?);
-            } else if self.has_fired(escalation, signal) && escalation.on.rearms(signal) {
+                match started(escalation, signal, calendar) {
+                    Ok(event) => events.push(event),
+                    Err(why) => unplanned.push((escalation.id.clone(), why)),
+                }
+            } else if self.has_fired(escalation, signal)
+                && escalation.on.rearms(signal)
+                && !self.started_after(escalation, signal)
+            {
                 events.push(ChainEvent::Rearmed {
                     escalation: escalation.id.clone(),
                     about: signal.about.clone(),
@@ -92,7 +135,11 @@ impl Chains {
                 });
             }
         }
-        Ok(events)
+        if unplanned.is_empty() {
+            Ok(events)
+        } else {
+            Err(HearError { events, unplanned })
+        }
     }
 
     /// What is to be told by `now`, as the events to log; and the end of every
@@ -172,6 +219,7 @@ impl Chains {
                     skipped: SortedSet::new(),
                     handed_over: None,
                     snoozed_until: None,
+                    snoozed_at: None,
                     acknowledged: None,
                     ended: None,
                 });
@@ -187,9 +235,10 @@ impl Chains {
             ChainEvent::HandedOver {
                 id, to, accept_by, ..
             } => self.change(id, |chain| hand_over(chain, to, *accept_by)),
-            ChainEvent::Snoozed { id, until, .. } => {
-                self.change(id, |chain| chain.snoozed_until = Some(*until));
-            }
+            ChainEvent::Snoozed { id, at, until, .. } => self.change(id, |chain| {
+                chain.snoozed_at = Some(*at);
+                chain.snoozed_until = Some(*until);
+            }),
             ChainEvent::Acknowledged { id, by, at } => self.change(id, |chain| {
                 let (by, at) = (by.clone(), *at);
                 chain.acknowledged.get_or_insert(Acknowledged { by, at });
@@ -232,6 +281,14 @@ impl Chains {
 
     fn has_fired(&self, escalation: &Escalation, signal: &Signal) -> bool {
         self.fired.contains(&Watched::by(&escalation.id, signal))
+    }
+
+    /// Whether what is watched went off later than the signal.
+    fn started_after(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        let watched = Watched::by(&escalation.id, signal);
+        self.chains.values().any(|chain| {
+            chain.signal.at > signal.at && Watched::by(&chain.escalation, &chain.signal) == watched
+        })
     }
 
     fn change(&mut self, id: &ChainId, change: impl FnOnce(&mut Chain)) {
@@ -287,11 +344,13 @@ fn hand_over(chain: &mut Chain, to: &Recipient, accept_by: DateTime<Utc>) {
     });
 }
 
-/// The escalation and the instant of the signal; and what it is about, of which several may go wrong at once.
+/// The escalation and the instant of the signal; whether it was told from
+/// outside; and what it is about, of which several may go wrong at once.
 fn chain_id(escalation: &Escalation, signal: &Signal) -> ChainId {
     let at = signal.at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let clock = signal.clock.map_or("", |clock| clock.word());
     let about = signal.about.as_ref();
     let about = about.map_or(String::new(), |about| format!(":{about}"));
-    ChainId::new(format!("{}/{clock}{about}@{at}", escalation.id))
+    let outside = if signal.outside { "outside:" } else { "" };
+    ChainId::new(format!("{}/{outside}{clock}{about}@{at}", escalation.id))
 }

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ChainEvent, ChainId, Chains, EndReason, Recipient};
 
@@ -17,7 +17,16 @@ impl Chains {
         Some(ChainEvent::Acknowledged { id, by, at })
     }
 
-    /// Somebody puts the steps that are left off until an instant.
+    /// The longest that a chain can be put off at once: a week, as with paging services.
+    pub const LONGEST_SNOOZE: TimeDelta = TimeDelta::days(7);
+
+    /// Somebody puts the steps that are left off until an instant, sooner or
+    /// later than the snooze before did.
+    ///
+    /// Nothing comes of one longer than [`LONGEST_SNOOZE`](Self::LONGEST_SNOOZE),
+    /// of one that was over when the last one was asked for, or of any while a
+    /// chain that was given to another waits to be acknowledged: they have until
+    /// then, and nobody can put that off.
     pub fn snooze(
         &self,
         id: &ChainId,
@@ -26,9 +35,12 @@ impl Chains {
         until: DateTime<Utc>,
     ) -> Option<ChainEvent> {
         let chain = self.get(id).filter(|chain| chain.is_running())?;
-        let is_longer = until > at && chain.snoozed_until.is_none_or(|before| before != until);
+        let is_other = chain.snoozed_until.is_none_or(|before| before != until);
+        let is_over = chain.snoozed_at.is_some_and(|asked| until <= asked);
+        let is_short = at < until && until - at <= Self::LONGEST_SNOOZE;
+        let changes = is_other && is_short && !is_over && !chain.awaits_acceptance();
         let (id, by) = (id.clone(), by.into());
-        is_longer.then_some(ChainEvent::Snoozed { id, by, at, until })
+        changes.then_some(ChainEvent::Snoozed { id, by, at, until })
     }
 
     /// Somebody ends a chain for good.

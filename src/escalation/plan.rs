@@ -38,23 +38,70 @@ pub struct Step {
 }
 
 /// The steps again, from one of them on, so many times.
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "which steps, how often and how far apart is all there is to it"
-)]
+///
+/// ```
+/// use webcare::escalation::{Repeat, RepeatError};
+///
+/// let twice = Repeat::new(0, 2, "1 working day".parse()?)?;
+/// assert_eq!(twice.times(), 2);
+/// assert_eq!(Repeat::new(0, 20, "0 minutes".parse()?), Err(RepeatError::AtOnce));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repeat {
-    /// The first step that comes again, from 0.
-    pub from: usize,
-    /// How many times, [`Repeat::MOST`] at most.
-    pub times: u32,
-    /// How long after the signal, and then after each repetition, the steps count anew.
-    pub every: Target,
+    from: usize,
+    times: u32,
+    every: Target,
+}
+
+/// Why steps cannot come again so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RepeatError {
+    /// Never, or more than [`Repeat::MOST`] times.
+    #[error("steps come again 1 to {most} times, not `{times}`", most = Repeat::MOST)]
+    Times {
+        /// How many were asked for.
+        times: u32,
+    },
+    /// No time between them.
+    #[error("all repetitions would come at once")]
+    AtOnce,
 }
 
 impl Repeat {
     /// More repetitions than this are not planned. Paging services stop at nine to twenty.
     pub const MOST: u32 = 20;
+
+    /// The steps from one of them on, counted from 0, so many times; `every` is
+    /// how long after the signal, and then after each repetition, they count anew.
+    ///
+    /// # Errors
+    /// [`RepeatError::Times`] and [`RepeatError::AtOnce`].
+    pub fn new(from: usize, times: u32, every: Target) -> Result<Self, RepeatError> {
+        if !(1..=Self::MOST).contains(&times) {
+            return Err(RepeatError::Times { times });
+        }
+        if every.is_zero() {
+            return Err(RepeatError::AtOnce);
+        }
+        Ok(Self { from, times, every })
+    }
+
+    /// The first step that comes again, from 0.
+    pub fn from(&self) -> usize {
+        self.from
+    }
+
+    /// How many times, [`Repeat::MOST`] at most.
+    pub fn times(&self) -> u32 {
+        self.times
+    }
+
+    /// How long after the signal, and then after each repetition, the steps count anew.
+    pub fn every(&self) -> Target {
+        self.every
+    }
 }
 
 /// A step with its instant, fixed when the chain starts.
@@ -150,7 +197,7 @@ impl Escalation {
         if let Some(repeat) = &self.repeat {
             let steps = self.steps.get(repeat.from..).unwrap_or_default();
             let mut start = signal;
-            for _ in 0..repeat.times.min(Repeat::MOST) {
+            for _ in 0..repeat.times {
                 start = after(start, repeat.every, calendar)?;
                 planned.extend(self::planned(steps, start, calendar)?);
             }

@@ -25,7 +25,7 @@ impl Escalation {
     /// let mut problems = Problems::new();
     /// let late = Escalation::read(&Node::root(&value), &mut problems).unwrap();
     /// assert_eq!(late.steps[1].notify, [Recipient::Backup, Recipient::Queue("evening".into())]);
-    /// assert_eq!(late.repeat.unwrap().from, 1); // steps are counted from 1 on paper
+    /// assert_eq!(late.repeat.unwrap().from(), 1); // steps are counted from 1 on paper
     /// # Ok::<(), toml::de::Error>(())
     /// ```
     pub fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
@@ -38,10 +38,10 @@ impl Escalation {
             .optional("calendar")
             .and_then(|calendar| calendar.text(problems))
             .map(Into::into);
-        let steps = read_steps(&mut table, problems);
+        let (steps, written) = read_steps(&mut table, problems);
         let repeat = table
             .optional("repeat")
-            .and_then(|repeat| read_repeat(&repeat, steps.len(), problems));
+            .and_then(|repeat| read_repeat(&repeat, written, problems));
         let accept_within = table
             .optional("accept-within")
             .and_then(|field| Target::read(&field, problems));
@@ -62,10 +62,16 @@ fn read_trigger(table: &mut TableNode, problems: &mut Problems) -> Option<Trigge
     let kind = table
         .required("on", problems)
         .and_then(|on| on.one_of(&SignalKind::WORDS, problems));
+    let is_refused = kind.is_some_and(|kind| refuses_what_it_never_has(kind, table, problems));
     let clock = table
         .optional("clock")
+        .filter(|_| kind.is_none_or(SignalKind::is_of_clock))
         .and_then(|clock| ClockKind::read(&clock, problems));
-    let mut level = |key| table.optional(key).and_then(|level| level.whole(problems));
+    let mut level = |key| {
+        let level = table.optional(key);
+        let level = level.filter(|_| kind.is_none_or(SignalKind::is_measured));
+        level.and_then(|level| level.whole(problems))
+    };
     let (above, again_below) = (level("above"), level("again-below"));
     let kind = kind?;
     if kind.is_measured() && above.is_none() {
@@ -84,7 +90,7 @@ fn read_trigger(table: &mut TableNode, problems: &mut Problems) -> Option<Trigge
             problems,
         );
     }
-    Some(Trigger {
+    (!is_refused).then_some(Trigger {
         kind,
         clock,
         above,
@@ -92,9 +98,43 @@ fn read_trigger(table: &mut TableNode, problems: &mut Problems) -> Option<Trigge
     })
 }
 
-fn read_steps(table: &mut TableNode, problems: &mut Problems) -> Vec<Step> {
+/// What asks for a clock or a level that no signal of the kind has would never start.
+fn refuses_what_it_never_has(
+    kind: SignalKind,
+    table: &mut TableNode,
+    problems: &mut Problems,
+) -> bool {
+    let such = |has: fn(SignalKind) -> bool| {
+        let such = SignalKind::WORDS.iter().filter(|(_, kind)| has(*kind));
+        let such: Vec<String> = such.map(|(word, _)| format!("`{word}`")).collect();
+        such.join(", ")
+    };
+    let word = SignalKind::WORDS.iter().find(|(_, known)| *known == kind);
+    let word = word.map_or("it", |(word, _)| *word);
+    let mut refused = false;
+    for (key, has) in [
+        ("clock", SignalKind::is_of_clock as fn(SignalKind) -> bool),
+        ("above", SignalKind::is_measured),
+        ("again-below", SignalKind::is_measured),
+    ] {
+        let Some(node) = table.optional(key).filter(|_| !has(kind)) else {
+            continue;
+        };
+        refused = true;
+        node.problem::<()>(
+            ProblemKind::Contradiction,
+            &format!("`{key}` does not go with `{word}`"),
+            &format!("leave it out; it goes with {}", such(has)),
+            problems,
+        );
+    }
+    refused
+}
+
+/// The steps, and how many were written: those with a mistake count too.
+fn read_steps(table: &mut TableNode, problems: &mut Problems) -> (Vec<Step>, usize) {
     let Some(node) = table.required("steps", problems) else {
-        return Vec::new();
+        return (Vec::new(), 0);
     };
     let items = node.list(problems).unwrap_or_default();
     if items.is_empty() {
@@ -104,10 +144,11 @@ fn read_steps(table: &mut TableNode, problems: &mut Problems) -> Vec<Step> {
             problems,
         );
     }
-    items
+    let steps = items
         .iter()
         .filter_map(|item| read_step(item, problems))
-        .collect()
+        .collect();
+    (steps, items.len())
 }
 
 fn read_step(node: &Node, problems: &mut Problems) -> Option<Step> {
@@ -148,20 +189,29 @@ fn read_repeat(node: &Node, steps: usize, problems: &mut Problems) -> Option<Rep
     let mut table = node.table(problems)?;
     let every = table
         .required("every", problems)
-        .and_then(|every| Target::read(&every, problems));
+        .and_then(|every| read_every(&every, problems));
     let times = table
         .required("times", problems)
         .and_then(|times| read_up_to(&times, Repeat::MOST.into(), problems));
     let from = match table.optional("from") {
         None => Some(1),
+        // That there are no steps is told where they are missing.
+        Some(from) if steps == 0 => from.whole(problems),
         Some(from) => read_up_to(&from, steps as u64, problems),
     };
     table.finish(problems);
-    Some(Repeat {
-        from: usize::try_from(from?.saturating_sub(1)).ok()?,
-        times: u32::try_from(times?).ok()?,
-        every: every?,
-    })
+    let from = usize::try_from(from?.saturating_sub(1)).ok()?;
+    Repeat::new(from, u32::try_from(times?).ok()?, every?).ok()
+}
+
+/// A term that takes time.
+fn read_every(node: &Node, problems: &mut Problems) -> Option<Target> {
+    let every = Target::read(node, problems)?;
+    if every.is_zero() {
+        let right = "write how long after each other, such as `1 hour`";
+        return node.invalid("all repetitions would come at once", right, problems);
+    }
+    Some(every)
 }
 
 /// A whole number from 1 up to `most`.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::sla::{ClockId, ClockKind, Subject};
 
 /// What may go wrong.
+///
+/// A list of the crate's own: a host adds no kinds to it. What else it wants
+/// told goes by the kind that is nearest, with [`Signal::about`] to say which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -61,6 +64,11 @@ impl SignalKind {
         ("press", SignalKind::Press),
         ("nobody-present", SignalKind::NobodyPresent),
     ];
+
+    /// Whether it is told of a clock, so that an escalation may ask for one clock only.
+    pub fn is_of_clock(self) -> bool {
+        matches!(self, SignalKind::DueSoon | SignalKind::Breached)
+    }
 
     /// Whether it is measured, so that it needs a level to be above.
     pub fn is_measured(self) -> bool {
@@ -156,7 +164,8 @@ impl Signal {
 /// Which signals start an escalation.
 ///
 /// A measured one starts it once when it rises above its level, and again only
-/// after it has been below the level at which it is armed again. Each thing
+/// after it has been below the level at which it is armed again; what is told
+/// late, of an instant before it started, arms nothing. Each thing
 /// that is measured ([`Signal::about`]) is watched for itself, and so is what
 /// is told from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,10 +198,11 @@ impl Trigger {
         self
     }
 
-    /// Only above a level, and again after it has been below `again_below`.
+    /// Only above a level, and again after it has been below `again_below`, or
+    /// below the level itself where that is lower.
     pub fn above(mut self, level: u64, again_below: u64) -> Self {
         self.above = Some(level);
-        self.again_below = Some(again_below);
+        self.again_below = Some(again_below.min(level));
         self
     }
 
@@ -211,7 +221,7 @@ impl Trigger {
 
     /// Whether a signal that it concerns arms it again.
     pub(super) fn rearms(&self, signal: &Signal) -> bool {
-        let low = self.again_below.or(self.above);
+        let low = self.again_below.into_iter().chain(self.above).min();
         low.is_some_and(|low| signal.value.is_some_and(|value| value < low || value == 0))
     }
 }

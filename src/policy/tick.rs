@@ -214,7 +214,8 @@ impl Policy {
             .iter()
             .map(|known| (known, self.hours_of(known)));
         // A calendar that cannot reach the instant was refused with the playbook.
-        chains.hear(signal, escalations).unwrap_or_default()
+        let heard = chains.hear(signal, escalations);
+        heard.unwrap_or_else(|error| error.events)
     }
 
     pub(super) fn hours_of(&self, escalation: &Escalation) -> &Calendar {

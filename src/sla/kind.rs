@@ -4,6 +4,9 @@ use crate::document::{Node, Problems};
 use crate::text::Lang;
 
 /// Which promise a clock keeps.
+///
+/// A list of the crate's own: a host adds no kinds to it, and tells several
+/// clocks of one kind apart by what they are [about](super::ClockId).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

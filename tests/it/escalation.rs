@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
-use webcare::calendar::Calendar;
+use webcare::calendar::{Calendar, CalendarError};
 use webcare::document::{Node, Problems, Value};
 use webcare::escalation::{
     ChainEvent, Chains, EndReason, Escalation, Recipient, Repeat, Signal, SignalKind, Step, Trigger,
@@ -109,13 +109,49 @@ fn a_level_goes_off_once_until_it_has_been_low_again() {
     assert_eq!(chains.iter().count(), 2);
 }
 
+/// 150 at ten; a report of nine o'clock comes late; 150 at eleven.
+#[test]
+fn what_is_older_than_what_went_off_arms_nothing() {
+    let viral = Escalation::new("viral", Trigger::on(SignalKind::Reach).above(100, 50))
+        .step(Step::new(target("0 minutes"), [Recipient::Pr]));
+    let mut chains = Chains::new();
+    let mut reach = |hour: u32, level: u64| {
+        let at = at(&format!("2026-01-05T{hour:02}:00:00Z"));
+        hear(
+            &mut chains,
+            &viral,
+            &Signal::new(SignalKind::Reach, at).measuring(level),
+        )
+    };
+    assert_eq!(reach(10, 150), 1);
+    assert_eq!(reach(9, 20), 0, "it was low before it went off");
+    assert_eq!(reach(11, 150), 0);
+    assert_eq!(reach(12, 20), 1);
+    assert_eq!(reach(13, 150), 1);
+}
+
+/// Armed again above the level at which it goes off, it would go off at every measure.
+#[test]
+fn a_level_is_armed_again_at_or_below_itself() {
+    let trigger = Trigger::on(SignalKind::Reach).above(100, 200);
+    assert_eq!(trigger.again_below, Some(100));
+}
+
+#[test]
+fn what_is_told_from_outside_is_watched_for_itself() {
+    let press = Escalation::new("press", Trigger::on(SignalKind::Press))
+        .step(Step::new(target("0 minutes"), [Recipient::Pr]));
+    let mut chains = Chains::new();
+    let told = Signal::new(SignalKind::Press, at("2026-01-05T10:00:00Z"));
+    assert_eq!(hear(&mut chains, &press, &told), 1);
+    assert_eq!(hear(&mut chains, &press, &told.clone().from_outside()), 1);
+    assert_eq!(hear(&mut chains, &press, &told.from_outside()), 0);
+    assert_eq!(chains.iter().count(), 2);
+}
+
 #[test]
 fn steps_repeat_so_many_times_and_then_end() {
-    let repeated = late().repeat(Repeat {
-        from: 0,
-        times: 2,
-        every: target("2 working days"),
-    });
+    let repeated = late().repeat(Repeat::new(0, 2, target("2 working days")).unwrap());
     let mut chains = Chains::new();
     hear(
         &mut chains,
@@ -184,6 +220,67 @@ fn a_snooze_puts_steps_off_and_loses_none() {
     assert_eq!(told(&advance(&mut chains, until)).len(), 2);
 }
 
+/// One that never opens does not silence the others.
+#[test]
+fn an_escalation_without_a_plan_takes_no_other_with_it() {
+    let good = late();
+    let mut bad = late();
+    bad.id = "bad".into();
+    let mut chains = Chains::new();
+    let breach = Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z"));
+    let never = Calendar::weekly(chrono_tz::UTC);
+    let office = office();
+    let error = chains
+        .hear(&breach, [(&bad, &never), (&good, &office)])
+        .unwrap_err();
+    assert_eq!(error.unplanned, [("bad".into(), CalendarError::NeverOpens)]);
+    assert!(error.to_string().contains("`bad`: "), "{error}");
+    error.events.iter().for_each(|event| chains.apply(event));
+    let started: Vec<&str> = chains
+        .iter()
+        .map(|(_, chain)| chain.escalation.as_str())
+        .collect();
+    assert_eq!(started, ["late"]);
+}
+
+#[test]
+fn a_snooze_is_short_and_neither_over_nor_in_the_way_of_an_acceptance() {
+    let mut chains = Chains::new();
+    let start = at("2026-01-05T10:00:00Z");
+    hear(
+        &mut chains,
+        &late(),
+        &Signal::new(SignalKind::Breached, start),
+    );
+    let id = chains.iter().next().unwrap().0.clone();
+    let hours = |hours: i64| start + TimeDelta::hours(hours);
+    let snooze = |chains: &Chains, at, until| chains.snooze(&id, "els", at, until);
+    assert_eq!(snooze(&chains, start, hours(7 * 24 + 1)), None);
+    let asked = snooze(&chains, hours(1), hours(5)).unwrap();
+    chains.apply(&asked);
+    assert_eq!(snooze(&chains, start, hours(1)), None, "over, told late");
+    assert_eq!(snooze(&chains, hours(2), hours(5)), None, "the same");
+    assert!(snooze(&chains, hours(2), hours(3)).is_some());
+    assert!(snooze(&chains, hours(2), hours(7 * 24)).is_some());
+
+    let bram = Recipient::Agent("bram".to_owned());
+    let given = chains.hand_over(&id, "els", bram, hours(2), hours(4));
+    chains.apply(&given.unwrap());
+    assert_eq!(
+        snooze(&chains, hours(3), hours(20)),
+        None,
+        "bram is awaited"
+    );
+    assert_eq!(
+        snooze(&chains, hours(2), hours(3)),
+        None,
+        "bram has until 4"
+    );
+    assert_eq!(chains.next_wake(), Some(hours(4)));
+    advance(&mut chains, hours(4));
+    assert!(snooze(&chains, hours(5), hours(6)).is_some());
+}
+
 // S0:5, S0:8, S4:21
 #[test]
 fn absent_recipients_give_way_and_never_to_silence() {
@@ -239,6 +336,72 @@ fn every_mistake_in_an_escalation_is_told_at_its_place() {
             "steps[0].notify",
             "steps[1].notify"
         ]
+    );
+}
+
+/// Each of them would never start.
+#[test]
+fn what_a_kind_of_signal_never_has_is_refused_at_its_key() {
+    let read = |on: &str| {
+        let text = format!(
+            "id = \"x\"\n{on}\nsteps = [{{ after = \"0 minutes\", notify = \"contact\" }}]"
+        );
+        let value: Value = toml::from_str(&text).unwrap();
+        let mut problems = Problems::new();
+        let read = Escalation::read(&Node::root(&value), &mut problems);
+        let problems = problems.into_sorted();
+        assert_eq!(read.is_some(), problems.is_empty(), "{on}");
+        problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.path, problem.wrong))
+            .collect::<Vec<_>>()
+    };
+    for (on, problems) in [
+        (
+            "on = \"breached\"\nabove = 4",
+            &["above: `above` does not go with `breached`"][..],
+        ),
+        (
+            "on = \"press\"\nagain-below = 4",
+            &["again-below: `again-below` does not go with `press`"],
+        ),
+        (
+            "on = \"legal\"\nclock = \"resolution\"",
+            &["clock: `clock` does not go with `legal`"],
+        ),
+        (
+            "on = \"growth\"\nabove = 4\nclock = \"resolution\"",
+            &["clock: `clock` does not go with `growth`"],
+        ),
+        ("on = \"growth\"\nabove = 4\nagain-below = 4", &[]),
+        ("on = \"due-soon\"\nclock = \"resolution\"", &[]),
+    ] {
+        assert_eq!(read(on), problems, "{on}");
+    }
+}
+
+#[test]
+fn a_repetition_takes_time_and_comes_from_a_step_that_is_there() {
+    let read = |steps: &str, repeat: &str| {
+        let text = format!("id = \"x\"\non = \"press\"\nsteps = [{steps}]\nrepeat = {repeat}");
+        let value: Value = toml::from_str(&text).unwrap();
+        let mut problems = Problems::new();
+        Escalation::read(&Node::root(&value), &mut problems);
+        let problems = problems.into_sorted();
+        problems.into_iter().map(|it| it.path).collect::<Vec<_>>()
+    };
+    let step = "{ after = \"0 minutes\", notify = \"contact\" }";
+    let mistaken = "{ after = \"soon\", notify = \"contact\" }";
+    for every in ["0 minutes", "0 business hours", "0 working days"] {
+        let repeat = format!("{{ times = 20, every = \"{every}\" }}");
+        assert_eq!(read(step, &repeat), ["repeat.every"], "{every}");
+    }
+    let second = "{ times = 2, every = \"1 day\", from = 2 }";
+    assert_eq!(read(step, second), ["repeat.from"]);
+    assert_eq!(read("", second), ["steps"]);
+    assert_eq!(
+        read(&format!("{mistaken}, {step}"), second),
+        ["steps[0].after"]
     );
 }
 

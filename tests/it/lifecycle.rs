@@ -188,11 +188,9 @@ fn check(id: &str, input: &Value, expected: &Value) {
         "h073" => {
             let steps = input["steps"].as_u64().unwrap();
             let times = u32::try_from(input["repeat"].as_u64().unwrap()).unwrap();
-            let mut escalation = late("0 business minutes").repeat(Repeat {
-                from: 0,
-                times,
-                every: "1 working day".parse().unwrap(),
-            });
+            let every = "1 working day".parse().unwrap();
+            let repeat = Repeat::new(0, times, every).unwrap();
+            let mut escalation = late("0 business minutes").repeat(repeat);
             for _ in 1..steps {
                 let step = Step::new("1 business hour".parse().unwrap(), [Recipient::Backup]);
                 escalation = escalation.step(step);
