@@ -19,6 +19,11 @@ pub enum Ground {
     Author,
     /// How somebody put it.
     Tone,
+    /// What may stand for one of these, and cannot be looked through: how it
+    /// was found, whom it addresses, whether it repeats another post, or a fact
+    /// of the host's own. It may be about the matter as well, so it is no
+    /// problem under any agreement.
+    Opaque,
 }
 
 /// What of a due time a rule or target decides.
@@ -55,7 +60,8 @@ pub struct Unequal {
 impl Playbook {
     /// Every rule and target by which channel, reach, author or tone make a
     /// difference to a due time: directly, or through tags that other rules
-    /// give by them. Under the neutral agreement there is none, or the
+    /// give by them. Under the neutral agreement there is none but on
+    /// [opaque](Ground::Opaque) grounds, which are for people to judge, or the
     /// playbook would not have been read; under targets per channel the list
     /// says who is treated how.
     ///
@@ -94,6 +100,10 @@ impl Unequal {
             Ground::Reach => lang.pick("het bereik", "the reach"),
             Ground::Author => lang.pick("de afzender", "the author"),
             Ground::Tone => lang.pick("de toon", "the tone"),
+            Ground::Opaque => lang.pick(
+                "iets dat voor kanaal, bereik, afzender of toon kan staan",
+                "something that may stand for channel, reach, author or tone",
+            ),
         };
         let what = match &self.decides {
             Decides::Target => lang.pick("de termijn", "the target").to_owned(),
@@ -129,7 +139,8 @@ pub(super) fn check(list: &[Rule], agreement: &Agreement, problems: &mut Problem
     if !agreement.is_neutral() {
         return;
     }
-    for unequal in rules(list, agreement) {
+    let known = rules(list, agreement).into_iter();
+    for unequal in known.filter(|unequal| unequal.by != Ground::Opaque) {
         if problems.has(&unequal.path, ProblemKind::Contradiction) {
             continue;
         }
@@ -233,6 +244,9 @@ fn ground(test: &Test) -> Option<Ground> {
         Test::Reach(_) | Test::Followers(_) => Some(Ground::Reach),
         Test::Author(_) => Some(Ground::Author),
         Test::Label(label, _) if label.is_sentiment() => Some(Ground::Tone),
+        Test::Detected(_) | Test::Addressing(_) | Test::Repost(_) | Test::Host(_) => {
+            Some(Ground::Opaque)
+        }
         _ => None,
     }
 }

@@ -202,6 +202,26 @@ fn what_is_smuggled_in_is_found_however_long_the_way() {
     assert_eq!(read("").unwrap().neutrality(), []);
 }
 
+/// What may stand for a channel or an author is told and not refused.
+// S0:10
+#[test]
+fn what_cannot_be_looked_through_is_told_under_the_neutral_agreement() {
+    for when in [
+        "detected-by = 'press'",
+        "addressing = 'direct'",
+        "repost = true",
+        "host = { tier = 'gold' }",
+    ] {
+        let rule = format!(
+            "[[rules]]\nid = 'x'\nwhen = {{ {when} }}\n\
+             then = {{ respond = 'complaint', urgency = 'high' }}"
+        );
+        let unequal = read(&rule).unwrap().neutrality();
+        let by: Vec<_> = unequal.iter().map(|it| (it.by, &it.decides)).collect();
+        assert_eq!(by, [(Ground::Opaque, &Decides::Urgency)], "{when}");
+    }
+}
+
 /// Each mistake and the place at which it is told.
 // S4:21
 #[test]
