@@ -45,7 +45,7 @@
 //! # Taking it in hand
 //!
 //! Whoever acknowledges a chain ends the telling. A snooze puts its steps off
-//! and loses none. A hand-over gives it to another, who must acknowledge it in
+//! to its end, each with a line in the log and nobody told twice at once. A hand-over gives it to another, who must acknowledge it in
 //! time: else its steps go on. Stopping it is the one way to silence, and is in
 //! the log with a name. A step is left out where something holds ([`Step::unless`])
 //! that the host tells; it, too, leaves a line in the log.

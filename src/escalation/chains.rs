@@ -94,6 +94,10 @@ fn named(unplanned: &[(EscalationId, CalendarError)]) -> String {
 }
 
 impl Chains {
+    /// Why a step is left out whose recipients all hear of another at the end of
+    /// the same snooze.
+    pub const TOLD_JUST_NOW: &str = "told-just-now";
+
     /// None yet.
     pub fn new() -> Self {
         Self::default()
@@ -146,15 +150,27 @@ impl Chains {
     /// chain that has told its last step. A step is left out where one of its
     /// circumstances `holds`: ask before you change what that depends on, so
     /// that a late look finds what held at the step's instant.
+    ///
+    /// Steps that fell within a snooze come at its end, and nobody is told
+    /// twice at once: one whose recipients all hear of an earlier one just then
+    /// is left out, because of [`TOLD_JUST_NOW`](Self::TOLD_JUST_NOW).
     pub fn advance(
         &self,
         now: DateTime<Utc>,
         holds: impl Fn(&Circumstance) -> bool,
     ) -> Vec<ChainEvent> {
         let mut events = Vec::new();
+        let mut told: SortedSet<(&ChainId, &Recipient)> = SortedSet::new();
         for due in self.due(now) {
             let (id, step, at) = (due.chain.clone(), due.step, due.at);
             let because = due.planned.unless.iter().find(|it| holds(it)).cloned();
+            let is_put_off = at > due.planned.at;
+            let hears = |to: &'_ _| told.contains(&(due.chain, to));
+            let all_told = is_put_off && due.planned.notify.iter().all(hears);
+            let because = because.or_else(|| all_told.then(|| Self::TOLD_JUST_NOW.into()));
+            if is_put_off && because.is_none() {
+                told.extend(due.planned.notify.iter().map(|to| (due.chain, to)));
+            }
             events.push(match because {
                 Some(because) => ChainEvent::Skipped {
                     id,

@@ -243,6 +243,35 @@ fn an_escalation_without_a_plan_takes_no_other_with_it() {
     assert_eq!(started, ["late"]);
 }
 
+/// Three times the contact and three times the backup within one night.
+#[test]
+fn at_the_end_of_a_snooze_nobody_is_told_twice() {
+    let both = Step::new(target("2 hours"), [Recipient::Backup, Recipient::Contact]);
+    let often = Escalation::new("often", Trigger::on(SignalKind::Safety))
+        .step(Step::new(target("1 hour"), [Recipient::Contact]))
+        .step(both)
+        .repeat(Repeat::new(0, 2, target("3 hours")).unwrap());
+    let start = at("2026-01-05T20:00:00Z");
+    let mut chains = Chains::new();
+    hear(&mut chains, &often, &Signal::new(SignalKind::Safety, start));
+    let id = chains.iter().next().unwrap().0.clone();
+    let until = start + TimeDelta::hours(12);
+    let snoozed = chains.snooze(&id, "els", start, until).unwrap();
+    chains.apply(&snoozed);
+    let events = advance(&mut chains, until);
+    let told: Vec<usize> = told(&events).into_iter().map(|(step, _)| step).collect();
+    assert_eq!(
+        told,
+        [0, 1],
+        "the contact; then the backup, who had not heard"
+    );
+    let chain = chains.get(&id).unwrap();
+    assert_eq!(
+        chain.skipped.iter().copied().collect::<Vec<_>>(),
+        [2, 3, 4, 5]
+    );
+}
+
 #[test]
 fn a_snooze_is_short_and_neither_over_nor_in_the_way_of_an_acceptance() {
     let mut chains = Chains::new();
