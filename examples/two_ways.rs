@@ -49,18 +49,8 @@ fn without(lines: &str) -> Result<Figures, Box<dyn Error>> {
     println!("Without guards");
     let mut scene = Scene::new(lines)?;
     scene.at("2011-06-06T08:30:00Z")?;
-    scene.does(
-        "els",
-        Command::Take {
-            ownership: Ownership::Decides,
-        },
-    )?;
-    scene.does(
-        "els",
-        Command::Take {
-            ownership: Ownership::Coordinates,
-        },
-    )?;
+    scene.takes("els", Ownership::Decides)?;
+    scene.takes("els", Ownership::Coordinates)?;
     scene.says(
         "els",
         Purpose::Answer,
@@ -94,12 +84,7 @@ fn with(lines: &str) -> Result<Figures, Box<dyn Error>> {
     println!("With the playbook");
     let mut scene = Scene::new(lines)?;
     scene.at("2011-06-06T08:30:00Z")?;
-    scene.does(
-        "els",
-        Command::Take {
-            ownership: Ownership::Decides,
-        },
-    )?;
+    scene.takes("els", Ownership::Decides)?;
     scene.says(
         "els",
         Purpose::Answer,
@@ -236,6 +221,10 @@ impl Scene {
         };
         self.does(who, draft)?;
         self.does(who, Command::Approve { reply })
+    }
+
+    fn takes(&mut self, who: &str, ownership: Ownership) -> Result<(), Box<dyn Error>> {
+        self.does(who, Command::Take { ownership })
     }
 
     fn passes_on(&mut self, from: &str, to: &str, briefing: &str) -> Result<(), Box<dyn Error>> {

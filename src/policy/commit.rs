@@ -201,6 +201,16 @@ pub enum Standing {
     Unseen,
 }
 
+impl Standing {
+    /// The case that the mention is part of.
+    pub fn case(&self) -> Option<&CaseId> {
+        match self {
+            Self::InCase(case) => Some(case),
+            Self::NoResponse | Self::Review | Self::Withdrawn | Self::Erased | Self::Unseen => None,
+        }
+    }
+}
+
 /// The effect that a commit settles.
 #[expect(
     clippy::exhaustive_structs,

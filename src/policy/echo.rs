@@ -172,13 +172,9 @@ impl Work<'_> {
         if !changed {
             return Ok(None);
         }
-        let home = match &after.standing {
-            Standing::InCase(case) => self.take_living(case, known)?,
-            Standing::NoResponse
-            | Standing::Review
-            | Standing::Withdrawn
-            | Standing::Erased
-            | Standing::Unseen => None,
+        let home = match after.standing.case() {
+            Some(case) => self.take_living(case, known)?,
+            None => None,
         };
         self.put_down(after);
         Ok(Some((home, before)))

@@ -26,13 +26,9 @@ impl Work<'_> {
         if let Some(heard) = &mut after.heard {
             heard.voice.looked_at = Some(self.now);
         }
-        let home = match &after.standing {
-            Standing::InCase(case) => self.take_living(case, known)?,
-            Standing::NoResponse
-            | Standing::Review
-            | Standing::Withdrawn
-            | Standing::Erased
-            | Standing::Unseen => None,
+        let home = match after.standing.case() {
+            Some(case) => self.take_living(case, known)?,
+            None => None,
         };
         self.put_down(after);
         if let Some(home) = home {

@@ -272,8 +272,9 @@ impl<'t> Reader<'t> {
                 | EntityKind::Quantity
                 | EntityKind::Abbreviation
                 | EntityKind::Placeholder
+                | EntityKind::Hashtag
         );
-        // An address may begin with a number: `0612345678.nl`.
+        // An address may begin with a number, or within a topic: `0612345678.nl`.
         if !gives_way {
             self.floor = end;
         }
@@ -291,15 +292,14 @@ impl<'t> Reader<'t> {
         self.run_end = run.end;
         let on = url::find(self.text, &run, self.script, self.urls);
         let mut urls = std::mem::take(self.urls);
+        let last = urls.last().copied();
         for span in urls.drain(..) {
             self.forget_after(span.start);
             self.push(EntityKind::Url, span.start, span.end);
         }
         *self.urls = urls;
-        match self.found.last() {
-            Some(last) if last.span.end > self.at => Some(on.max(last.span.end)),
-            _ => None,
-        }
+        last.filter(|last| last.end > self.at)
+            .map(|last| on.max(last.end))
     }
 
     /// A number read on the way gives way to the address it turns out to belong to.
@@ -433,6 +433,106 @@ impl Wanted {
         match self {
             Wanted::All => &ALL,
             Wanted::Links => &LINKS,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PIECES: &[&str] = &[
+        "ma.",
+        " t/m ",
+        "vr.",
+        "p.m.",
+        "a.m.",
+        "nl",
+        "My",
+        ".",
+        "/",
+        ":",
+        "@",
+        "#",
+        "$",
+        "€",
+        "-",
+        " ",
+        " ",
+        "_",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{{",
+        "}}",
+        "<",
+        ">",
+        "%",
+        "12",
+        "5",
+        "06",
+        "1234567",
+        "8",
+        "uur",
+        "st",
+        "ct",
+        "km",
+        "NL91ABNA0417164300",
+        "jan",
+        "Jan",
+        "noor.nl",
+        "https://",
+        "www.",
+        "t.co/a",
+        "a",
+        "B",
+        "é",
+        "\u{200b}",
+        "\u{ff20}",
+        "\u{ff03}",
+        "+31",
+        "tot",
+        "t",
+        "m",
+        "o.a.",
+        "co.uk",
+        "xn--p1ai",
+        "рф",
+        "\n",
+        "=",
+        "&",
+        "?",
+        ",",
+        "'",
+        "vr.My",
+        "AB-12.34",
+    ];
+
+    /// What costs is the same, whether or not all else is looked for.
+    #[test]
+    fn nothing_hides_an_address_or_a_name() {
+        let mut state = 5u64;
+        let mut next = move |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..100_000 {
+            let text: String = (0..2 + next(9))
+                .map(|_| PIECES[next(PIECES.len())])
+                .collect();
+            let costs = |entity: &Entity| {
+                use EntityKind::{Mention, RemoteMention, Url};
+                matches!(entity.kind, Url | Mention | RemoteMention)
+            };
+            for script in [UrlScript::Latin, UrlScript::Any] {
+                let (mut all, mut links) = (entities_by(&text, script), links(&text, script));
+                all.retain(costs);
+                links.retain(costs);
+                assert_eq!(all, links, "{text:?}");
+            }
         }
     }
 }

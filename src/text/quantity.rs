@@ -41,9 +41,19 @@ pub(super) fn days(text: &str, at: usize, floor: usize) -> Option<Span> {
     let letters = next.bytes().take_while(u8::is_ascii_alphabetic).count();
     let is_spaced = head.len() < before.len() && next.len() < after.len();
     let are_days = is_day(day.get(word..)?) && is_day(next.get(..letters)?);
-    let point = usize::from(next.get(letters..)?.starts_with('.') && letters < 4);
-    let end = text.len() - next.len() + letters + point;
+    let rest = next.get(letters..)?;
+    if begins_domain(rest) {
+        return None;
+    }
+    let point = usize::from(rest.starts_with('.') && letters < 4);
+    let end = text.len() - rest.len() + point;
     (is_spaced && are_days).then_some(Span::new(floor + word, end))
+}
+
+/// Whether a word that this text follows may be that of an address: `vr.nl`.
+fn begins_domain(rest: &str) -> bool {
+    let after = rest.strip_prefix('.');
+    after.is_some_and(|after| after.starts_with(char::is_alphanumeric))
 }
 
 /// Whether a word is a day of the week, in Dutch or English, short or in full.
@@ -155,7 +165,10 @@ fn unit(text: &str, at: usize) -> Option<(Of, usize)> {
         () if is_one_of(letters, UNITS) => Of::Other,
         () if matches!(letters, "a" | "p" | "A" | "P") => {
             let dotted = word.get(1..).and_then(|rest| rest.get(..3));
-            let dotted = dotted.filter(|rest| rest.eq_ignore_ascii_case(".m."));
+            let is_noon = |rest: &&str| rest.eq_ignore_ascii_case(".m.");
+            let dotted = dotted
+                .filter(is_noon)
+                .filter(|_| !word.get(3..).is_some_and(begins_domain));
             return dotted.map(|_| (Of::Noon, at + gap + 4));
         }
         () => return None,

@@ -7,14 +7,11 @@ use webcare::case::{
     CaseId, Command, FactSource, Found, Guard, Learned, Owner, Ownership, PromiseId, Purpose,
     Refusal, ReplyId, Resolution, Satisfaction, State, SwitchReason,
 };
-use webcare::channel::ChannelId;
 use webcare::desk::Context;
-use webcare::mention::{Account, Handle, Mention, MentionKey};
+use webcare::mention::{Account, Mention, MentionKey};
 use webcare::policy::{Commit, Import, Input, Pending, Standing, Waited};
 use webcare::reply::style::{AddressForm, Addressee, FactKind, Override, PrivateFact, Rule};
-use webcare::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
 use webcare::sla::{ClockKind, PauseReason, Target};
-use webcare::team::{Presence, QueueId};
 use webcare::text::Lang;
 
 use crate::desk::{Sim, at, policy_with};
@@ -411,26 +408,6 @@ struct Crm;
 
 #[async_trait::async_trait]
 impl Context for Crm {
-    async fn customer(&self, _: &ChannelId, _: &Handle) -> Option<CustomerFacts> {
-        None
-    }
-
-    async fn rate(&self, _: &RateKey, _: DateTime<Utc>) -> Option<Rate> {
-        None
-    }
-
-    async fn capacity(&self, _: &QueueId, _: DateTime<Utc>) -> Option<Capacity> {
-        None
-    }
-
-    async fn fact(&self, _: &str, _: DateTime<Utc>) -> Option<FactValue> {
-        None
-    }
-
-    async fn presence(&self, _: DateTime<Utc>) -> Option<Presence> {
-        None
-    }
-
     async fn addressee(&self, mention: &MentionKey) -> Option<Addressee> {
         (*mention == key("1")).then(|| Addressee {
             address: Some(AddressForm::Formal),
