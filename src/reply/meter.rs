@@ -445,9 +445,12 @@ impl<'p> Meter<'p> {
     }
 }
 
-/// Whether every character stands for itself, or for an emoji with those beside it, so
-/// that a text weighs what its words do.
+/// Whether every character stands for itself, or for an emoji with those beside it, and
+/// none for one that stands before, so that a text weighs what its words do.
 pub(super) fn is_smooth(text: &str) -> bool {
+    if joins_what_is_before(text) {
+        return false;
+    }
     let mut at = 0;
     while let Some(next) = next_beyond_ascii(text, at) {
         at = next;
@@ -464,11 +467,16 @@ pub(super) fn is_smooth(text: &str) -> bool {
 /// grapheme with the letter before the piece.
 pub(super) fn stands_apart(piece: &str) -> bool {
     let may_be_cut_at = |c: char| matches!(c, '\u{85}' | '\u{ad}');
-    let joins = |c: char| matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}');
-    !piece.starts_with(joins)
+    !joins_what_is_before(piece)
         && piece
             .chars()
             .all(|c| is_single(c) && !may_be_cut_at(c) || is_of_emoji(c))
+}
+
+/// Whether a text of emoji begins within one, so that it is of one grapheme with whatever
+/// stands before it.
+fn joins_what_is_before(text: &str) -> bool {
+    text.starts_with(|c| matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'))
 }
 
 /// Whether `c` is an emoji or joins others to one, so that its grapheme ends with the word.

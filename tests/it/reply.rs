@@ -353,6 +353,17 @@ fn joined_emoji_are_counted_as_one_and_never_cut() {
     }
 }
 
+/// A tone of skin with nothing to colour is of one character with the space before it.
+#[test]
+fn a_part_that_begins_within_an_emoji_is_told_as_it_leaves() {
+    let profile = profile::BLUESKY_CHAT.clone().with_limit(21);
+    let split = Split::for_profile(&profile).mention("@jan_k");
+    let parts = plan(&split, "\u{1f3fd} een twee drie vier vijf").expect("a plan");
+    for part in parts.parts() {
+        assert_eq!(part.lengths(), profile.measure(part.text()).lengths);
+    }
+}
+
 const WORDS: &[&str] = &[
     "Beste",
     "Jan,",
@@ -400,6 +411,9 @@ const WORDS: &[&str] = &[
     "t.co/a",
     "€ 12,50",
     "\u{11a84}",
+    "\u{1f3fd}",
+    "ma. t/m vr.nl",
+    "#schadefbto.nl",
 ];
 
 fn any_reply() -> impl Strategy<Value = String> {
