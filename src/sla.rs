@@ -49,6 +49,7 @@ mod run;
 mod tally;
 mod target;
 mod urgency;
+mod wall;
 mod warning;
 
 pub use agreement::{Agreement, Matter, Targets, TargetsId};

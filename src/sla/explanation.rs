@@ -1,7 +1,8 @@
 use std::fmt::Write;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::wall::{Wall, day, length};
 use super::{Clock, ClockError, PauseReason, Target};
 use crate::calendar::{Reason, ZONE_DATA_VERSION};
 use crate::text::Lang;
@@ -96,17 +97,17 @@ impl Clock<'_> {
     /// As [`due`](Self::due).
     pub fn explain(&self, lang: Lang) -> Result<String, ClockError> {
         let pieces = self.pieces()?;
-        let due = self.due()?;
+        let wall = Wall::new(self.calendar, lang);
         let mut told = format!(
             "{}: {} {} {}\n",
-            self.moment(due, lang),
+            wall.moment(self.due()?),
             self.target.text(lang),
             lang.pick("vanaf", "from"),
-            self.moment(self.start, lang),
+            wall.moment(self.start),
         );
         for piece in &pieces {
             let on_a_day_that_counts = pieces.iter().any(|other| self.shares_a_day(piece, other));
-            if let Some(line) = self.line(piece, on_a_day_that_counts, lang) {
+            if let Some(line) = wall.line(piece, on_a_day_that_counts) {
                 told.push_str(&line);
                 told.push('\n');
             }
@@ -150,113 +151,43 @@ impl Clock<'_> {
         let ((from, until), (first, last)) = (days(piece), days(other));
         !other.counted().is_zero() && first <= until && from <= last
     }
+}
 
+impl Wall<'_> {
     /// What a piece tells. A day that is skipped is told by its date, and by
     /// its hours where others of them count.
-    fn line(&self, piece: &Piece, on_a_day_that_counts: bool, lang: Lang) -> Option<String> {
+    fn line(&self, piece: &Piece, on_a_day_that_counts: bool) -> Option<String> {
+        let lang = self.lang;
         let skipped = lang.pick("overgeslagen", "skipped");
         let date = || day(self.calendar.local(piece.from).date(), lang);
+        let stretch = || self.stretch(piece.from, piece.until);
         match &piece.why {
             Why::Calendar(Reason::OutsideHours) => None,
-            Why::Calendar(reason) if reason.counts() => Some(self.counted_line(piece, lang)),
+            Why::Calendar(reason) if reason.counts() => Some(self.counted_line(piece)),
             Why::Calendar(reason @ Reason::ClockChange(_)) => {
                 Some(format!("{}: {}", date(), reason.text(lang)))
             }
             Why::Calendar(reason) if on_a_day_that_counts || *reason == Reason::Break => {
-                Some(format!(
-                    "{} {skipped}: {}",
-                    self.stretch(piece, lang),
-                    reason.text(lang)
-                ))
+                Some(format!("{} {skipped}: {}", stretch(), reason.text(lang)))
             }
             Why::Calendar(reason) => Some(format!("{} {skipped}: {}", date(), reason.text(lang))),
             Why::Paused(reason) => Some(format!(
                 "{} {}: {}",
-                self.stretch(piece, lang),
+                stretch(),
                 lang.pick("telt niet mee", "does not count"),
                 reason.text(lang)
             )),
-            Why::Elapsed => Some(self.counted_line(piece, lang)),
+            Why::Elapsed => Some(self.counted_line(piece)),
         }
     }
 
-    fn counted_line(&self, piece: &Piece, lang: Lang) -> String {
-        let time = piece.counted();
-        let mut told = format!(
-            "{} {} {}:{:02}",
-            self.stretch(piece, lang),
-            lang.pick("telt mee:", "counts:"),
-            time.num_hours(),
-            time.num_minutes() % 60,
-        );
-        if time.num_seconds() % 60 != 0 {
-            let _ = write!(told, ":{:02}", time.num_seconds() % 60);
-        }
-        told + lang.pick(" uur", " hours")
-    }
-
-    /// A piece of time on the wall clock: `wo 1 juni 20:00–21:00`.
-    fn stretch(&self, piece: &Piece, lang: Lang) -> String {
-        let (from, until) = (
-            self.calendar.local(piece.from),
-            self.calendar.local(piece.until),
-        );
-        let start = format!("{} {}", day(from.date(), lang), from.format("%H:%M"));
-        if from.date() == until.date() {
-            format!("{start}–{}", until.format("%H:%M"))
-        } else if until.time() == chrono::NaiveTime::MIN
-            && from.date().succ_opt() == Some(until.date())
-        {
-            format!("{start}–24:00")
-        } else {
-            format!(
-                "{start} – {} {}",
-                day(until.date(), lang),
-                until.format("%H:%M")
-            )
-        }
-    }
-
-    fn moment(&self, at: DateTime<Utc>, lang: Lang) -> String {
-        let local = self.calendar.local(at);
-        let seconds = if local.and_utc().timestamp() % 60 == 0 {
-            ""
-        } else {
-            ":%S"
-        };
-        let time = local.format(&format!("%H:%M{seconds}")).to_string();
-        format!("{} {} {time}", day(local.date(), lang), local.year())
-    }
-}
-
-/// A date without its year: `do 2 juni`.
-fn day(date: NaiveDate, lang: Lang) -> String {
-    const NL_DAYS: [&str; 7] = ["ma", "di", "wo", "do", "vr", "za", "zo"];
-    const NL_MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    let named = |names: &[&'static str], index: u32| {
-        let index = usize::try_from(index).unwrap_or(usize::MAX);
-        names.get(index).copied().unwrap_or_default()
-    };
-    match lang {
-        Lang::En => date.format("%a %-d %B").to_string(),
-        Lang::Nl => format!(
-            "{} {} {}",
-            named(&NL_DAYS, date.weekday().num_days_from_monday()),
-            date.day(),
-            named(&NL_MONTHS, date.month0()),
-        ),
+    fn counted_line(&self, piece: &Piece) -> String {
+        format!(
+            "{} {} {} {}",
+            self.stretch(piece.from, piece.until),
+            self.lang.pick("telt mee:", "counts:"),
+            length(piece.counted()),
+            self.lang.pick("uur", "hours"),
+        )
     }
 }

@@ -341,6 +341,56 @@ fn a_day_that_counts_in_part_is_not_skipped() {
     assert!(!told.contains("Wed 22 July skipped"), "{told}");
 }
 
+/// An hour that the clock shows twice has its name beside it; what ends as the clock goes
+/// back ends at three in summer time, whatever it shows next.
+#[test]
+fn an_explanation_is_true_in_the_hour_that_comes_twice() {
+    let zone = chrono_tz::Europe::Amsterdam;
+    let always = Calendar::weekly(zone).every_day("00:00-24:00").unwrap();
+    let told = |from: &str, length: &str| {
+        let clock = Clock::starting(at(from), target(length), &always);
+        let told = clock.explain(Lang::En).unwrap();
+        let lines: Vec<_> = told.lines().map(str::to_owned).collect();
+        lines[..lines.len() - 1].to_vec()
+    };
+    assert_eq!(
+        told("2026-10-25T00:50:00Z", "30 business minutes"),
+        [
+            "Sun 25 October 2026 02:20 CET: 30 business minutes from Sun 25 October 2026 02:50 CEST",
+            "Sun 25 October 02:50 CEST–03:00 CEST counts: 0:10 hours",
+            "Sun 25 October: the clock goes 60 minutes back",
+            "Sun 25 October 02:00 CET–02:20 CET counts: 0:20 hours",
+        ]
+    );
+    assert_eq!(
+        told("2026-10-25T00:50:00Z", "15 minutes")[1],
+        "Sun 25 October 02:50 CEST–02:05 CET counts: 0:15 hours"
+    );
+    assert_eq!(
+        told("2026-03-29T00:50:00Z", "30 business minutes")[1..],
+        [
+            "Sun 29 March 01:50–02:00 counts: 0:10 hours",
+            "Sun 29 March: the clock goes 60 minutes forward",
+            "Sun 29 March 03:00–03:20 counts: 0:20 hours",
+        ]
+    );
+}
+
+#[test]
+fn an_explanation_leaves_no_part_of_a_second_out() {
+    let office = office();
+    let start = at("2026-01-09T15:59:59.500Z");
+    let clock = Clock::starting(start, target("1 business minute"), &office);
+    let told = clock.explain(Lang::En).unwrap();
+    for line in [
+        "Mon 12 January 2026 09:00:59.500: 1 business minute from Fri 9 January 2026 16:59:59.500",
+        "Fri 9 January 16:59:59.500–17:00 counts: 0:00:00.5 hours",
+        "Mon 12 January 09:00–09:00:59.500 counts: 0:00:59.5 hours",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+}
+
 #[test]
 fn an_explanation_tells_of_pauses_and_of_the_zone_data() {
     let office = office();
