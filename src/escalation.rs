@@ -67,7 +67,7 @@ pub use chain::{Acknowledged, Chain, ChainEvent, EndReason, Ended, HandOver};
 pub use chains::{Chains, Due, HearError};
 pub use plan::{Escalation, PlannedStep, Repeat, RepeatError, Step};
 pub use recipient::{Recipient, RecipientError};
-pub use signal::{Signal, SignalKind, Trigger};
+pub use signal::{Signal, SignalKind, Trigger, TriggerError};
 
 crate::id::id! {
     /// The name under which a playbook keeps an escalation.

@@ -184,9 +184,24 @@ pub struct Chain {
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+    /// When what it measures was first so low that its escalation may start again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub armed_again: Option<DateTime<Utc>>,
 }
 
 impl Chain {
+    /// Whether it was started by an escalation, for one of the things that this watches.
+    pub(super) fn watches(
+        &self,
+        escalation: &EscalationId,
+        about: &Option<Subject>,
+        outside: bool,
+    ) -> bool {
+        self.escalation == *escalation
+            && self.signal.about == *about
+            && self.signal.outside == outside
+    }
+
     /// Whether it still tells people.
     pub fn is_running(&self) -> bool {
         self.acknowledged.is_none() && self.ended.is_none()

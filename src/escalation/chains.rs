@@ -1,5 +1,3 @@
-use std::ops::Not;
-
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +6,6 @@ use super::{
     EscalationId, HandOver, PlannedStep, Recipient, Signal,
 };
 use crate::calendar::{Calendar, CalendarError};
-use crate::sla::Subject;
 use crate::sorted::{SortedMap, SortedSet};
 
 /// The chains of one matter, folded from their events.
@@ -18,29 +15,6 @@ use crate::sorted::{SortedMap, SortedSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chains {
     chains: SortedMap<ChainId, Chain>,
-    /// What went off and was not armed again.
-    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    fired: SortedSet<Watched>,
-}
-
-/// What has a level to stay below: for an escalation, one of the things it measures.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Watched {
-    escalation: EscalationId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    about: Option<Subject>,
-    #[serde(default, skip_serializing_if = "Not::not")]
-    outside: bool,
-}
-
-impl Watched {
-    fn by(escalation: &EscalationId, signal: &Signal) -> Self {
-        Self {
-            escalation: escalation.clone(),
-            about: signal.about.clone(),
-            outside: signal.outside,
-        }
-    }
 }
 
 /// A step that is due.
@@ -127,10 +101,7 @@ impl Chains {
                     Ok(event) => events.push(event),
                     Err(why) => unplanned.push((escalation.id.clone(), why)),
                 }
-            } else if self.has_fired(escalation, signal)
-                && escalation.on.rearms(signal)
-                && !self.started_after(escalation, signal)
-            {
+            } else if escalation.on.rearms(signal) && self.is_armed_again(escalation, signal) {
                 events.push(ChainEvent::Rearmed {
                     escalation: escalation.id.clone(),
                     about: signal.about.clone(),
@@ -225,7 +196,6 @@ impl Chains {
                 plan,
                 version,
             } => {
-                self.fired.insert(Watched::by(escalation, signal));
                 self.chains.entry(id.clone()).or_insert_with(|| Chain {
                     escalation: escalation.clone(),
                     signal: signal.clone(),
@@ -238,6 +208,7 @@ impl Chains {
                     snoozed_at: None,
                     acknowledged: None,
                     ended: None,
+                    armed_again: None,
                 });
             }
             ChainEvent::Notified { id, step, at } => self.change(id, |chain| {
@@ -267,13 +238,12 @@ impl Chains {
                 escalation,
                 about,
                 outside,
-                ..
+                at,
             } => {
-                self.fired.remove(&Watched {
-                    escalation: escalation.clone(),
-                    about: about.clone(),
-                    outside: *outside,
-                });
+                let chains = self.chains.values_mut();
+                for chain in chains.filter(|it| it.watches(escalation, about, *outside)) {
+                    chain.armed_again.get_or_insert(*at);
+                }
             }
         }
     }
@@ -289,22 +259,30 @@ impl Chains {
     }
 
     fn starts(&self, escalation: &Escalation, signal: &Signal) -> bool {
-        let is_armed = escalation.on.above.is_none() || !self.has_fired(escalation, signal);
         escalation.on.is_above(signal)
-            && is_armed
+            && (escalation.on.above.is_none() || self.is_armed(escalation, signal))
             && !self.chains.contains_key(&chain_id(escalation, signal))
     }
 
-    fn has_fired(&self, escalation: &Escalation, signal: &Signal) -> bool {
-        self.fired.contains(&Watched::by(&escalation.id, signal))
+    /// Whether nothing that went off was still above its level at the signal's instant.
+    fn is_armed(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        let mut before = self.watching(escalation, signal);
+        before.all(|chain| chain.armed_again.is_some_and(|again| again <= signal.at))
     }
 
-    /// Whether what is watched went off later than the signal.
-    fn started_after(&self, escalation: &Escalation, signal: &Signal) -> bool {
-        let watched = Watched::by(&escalation.id, signal);
-        self.chains.values().any(|chain| {
-            chain.signal.at > signal.at && Watched::by(&chain.escalation, &chain.signal) == watched
-        })
+    /// Whether something went off before the signal and was not armed since.
+    fn is_armed_again(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        let mut waits = false;
+        self.watching(escalation, signal).all(|chain| {
+            waits |= chain.armed_again.is_none();
+            chain.signal.at <= signal.at
+        }) && waits
+    }
+
+    /// The chains that an escalation started for what the signal is about.
+    fn watching(&self, escalation: &Escalation, signal: &Signal) -> impl Iterator<Item = &Chain> {
+        let chains = self.chains.values();
+        chains.filter(|it| it.watches(&escalation.id, &signal.about, signal.outside))
     }
 
     fn change(&mut self, id: &ChainId, change: impl FnOnce(&mut Chain)) {

@@ -109,8 +109,7 @@ fn refuses_what_it_never_has(
         let such: Vec<String> = such.map(|(word, _)| format!("`{word}`")).collect();
         such.join(", ")
     };
-    let word = SignalKind::WORDS.iter().find(|(_, known)| *known == kind);
-    let word = word.map_or("it", |(word, _)| *word);
+    let word = kind.word();
     let mut refused = false;
     for (key, has) in [
         ("clock", SignalKind::is_of_clock as fn(SignalKind) -> bool),

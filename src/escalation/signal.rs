@@ -65,6 +65,12 @@ impl SignalKind {
         ("nobody-present", SignalKind::NobodyPresent),
     ];
 
+    /// The word for it in a playbook.
+    pub fn word(self) -> &'static str {
+        let known = Self::WORDS.iter().find(|(_, kind)| *kind == self);
+        known.map_or("", |(word, _)| word)
+    }
+
     /// Whether it is told of a clock, so that an escalation may ask for one clock only.
     pub fn is_of_clock(self) -> bool {
         matches!(self, SignalKind::DueSoon | SignalKind::Breached)
@@ -161,11 +167,27 @@ impl Signal {
     }
 }
 
+/// Why no signal would start an escalation as it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TriggerError {
+    /// It waits for a clock, and the kind is of none.
+    #[error("a signal of `{}` is of no clock", .0.word())]
+    NotOfClock(SignalKind),
+    /// It waits for a level, and the kind has none.
+    #[error("a signal of `{}` is not measured", .0.word())]
+    NotMeasured(SignalKind),
+    /// Every signal of the kind would start it, however low.
+    #[error("a signal of `{}` is measured, and no level is too much", .0.word())]
+    NoLevel(SignalKind),
+}
+
 /// Which signals start an escalation.
 ///
 /// A measured one starts it once when it rises above its level, and again only
-/// after it has been below the level at which it is armed again; what is told
-/// late, of an instant before it started, arms nothing. Each thing
+/// after it has been below the level at which it is armed again. What is told
+/// late, of an instant before it started, arms nothing, and of one before it was
+/// armed again starts nothing. Each thing
 /// that is measured ([`Signal::about`]) is watched for itself, and so is what
 /// is told from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,6 +226,32 @@ impl Trigger {
         self.above = Some(level);
         self.again_below = Some(again_below.min(level));
         self
+    }
+
+    /// Whether there are signals that start it. A playbook's were checked.
+    ///
+    /// ```
+    /// use webcare::escalation::{SignalKind, Trigger, TriggerError};
+    ///
+    /// let legal = Trigger::on(SignalKind::Legal);
+    /// assert_eq!(legal.check(), Ok(()));
+    /// assert_eq!(legal.above(4, 2).check(), Err(TriggerError::NotMeasured(SignalKind::Legal)));
+    /// ```
+    ///
+    /// # Errors
+    /// When it asks for a clock or a level that no signal of its kind has, or for none
+    /// where every signal has one.
+    pub fn check(&self) -> Result<(), TriggerError> {
+        let kind = self.kind;
+        let has_level = self.above.is_some() || self.again_below.is_some();
+        match () {
+            () if self.clock.is_some() && !kind.is_of_clock() => {
+                Err(TriggerError::NotOfClock(kind))
+            }
+            () if has_level && !kind.is_measured() => Err(TriggerError::NotMeasured(kind)),
+            () if self.above.is_none() && kind.is_measured() => Err(TriggerError::NoLevel(kind)),
+            () => Ok(()),
+        }
     }
 
     /// Whether it concerns a signal, whatever its level.

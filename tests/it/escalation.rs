@@ -130,6 +130,29 @@ fn what_is_older_than_what_went_off_arms_nothing() {
     assert_eq!(reach(13, 150), 1);
 }
 
+/// 150 at ten and still at half past, which is told after the 20 of eleven.
+#[test]
+fn what_was_high_before_it_was_armed_again_starts_nothing_anew() {
+    let viral = Escalation::new("viral", Trigger::on(SignalKind::Reach).above(100, 50))
+        .step(Step::new(target("0 minutes"), [Recipient::Pr]));
+    let mut chains = Chains::new();
+    let mut reach = |time: &str, level: u64| {
+        let at = at(&format!("2026-01-05T{time}:00Z"));
+        let signal = Signal::new(SignalKind::Reach, at).measuring(level);
+        hear(&mut chains, &viral, &signal)
+    };
+    assert_eq!(reach("10:00", 150), 1);
+    assert_eq!(reach("11:00", 20), 1);
+    assert_eq!(reach("10:30", 150), 0, "it went off for that at ten");
+    assert_eq!(
+        reach("09:30", 150),
+        0,
+        "and that would have gone off for both"
+    );
+    assert_eq!(reach("11:00", 150), 1, "as low and as high at once");
+    assert_eq!(chains.iter().count(), 2);
+}
+
 /// Armed again above the level at which it goes off, it would go off at every measure.
 #[test]
 fn a_level_is_armed_again_at_or_below_itself() {
