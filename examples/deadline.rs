@@ -14,9 +14,10 @@
 //! | `next_open`, `next_close`, `next_working_time`, `prev_open_end` | `start` | `result` |
 //! | `segments_after`, `segments_before` | `start`, `take` | `segments` |
 //! | `is_working_day`, `days_between` | dates as `start` and `end` | `working_day`, `days` |
+//! | `due` | `start`, `target_seconds` and `pauses`, each from one instant to another | `due` |
 //!
-//! A row without `op` and with a `year` is answered with the public holidays of
-//! the Netherlands. The question may stand under `input`. In place of `hours`
+//! Without `op`, a row with `target_seconds` asks `due`, and one with a `year` is
+//! answered with the public holidays of the Netherlands. The question may stand under `input`. In place of `hours`
 //! and what belongs to it a row may hold a `calendar` as a playbook writes it.
 //! With `explain` every piece of the time has its reason.
 
@@ -31,7 +32,8 @@ use std::process::ExitCode;
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 use webcare::calendar::holidays::{self, Holiday};
-use webcare::calendar::{Calendar, Reason, Segment};
+use webcare::calendar::{Calendar, Reason, Segment, ZONE_DATA_VERSION};
+use webcare::sla::{Clock, Pause, PauseReason, Target, Why};
 use webcare::text::Lang;
 
 use calendar_row::{calendar, date, instant, text};
@@ -58,24 +60,88 @@ fn answer(row: &Row) -> Fallible<Value> {
         return dutch_holidays(row);
     }
     let calendar = calendar(row)?;
-    let (mut answer, span) = match (date(row, "start"), text(row, "op")?) {
+    let op = match row.contains_key("target_seconds") && !row.contains_key("op") {
+        true => "due",
+        false => text(row, "op")?,
+    };
+    if op == "due" {
+        return due(&calendar, row);
+    }
+    let (mut answer, span) = match (date(row, "start"), op) {
         (Some(date), op) => (on_dates(&calendar, row, op, date)?, None),
         (None, op) => {
             let (answer, span) = on_instants(&calendar, row, op, instant(row, "start")?)?;
             (answer, Some(span))
         }
     };
-    if row.get("explain") == Some(&Value::Bool(true))
-        && let Some(answer) = answer.as_object_mut()
-        && let Some((from, until)) = span
-    {
-        answer.insert("because".into(), because(&calendar, from, until)?);
-        answer.insert(
-            "zone_data".into(),
-            webcare::calendar::ZONE_DATA_VERSION.into(),
-        );
+    if let Some((from, until)) = span.filter(|_| is_explained(row)) {
+        explain(&mut answer, because(&calendar, from, until)?);
     }
     Ok(answer)
+}
+
+fn is_explained(row: &Row) -> bool {
+    row.get("explain") == Some(&Value::Bool(true))
+}
+
+fn explain(answer: &mut Value, because: Value) {
+    if let Some(answer) = answer.as_object_mut() {
+        answer.insert("because".into(), because);
+        answer.insert("zone_data".into(), ZONE_DATA_VERSION.into());
+    }
+}
+
+/// When a clock that stood still now and then is due.
+fn due(calendar: &Calendar, row: &Row) -> Fallible<Value> {
+    let target = row.get("target_seconds").and_then(Value::as_i64);
+    let target = target.and_then(TimeDelta::try_seconds);
+    let target = target.ok_or("`target_seconds` is not a whole number of seconds")?;
+    let written_pauses = match row.get("pauses") {
+        None | Some(Value::Null) => &Vec::new(),
+        Some(Value::Array(pauses)) => pauses,
+        Some(other) => return Err(format!("`{other}` is not a list of pauses").into()),
+    };
+    let mut pauses = Vec::with_capacity(written_pauses.len());
+    for pause in written_pauses {
+        let ends = pause.as_array().filter(|ends| ends.len() == 2);
+        let end = |at: usize| ends?.get(at)?.as_str()?.parse().ok();
+        let (Some(from), Some(until)) = (end(0), end(1)) else {
+            return Err(format!("`{pause}` is not a pause from one instant to another").into());
+        };
+        pauses.push(Pause::new(from, until, PauseReason::Other));
+    }
+    let start = instant(row, "start")?;
+    let clock = Clock::starting(start, Target::Business(target), calendar).pauses(&pauses)?;
+    let mut answer = json!({ "due": written(clock.due()?) });
+    if is_explained(row) {
+        let pieces = clock.pieces()?;
+        let told = pieces.iter().take(MOST_PIECES).map(|piece| {
+            let (reason, code) = match &piece.why {
+                Why::Calendar(reason) => (reason.text(Lang::En), reason.code()),
+                Why::Paused(reason) => (reason.text(Lang::En).to_owned(), "paused"),
+                other => (format!("{other:?}"), "elapsed"),
+            };
+            told(piece.from, piece.until, piece.counted(), reason, code)
+        });
+        explain(&mut answer, told.collect());
+    }
+    Ok(answer)
+}
+
+fn told(
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    counted: TimeDelta,
+    reason: String,
+    code: &str,
+) -> Value {
+    json!({
+        "from": written(from),
+        "to": written(until),
+        "counted": in_seconds(counted),
+        "reason": reason,
+        "code": code,
+    })
 }
 
 fn on_instants(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> Fallible<Told> {
@@ -197,6 +263,8 @@ fn dutch_holidays(row: &Row) -> Fallible<Value> {
     let year = year
         .and_then(|year| i32::try_from(year).ok())
         .ok_or("`year` is not a year")?;
+    let easter =
+        holidays::easter(year).ok_or_else(|| format!("`{year}` is beyond all calendars"))?;
     let dates = |set: &[Holiday]| {
         let mut dates: Vec<NaiveDate> = set.iter().filter_map(|day| day.in_year(year)).collect();
         dates.sort();
@@ -205,7 +273,7 @@ fn dutch_holidays(row: &Row) -> Fallible<Value> {
     Ok(json!({
         "nl": dates(&holidays::NL),
         "nl-lustrum": dates(&holidays::NL_LUSTRUM),
-        "easter": holidays::easter(year).map(|date| date.to_string()),
+        "easter": easter.to_string(),
     }))
 }
 
@@ -217,6 +285,9 @@ fn working_days(row: &Row) -> Fallible<Option<u32>> {
     };
     match days {
         None => Ok(None),
+        Some(_) if row.contains_key("seconds") => {
+            Err("`seconds` and working days are two questions; ask one".into())
+        }
         Some(days) => {
             let n = days.as_u64().and_then(|n| u32::try_from(n).ok());
             Ok(Some(n.ok_or_else(|| {
@@ -254,13 +325,8 @@ fn because(calendar: &Calendar, from: DateTime<Utc>, until: DateTime<Utc>) -> Fa
         .by_ref()
         .take(MOST_PIECES)
         .map(|piece| {
-            json!({
-                "from": written(piece.from),
-                "to": written(piece.until),
-                "counted": in_seconds(piece.counted()),
-                "reason": piece.reason.text(Lang::En),
-                "code": piece.reason.code(),
-            })
+            let (reason, code) = (piece.reason.text(Lang::En), piece.reason.code());
+            told(piece.from, piece.until, piece.counted(), reason, code)
         })
         .collect();
     if pieces.next().is_some() {

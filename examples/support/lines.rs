@@ -8,21 +8,23 @@ use serde_json::{Map, Value, json};
 /// Answers every line of standard input with one line on standard output, in order.
 ///
 /// An answer carries the `id` of its line. A line that cannot be used is answered with its
-/// number and what is wrong with it; the others go on, and the exit status is 1.
+/// number, its `id` if it can be read, and what is wrong with it; the others go on, and the
+/// exit status is 1.
 pub(crate) fn filter(
     mut answer: impl FnMut(&Map<String, Value>) -> Result<Value, String>,
 ) -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut all_used = true;
     for (index, line) in io::stdin().lock().split(b'\n').enumerate() {
-        let answered = line
-            .map_err(|error| error.to_string())
-            .and_then(|line| read(&line))
-            .and_then(|row| Ok(with_id(answer(&row)?, &row)));
-        let line = answered.unwrap_or_else(|error| {
+        let mut refused = |error: String| {
             all_used = false;
             json!({ "line": index + 1, "error": error })
-        });
+        };
+        let row = line.map_err(|error| error.to_string());
+        let line = match row.and_then(|line| read(&line)) {
+            Ok(row) => with_id(answer(&row).unwrap_or_else(&mut refused), &row),
+            Err(error) => refused(error),
+        };
         if writeln!(out, "{line}").is_err() {
             return ExitCode::FAILURE;
         }

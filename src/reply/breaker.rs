@@ -263,6 +263,10 @@ impl<'d, 's> Breaker<'d, 's> {
         for (offset, c) in text.char_indices() {
             let at = grapheme.start + offset;
             let scalar = Span::new(at, at + c.len_utf8());
+            if c.is_whitespace() && self.draft.split.cuts_scalars() {
+                self.force_across(scalar, start);
+                continue;
+            }
             if !self.draft.split.cuts_scalars() || !self.weighs_at_most(scalar, rooms) {
                 return Err(SplitError::GraphemeTooLarge { at: grapheme });
             }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use webcare::reply::{
-    Counter, Cut, Limit, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
+    Counter, Cut, Limit, Oversize, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
 };
 use webcare::text::{Abbreviations, EntityKind, Span, entities, facets, graphemes};
 
@@ -596,6 +596,17 @@ fn what_cannot_be_split_is_told_with_its_reason() {
 }
 
 /// S4:17: the signature counts, and stands once unless every part is to bear it.
+#[test]
+fn white_space_that_a_mark_joins_fills_no_part() {
+    let profile = Profile::new("narrow", vec![Limit::new(Unit::Characters, 1)]);
+    let split = Split::for_profile(&profile)
+        .counter(Counter::None)
+        .oversize(Oversize::CutScalars);
+    let plan = plan(&split, "a \u{301}b").expect("a plan");
+    let parts: Vec<_> = plan.parts().iter().map(|part| part.text()).collect();
+    assert_eq!(parts, ["a", "\u{301}", "b"]);
+}
+
 #[test]
 fn a_signature_stands_where_it_is_asked_for() {
     let text = "Dit is een zin van een paar woorden. ".repeat(6);
