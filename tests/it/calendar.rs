@@ -165,6 +165,51 @@ fn open_is_counted_second_by_second_around_clock_changes() {
     }
 }
 
+/// Where a window is one piece of time between two instants, it is so in three days around
+/// clock changes of ten zones, quarter by quarter, a second before and after each.
+/// `WEBCARE_LONG=1` takes every change of thirty years.
+#[test]
+fn windows_are_pieces_of_time_around_clock_changes() {
+    let every = match std::env::var_os("WEBCARE_LONG").is_some() {
+        true => 1,
+        false => 7,
+    };
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for zone in model::ZONES {
+        for change in model::clock_changes(zone).into_iter().step_by(every) {
+            let drawn = model::any(change.date_naive());
+            let drawn = drawn.prop_filter("two calendars", |model| !model.is_within());
+            let model = drawn.new_tree(&mut runner).unwrap().current().in_zone(zone);
+            for semantics in [Semantics::Shift, Semantics::Clamp] {
+                let calendar = model.calendar_by(semantics);
+                let days = (-4..=4).map(|day| change.date_naive() + TimeDelta::days(day));
+                let pieces: Vec<_> = days.flat_map(|day| model.pieces(day, semantics)).collect();
+                let start = change - TimeDelta::hours(36);
+                let (mut counted, mut before) = (0, start);
+                for quarter in 0..3 * 96 {
+                    for now in [-1, 0, 1].map(|s| start + seconds(quarter * 900 + s)) {
+                        let is_open = pieces
+                            .iter()
+                            .any(|&(from, until)| from <= now && now < until);
+                        let found = calendar.is_open(now);
+                        assert_eq!(found, is_open, "{now} {semantics:?} {model:?}");
+                    }
+                    let now = start + seconds(quarter * 900);
+                    let half = before + (now - before) / 2;
+                    counted += i64::from(calendar.is_open(half)) * (now - before).num_seconds();
+                    before = now;
+                    let between = calendar.between(start, now);
+                    assert_eq!(
+                        between,
+                        Ok(seconds(counted)),
+                        "{now} {semantics:?} {model:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// Around clock changes of ten zones, a term of working days ends at the same time on the
 /// wall, as the zone data tell it.
 #[test]
@@ -287,7 +332,7 @@ fn any_calendar() -> impl Strategy<Value = Calendar> {
     let semantics =
         prop::sample::select(&[Semantics::Wall, Semantics::Shift, Semantics::Clamp][..]);
     (model::any(date_of("2026-09-21")), semantics)
-        .prop_map(|(model, semantics)| model.calendar().semantics(semantics))
+        .prop_map(|(model, semantics)| model.calendar_by(semantics))
 }
 
 /// `cases` here, or with `WEBCARE_LONG=1` a million over the five properties below.

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{
-    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc,
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone,
+    Timelike, Utc,
 };
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use webcare::calendar::{Calendar, holidays::Holiday};
+use webcare::calendar::{Calendar, Semantics, holidays::Holiday};
+
+/// From one instant to another.
+pub(crate) type Piece = (DateTime<Utc>, DateTime<Utc>);
 
 /// Minutes of a day, from and until; past midnight when `until` is not after `from`.
 type Minutes = (u32, u32);
@@ -42,6 +46,60 @@ impl Model {
     pub(crate) fn is_open(&self, at: DateTime<Utc>) -> bool {
         let wall = self.zone.from_utc_datetime(&at.naive_utc()).naive_local();
         self.is_open_at(wall) && self.within.as_ref().is_none_or(|other| other.is_open(at))
+    }
+
+    /// The windows of a date as pieces of time, its breaks left out, where a window lies
+    /// between two instants whatever the wall clock does between them.
+    pub(crate) fn pieces(&self, date: NaiveDate, semantics: Semantics) -> Vec<Piece> {
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
+        let wall = |quarter: u32| midnight + TimeDelta::minutes((quarter * 15).into());
+        let hours = self.hours(date);
+        let is_open = |quarter: u32| {
+            let minute = quarter * 15;
+            let stands = |&(from, until): &Minutes| {
+                let until = if until <= from { until + 1440 } else { until };
+                (from..until).contains(&minute)
+            };
+            hours.iter().any(stands) && !stands_in(wall(quarter), &|date| self.breaks(date))
+        };
+        let mut pieces = Vec::new();
+        let mut from = None;
+        for quarter in 0..=2 * 96 {
+            match (is_open(quarter), from) {
+                (true, None) => from = Some(quarter),
+                (false, Some(start)) => {
+                    let opens = self.instant(wall(start), semantics, true);
+                    pieces.push((opens, self.instant(wall(quarter), semantics, false)));
+                    from = None;
+                }
+                _ => {}
+            }
+        }
+        pieces
+    }
+
+    /// The instant of a time on the wall: in an hour that is skipped or comes twice, as agreed.
+    fn instant(&self, wall: NaiveDateTime, semantics: Semantics, opens: bool) -> DateTime<Utc> {
+        match (self.zone.from_local_datetime(&wall), semantics) {
+            (LocalResult::Single(at), _) => at.to_utc(),
+            (LocalResult::Ambiguous(_, second), Semantics::Clamp) if !opens => second.to_utc(),
+            (LocalResult::Ambiguous(first, _), _) => first.to_utc(),
+            (LocalResult::None, semantics) => {
+                // A day and an hour before, no skipped time is in force any more.
+                let before = self
+                    .zone
+                    .from_local_datetime(&(wall - TimeDelta::hours(25)));
+                let before = before.latest().unwrap();
+                match semantics {
+                    Semantics::Clamp => (1..=4 * 49)
+                        .map(|quarter| before.clone() + TimeDelta::minutes(15 * quarter))
+                        .find(|at| at.offset().fix() != before.offset().fix())
+                        .unwrap()
+                        .to_utc(),
+                    _ => (wall - before.offset().fix()).and_utc(),
+                }
+            }
+        }
     }
 
     /// Whether any quarter of an hour of a window that starts on a date lies in no break.
@@ -113,7 +171,11 @@ impl Model {
     }
 
     pub(crate) fn calendar(&self) -> Calendar {
-        let mut calendar = Calendar::weekly(self.zone);
+        self.calendar_by(Semantics::Wall)
+    }
+
+    pub(crate) fn calendar_by(&self, semantics: Semantics) -> Calendar {
+        let mut calendar = Calendar::weekly(self.zone).semantics(semantics);
         calendar = with_week(calendar, &self.week);
         for (date, special) in &self.dates {
             calendar = match special {
@@ -133,7 +195,7 @@ impl Model {
             calendar = with_week(calendar.from_date(*from), week);
         }
         if let Some(other) = &self.within {
-            calendar = calendar.within(&other.calendar());
+            calendar = calendar.within(&other.calendar_by(semantics));
         }
         calendar
     }
