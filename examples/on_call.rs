@@ -103,7 +103,7 @@ fn tell(event: &ChainEvent, chains: &Chains, office: &Calendar) {
                 .collect();
             println!("{}    {id}: tells {}", office.local(*at), to.join(", "));
         }
-        ChainEvent::Ended { id, at, reason } => {
+        ChainEvent::Ended { id, at, reason, .. } => {
             println!("{}    {id}: over, {reason:?}", office.local(*at));
         }
         _ => {}

@@ -45,9 +45,10 @@
 //! # Taking it in hand
 //!
 //! Whoever acknowledges a chain ends the telling. A snooze puts its steps off
-//! to its end, each with a line in the log and nobody told twice at once. A hand-over gives it to another, who must acknowledge it in
-//! time: else its steps go on. Stopping it is the one way to silence, and is in
-//! the log with a name. A step is left out where something holds ([`Step::unless`])
+//! to its end, a week at most, each with a line in the log and nobody told twice
+//! at one instant. A hand-over gives it to another, who must acknowledge it in
+//! time: else its steps go on. Each of these is in the log with a name, and so
+//! is stopping it, after which nobody is told any more. A step is left out where something holds ([`Step::unless`])
 //! that the host tells; it, too, leaves a line in the log.
 //!
 //! # What reach may do

@@ -87,6 +87,9 @@ pub enum ChainEvent {
         at: DateTime<Utc>,
         /// Why.
         reason: EndReason,
+        /// By whom it was stopped, an agent's id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// A measure fell so low that its escalation may start again.
     Rearmed {
@@ -134,6 +137,9 @@ pub struct Ended {
     pub at: DateTime<Utc>,
     /// Why.
     pub reason: EndReason,
+    /// By whom it was stopped, an agent's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Who was given a chain, and until when its steps wait.

@@ -68,8 +68,7 @@ fn named(unplanned: &[(EscalationId, CalendarError)]) -> String {
 }
 
 impl Chains {
-    /// Why a step is left out whose recipients all hear of another at the end of
-    /// the same snooze.
+    /// Why a step is left out whose recipients all hear of another at the same instant.
     pub const TOLD_JUST_NOW: &str = "told-just-now";
 
     /// None yet.
@@ -123,24 +122,23 @@ impl Chains {
     /// that a late look finds what held at the step's instant.
     ///
     /// Steps that fell within a snooze come at its end, and nobody is told
-    /// twice at once: one whose recipients all hear of an earlier one just then
-    /// is left out, because of [`TOLD_JUST_NOW`](Self::TOLD_JUST_NOW).
+    /// twice at one instant: a step whose recipients all hear of an earlier one
+    /// just then is left out, because of [`TOLD_JUST_NOW`](Self::TOLD_JUST_NOW).
     pub fn advance(
         &self,
         now: DateTime<Utc>,
         holds: impl Fn(&Circumstance) -> bool,
     ) -> Vec<ChainEvent> {
         let mut events = Vec::new();
-        let mut told: SortedSet<(&ChainId, &Recipient)> = SortedSet::new();
+        let mut told: SortedSet<(&ChainId, DateTime<Utc>, &Recipient)> = SortedSet::new();
         for due in self.due(now) {
             let (id, step, at) = (due.chain.clone(), due.step, due.at);
             let because = due.planned.unless.iter().find(|it| holds(it)).cloned();
-            let is_put_off = at > due.planned.at;
-            let hears = |to: &'_ _| told.contains(&(due.chain, to));
-            let all_told = is_put_off && due.planned.notify.iter().all(hears);
+            let hears = due.planned.notify.iter().map(|to| (due.chain, at, to));
+            let all_told = hears.clone().all(|it| told.contains(&it));
             let because = because.or_else(|| all_told.then(|| Self::TOLD_JUST_NOW.into()));
-            if is_put_off && because.is_none() {
-                told.extend(due.planned.notify.iter().map(|to| (due.chain, to)));
+            if because.is_none() {
+                told.extend(hears);
             }
             events.push(match because {
                 Some(because) => ChainEvent::Skipped {
@@ -158,7 +156,8 @@ impl Chains {
             let at = last.unwrap_or(chain.signal.at);
             if at <= now {
                 let (id, reason) = (id.clone(), EndReason::Exhausted);
-                events.push(ChainEvent::Ended { id, at, reason });
+                let by = None;
+                events.push(ChainEvent::Ended { id, at, reason, by });
             }
         }
         events
@@ -230,9 +229,9 @@ impl Chains {
                 let (by, at) = (by.clone(), *at);
                 chain.acknowledged.get_or_insert(Acknowledged { by, at });
             }),
-            ChainEvent::Ended { id, at, reason } => self.change(id, |chain| {
-                let (at, reason) = (*at, *reason);
-                chain.ended.get_or_insert(Ended { at, reason });
+            ChainEvent::Ended { id, at, reason, by } => self.change(id, |chain| {
+                let (at, reason, by) = (*at, *reason, by.clone());
+                chain.ended.get_or_insert(Ended { at, reason, by });
             }),
             ChainEvent::Rearmed {
                 escalation,

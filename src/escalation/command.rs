@@ -17,11 +17,12 @@ impl Chains {
         Some(ChainEvent::Acknowledged { id, by, at })
     }
 
-    /// The longest that a chain can be put off at once: a week, as with paging services.
+    /// The longest that a chain can be put off at once: a week.
     pub const LONGEST_SNOOZE: TimeDelta = TimeDelta::days(7);
 
     /// Somebody puts the steps that are left off until an instant, sooner or
-    /// later than the snooze before did.
+    /// later than the snooze before did. [Advance](Self::advance) to `at` first:
+    /// what was due and not told yet is put off too.
     ///
     /// Nothing comes of one longer than [`LONGEST_SNOOZE`](Self::LONGEST_SNOOZE),
     /// of one that was over when the last one was asked for, or of any while a
@@ -44,13 +45,26 @@ impl Chains {
     }
 
     /// Somebody ends a chain for good.
-    pub fn stop(&self, id: &ChainId, at: DateTime<Utc>) -> Option<ChainEvent> {
+    pub fn stop(
+        &self,
+        id: &ChainId,
+        by: impl Into<String>,
+        at: DateTime<Utc>,
+    ) -> Option<ChainEvent> {
         self.get(id).filter(|chain| chain.is_running())?;
         let (id, reason) = (id.clone(), EndReason::Stopped);
-        Some(ChainEvent::Ended { id, at, reason })
+        let by = Some(by.into());
+        Some(ChainEvent::Ended { id, at, reason, by })
     }
 
+    /// The longest that somebody can have to acknowledge what was given to them: a week,
+    /// as long as a snooze.
+    pub const LONGEST_HAND_OVER: TimeDelta = Self::LONGEST_SNOOZE;
+
     /// Somebody gives a chain to another, who is to acknowledge it by an instant.
+    ///
+    /// Nothing comes of one that gives them no time, or more than
+    /// [`LONGEST_HAND_OVER`](Self::LONGEST_HAND_OVER).
     ///
     /// ```
     /// # use chrono::{DateTime, TimeDelta, Utc};
@@ -87,7 +101,8 @@ impl Chains {
         let ended = chain.ended.as_ref().map(|ended| ended.reason);
         let goes_on = ended.is_none_or(|reason| reason == EndReason::Exhausted);
         let (id, by) = (id.clone(), by.into());
-        (goes_on && accept_by > at).then_some(ChainEvent::HandedOver {
+        let is_in_time = at < accept_by && accept_by - at <= Self::LONGEST_HAND_OVER;
+        (goes_on && is_in_time).then_some(ChainEvent::HandedOver {
             id,
             by,
             to,

@@ -32,7 +32,7 @@ impl Escalation {
         let mut table = node.table(problems)?;
         let id = table
             .required("id", problems)
-            .and_then(|id| id.text(problems));
+            .and_then(|id| read_id(&id, problems));
         let on = read_trigger(&mut table, problems);
         let calendar = table
             .optional("calendar")
@@ -44,7 +44,7 @@ impl Escalation {
             .and_then(|repeat| read_repeat(&repeat, written, problems));
         let accept_within = table
             .optional("accept-within")
-            .and_then(|field| Target::read(&field, problems));
+            .and_then(|field| read_accept_within(&field, problems));
         table.finish(problems);
         Some(Self {
             id: id?.into(),
@@ -56,6 +56,33 @@ impl Escalation {
             version: None,
         })
     }
+}
+
+/// A name of its own: the id of a chain has a stroke after it.
+fn read_id(node: &Node, problems: &mut Problems) -> Option<String> {
+    let id = node.text(problems)?;
+    if id.trim().is_empty() || id.contains('/') {
+        return node.problem(
+            ProblemKind::Invalid,
+            format!("`{id}` is not a name for an escalation"),
+            "write a word without strokes, such as `late-answer`",
+            problems,
+        );
+    }
+    Some(id.to_owned())
+}
+
+fn read_accept_within(node: &Node, problems: &mut Problems) -> Option<Target> {
+    let target = Target::read(node, problems)?;
+    if target.is_zero() {
+        return node.problem(
+            ProblemKind::Invalid,
+            "nobody can acknowledge a chain within no time",
+            "write a term such as `30 minutes`",
+            problems,
+        );
+    }
+    Some(target)
 }
 
 fn read_trigger(table: &mut TableNode, problems: &mut Problems) -> Option<Trigger> {

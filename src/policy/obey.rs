@@ -128,7 +128,7 @@ impl Work<'_> {
         let event = match how {
             Handling::Acknowledge => chains.acknowledge(chain, by.as_str(), now),
             Handling::Snooze { until } => chains.snooze(chain, by.as_str(), now, *until),
-            Handling::Stop => chains.stop(chain, now),
+            Handling::Stop => chains.stop(chain, by.as_str(), now),
             Handling::HandOver { to } => {
                 let accept_by = self.policy.accept_by(record, chain, now);
                 let to = to.clone();

@@ -162,6 +162,7 @@ impl Work<'_> {
                 id: chain,
                 at: until,
                 reason: EndReason::Settled,
+                by: None,
             };
             self.chain(id, Actor::Playbook, ended);
         }

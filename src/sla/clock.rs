@@ -58,8 +58,8 @@ pub enum ClockError {
         /// Since when.
         since: DateTime<Utc>,
     },
-    /// A share below zero, or not a number.
-    #[error("a share of a term is a number from zero up")]
+    /// A share below zero, of a warning above one, or not a number.
+    #[error("a share of a term is a number from zero up, and for a warning at most one")]
     Share,
     /// The calendar has no answer.
     #[error(transparent)]
@@ -161,25 +161,30 @@ impl<'c> Clock<'c> {
 
     /// The time left in the clock's own measure; below zero by how much it is late.
     ///
-    /// While it stands still the time left does too.
+    /// While it stands still the time left does too, also when it is late: with
+    /// [`used`](Self::used) it adds up to the target. When it was kept or called
+    /// off it stops where it was.
     ///
     /// # Errors
     /// [`ClockError::Calendar`].
     pub fn left(&self, now: DateTime<Utc>) -> Result<TimeDelta, ClockError> {
+        let now = self.counts_until(now);
         let resumed = self.resumed(now);
         let due = resumed.due()?;
         if now >= due {
-            return Ok(-self.count(due, now)?);
+            return Ok(resumed.paused(due, now)? - self.count(due, now)?);
         }
         let now = now.max(self.start);
         Ok(self.count(now, due)? - resumed.paused(now, due)?)
     }
 
-    /// The time used up in the clock's own measure, less its pauses.
+    /// The time used up in the clock's own measure, less its pauses, up to an
+    /// instant or to that at which it was kept or called off.
     ///
     /// # Errors
     /// [`ClockError::Calendar`].
     pub fn used(&self, now: DateTime<Utc>) -> Result<TimeDelta, ClockError> {
+        let now = self.counts_until(now);
         if now <= self.start {
             return Ok(TimeDelta::zero());
         }
@@ -261,6 +266,12 @@ impl<'c> Clock<'c> {
         } else {
             ClockState::Running
         }
+    }
+
+    /// `now`, or its end where that came before.
+    fn counts_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let ends = self.met.into_iter().chain(self.cancelled);
+        ends.fold(now, DateTime::min)
     }
 
     fn is_paused(&self, now: DateTime<Utc>) -> bool {

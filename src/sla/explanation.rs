@@ -105,11 +105,24 @@ impl Clock<'_> {
             lang.pick("vanaf", "from"),
             wall.moment(self.start),
         );
-        for piece in &pieces {
-            let on_a_day_that_counts = pieces.iter().any(|other| self.shares_a_day(piece, other));
-            if let Some(line) = wall.line(piece, on_a_day_that_counts) {
-                told.push_str(&line);
-                told.push('\n');
+        let mut day_before = String::new();
+        for (piece, counts) in pieces.iter().zip(self.on_days_that_count(&pieces)) {
+            let Some(line) = wall.line(piece, counts) else {
+                continue;
+            };
+            // A day that is skipped is told once, whatever divides it.
+            if line == day_before {
+                continue;
+            }
+            told.push_str(&line);
+            told.push('\n');
+            if !counts
+                && matches!(
+                    piece.why,
+                    Why::Calendar(Reason::NoWorkday | Reason::Holiday(_))
+                )
+            {
+                day_before = line;
             }
         }
         let _ = write!(
@@ -138,18 +151,32 @@ impl Clock<'_> {
         }));
     }
 
-    /// Whether time is counted on a day on which a piece begins or ends.
-    fn shares_a_day(&self, piece: &Piece, other: &Piece) -> bool {
+    /// For each piece, whether time is counted on a day on which it begins or ends.
+    fn on_days_that_count(&self, pieces: &[Piece]) -> Vec<bool> {
         let days = |piece: &Piece| {
             // What ends at midnight ends with the day before it.
             let last = (piece.until - TimeDelta::nanoseconds(1)).max(piece.from);
-            (
-                self.calendar.local(piece.from).date(),
-                self.calendar.local(last).date(),
-            )
+            let date = |at| self.calendar.local(at).date();
+            (date(piece.from), date(last))
         };
-        let ((from, until), (first, last)) = (days(piece), days(other));
-        !other.counted().is_zero() && first <= until && from <= last
+        let mut counted_last = None;
+        let mut counts = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let (first, last) = days(piece);
+            if !piece.counted().is_zero() {
+                counted_last = Some(last);
+            }
+            counts.push(counted_last.is_some_and(|day| day >= first));
+        }
+        let mut counted_next = None;
+        for (piece, counts) in pieces.iter().zip(&mut counts).rev() {
+            let (first, last) = days(piece);
+            if !piece.counted().is_zero() {
+                counted_next = Some(first);
+            }
+            *counts |= counted_next.is_some_and(|day| day <= last);
+        }
+        counts
     }
 }
 

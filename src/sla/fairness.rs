@@ -44,11 +44,25 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::calendar::{Calendar, CalendarError};
 
+/// Why waits cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FairnessError {
+    /// The calendar of a series has no answer for one of its waits, or never opens.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// A wait is over before it began.
+    #[error("on `{name}` an answer came at {}, before the question at {}", .wait.until, .wait.from)]
+    Backwards {
+        /// The channel.
+        name: String,
+        /// Which wait.
+        wait: Wait,
+    },
+}
+
 /// How long one customer waited.
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "a wait is its two ends; one that ends before it begins is none"
-)]
+#[expect(clippy::exhaustive_structs, reason = "a wait is its two ends")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wait {
     /// When the customer spoke.
@@ -167,13 +181,20 @@ impl<'c> Series<'c> {
     /// What its waits come to.
     ///
     /// # Errors
-    /// When its calendar has no answer for one of them.
-    pub fn summary(&self) -> Result<Summary, CalendarError> {
-        let lasting = |wait: &Wait| (wait.from, wait.until.max(wait.from));
-        let spans = self.waits.iter().map(lasting);
-        let mut customer: Vec<_> = spans.clone().map(|(from, until)| until - from).collect();
-        let mut business = spans
-            .map(|(from, until)| self.calendar.between(from, until))
+    /// When one of them is over before it began, and when its calendar has no answer for
+    /// one or is not open after the first.
+    pub fn summary(&self) -> Result<Summary, FairnessError> {
+        if let Some(wait) = self.waits.iter().find(|wait| wait.until < wait.from) {
+            let (name, wait) = (self.name.clone(), *wait);
+            return Err(FairnessError::Backwards { name, wait });
+        }
+        if let Some(first) = self.waits.iter().map(|wait| wait.from).min() {
+            self.calendar.next_open(first)?;
+        }
+        let waits = self.waits.iter();
+        let mut customer: Vec<_> = waits.clone().map(|wait| wait.until - wait.from).collect();
+        let mut business = waits
+            .map(|wait| self.calendar.between(wait.from, wait.until))
             .collect::<Result<Vec<_>, _>>()?;
         customer.sort_unstable();
         business.sort_unstable();
@@ -189,8 +210,8 @@ impl<'c> Series<'c> {
 /// Holds a channel against a reference.
 ///
 /// # Errors
-/// When a calendar has no answer for one of the waits.
-pub fn compare(channel: &Series<'_>, reference: &Series<'_>) -> Result<Comparison, CalendarError> {
+/// As [`Series::summary`].
+pub fn compare(channel: &Series<'_>, reference: &Series<'_>) -> Result<Comparison, FairnessError> {
     Ok(Comparison {
         channel: channel.summary()?,
         reference: reference.summary()?,

@@ -104,7 +104,8 @@ impl Run {
 /// The fold holds no rules and never fails: what cannot be applied, such as
 /// the end of a pause that never began, changes nothing. Being kept, being
 /// breached and being called off may be told in any order and however late:
-/// what comes out is what happened at the instants that the events give.
+/// each belongs to the run that had begun by its instant, and what comes out is
+/// what happened at the instants that the events give.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Clocks {
@@ -143,9 +144,9 @@ impl Clocks {
                     pause.until = Some(pause.from.max(*at));
                 }
             }),
-            ClockEvent::Met { id, at } => self.last(id, |run| run.meet(*at)),
-            ClockEvent::Cancelled { id, at } => self.last(id, |run| run.cancel(*at)),
-            ClockEvent::Breached { id, at } => self.last(id, |run| run.breach(*at)),
+            ClockEvent::Met { id, at } => self.at(id, *at, |run| run.meet(*at)),
+            ClockEvent::Cancelled { id, at } => self.at(id, *at, |run| run.cancel(*at)),
+            ClockEvent::Breached { id, at } => self.at(id, *at, |run| run.breach(*at)),
         }
     }
 
@@ -299,8 +300,13 @@ impl Clocks {
         }
     }
 
-    fn last(&mut self, id: &ClockId, change: impl FnOnce(&mut Run)) {
-        if let Some(run) = self.last_mut(id) {
+    /// Changes the run that an instant belongs to: the last that had begun, or else the first.
+    fn at(&mut self, id: &ClockId, at: DateTime<Utc>, change: impl FnOnce(&mut Run)) {
+        let mut of_it = (0..).zip(&self.runs).filter(|(_, run)| run.id == *id);
+        let first = of_it.next();
+        let begun = of_it.filter(|(_, run)| run.from <= at).last();
+        let place: Option<usize> = begun.or(first).map(|(place, _)| place);
+        if let Some(run) = place.and_then(|place| self.runs.get_mut(place)) {
             change(run);
         }
     }

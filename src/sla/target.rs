@@ -76,8 +76,10 @@ impl Target {
             (_, Lang::En) => self.to_string(),
             (Target::WorkingDays(1), Lang::Nl) => "1 werkdag".to_owned(),
             (Target::WorkingDays(n), Lang::Nl) => format!("{n} werkdagen"),
-            (Target::Business(time), Lang::Nl) => format!("{} openingstijd", in_dutch(*time)),
-            (Target::Elapsed(time), Lang::Nl) => in_dutch(*time),
+            (Target::Business(time), Lang::Nl) => {
+                format!("{} openingstijd", in_dutch(*time, "hour"))
+            }
+            (Target::Elapsed(time), Lang::Nl) => in_dutch(*time, "day"),
         }
     }
 }
@@ -134,8 +136,8 @@ fn exact(time: TimeDelta, widest: &str) -> (i128, &'static str) {
     })
 }
 
-fn in_dutch(time: TimeDelta) -> String {
-    let (amount, unit) = exact(time, "day");
+fn in_dutch(time: TimeDelta, widest: &str) -> String {
+    let (amount, unit) = exact(time, widest);
     let (one, more) = match unit {
         "day" => ("dag", "dagen"),
         "hour" => ("uur", "uur"),

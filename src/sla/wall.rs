@@ -64,12 +64,14 @@ fn time(at: NaiveTime) -> String {
         .to_string()
 }
 
-/// A length of time, as [`time`]: `0:30`, `26:00`, `0:00:00.500`.
+/// A length of time as [`time`] tells one of day: `0:30`, `26:00`, `0:00:00.500`.
 pub(super) fn length(of: TimeDelta) -> String {
     let (hours, minutes, seconds) = (of.num_hours(), of.num_minutes() % 60, of.num_seconds() % 60);
     let parts = match of.subsec_nanos() {
         0 => String::new(),
-        nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
+        nanos if nanos % 1_000_000 == 0 => format!(".{:03}", nanos / 1_000_000),
+        nanos if nanos % 1_000 == 0 => format!(".{:06}", nanos / 1_000),
+        nanos => format!(".{nanos:09}"),
     };
     match (seconds, parts.as_str()) {
         (0, "") => format!("{hours}:{minutes:02}"),

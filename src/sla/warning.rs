@@ -131,6 +131,7 @@ impl Clock<'_> {
     /// As [`due`](Self::due), and [`ClockError::Share`].
     pub fn warn_at(&self, warning: Warning) -> Result<DateTime<Utc>, ClockError> {
         let before = match warning {
+            Warning::Share(share) if share > 1.0 => return Err(ClockError::Share),
             Warning::Share(share) => return self.at_share(share),
             Warning::Before(before) => before,
         };

@@ -130,6 +130,55 @@ fn what_is_older_than_what_went_off_arms_nothing() {
     assert_eq!(reach(13, 150), 1);
 }
 
+/// A hand-over that nobody accepts falls together with a step for the same people.
+#[test]
+fn nobody_is_told_twice_at_one_instant() {
+    let late = Escalation::new("late", Trigger::on(SignalKind::Breached))
+        .step(Step::new(target("0 minutes"), [Recipient::Contact]))
+        .step(Step::new(target("30 minutes"), [Recipient::Pr]));
+    let mut chains = Chains::new();
+    let ten = at("2026-01-05T10:00:00Z");
+    let minutes = |n| ten + TimeDelta::minutes(n);
+    hear(&mut chains, &late, &Signal::new(SignalKind::Breached, ten));
+    advance(&mut chains, ten);
+    let id = chains.iter().next().unwrap().0.clone();
+    let bram = Recipient::Agent("bram".to_owned());
+    let given = chains.hand_over(&id, "els", bram.clone(), minutes(10), minutes(40));
+    chains.apply(&given.unwrap());
+    let events = advance(&mut chains, minutes(40));
+    let told = events
+        .iter()
+        .filter(|it| matches!(it, ChainEvent::Notified { .. }));
+    let left_out = events
+        .iter()
+        .filter(|it| matches!(it, ChainEvent::Skipped { .. }));
+    assert_eq!((told.count(), left_out.count()), (1, 1), "{events:?}");
+    let years = minutes(10_000_000);
+    assert_eq!(chains.hand_over(&id, "els", bram, minutes(50), years), None);
+}
+
+/// It is in the log who silenced it.
+#[test]
+fn whoever_stops_a_chain_is_named() {
+    let mut chains = Chains::new();
+    hear(
+        &mut chains,
+        &late(),
+        &Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")),
+    );
+    let id = chains.iter().next().unwrap().0.clone();
+    let stopped = chains.stop(&id, "els", at("2026-01-05T10:05:00Z"));
+    chains.apply(&stopped.unwrap());
+    let ended = chains
+        .get(&id)
+        .and_then(|chain| chain.ended.clone())
+        .unwrap();
+    assert_eq!(
+        (ended.reason, ended.by.as_deref()),
+        (EndReason::Stopped, Some("els"))
+    );
+}
+
 /// 150 at ten and still at half past, which is told after the 20 of eleven.
 #[test]
 fn what_was_high_before_it_was_armed_again_starts_nothing_anew() {
@@ -430,6 +479,25 @@ fn what_a_kind_of_signal_never_has_is_refused_at_its_key() {
     ] {
         assert_eq!(read(on), problems, "{on}");
     }
+}
+
+#[test]
+fn an_escalation_has_a_name_and_gives_time_to_accept() {
+    let read = |id: &str, within: &str| {
+        let text = format!(
+            "id = '{id}'\non = 'press'\naccept-within = '{within}'\n\
+             steps = [{{ after = '0 minutes', notify = 'contact' }}]"
+        );
+        let value: Value = toml::from_str(&text).unwrap();
+        let mut problems = Problems::new();
+        Escalation::read(&Node::root(&value), &mut problems);
+        let problems = problems.into_sorted();
+        problems.into_iter().map(|it| it.path).collect::<Vec<_>>()
+    };
+    assert_eq!(read("late", "30 minutes"), [""; 0]);
+    assert_eq!(read("", "30 minutes"), ["id"]);
+    assert_eq!(read("a/:b", "30 minutes"), ["id"]);
+    assert_eq!(read("late", "0 minutes"), ["accept-within"]);
 }
 
 #[test]

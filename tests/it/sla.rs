@@ -6,8 +6,8 @@ use serde_json::Value;
 use webcare::calendar::{Calendar, CalendarId, holidays};
 use webcare::document::{Node, Problems};
 use webcare::sla::{
-    Agreement, Clock, ClockError, ClockEvent, ClockKind, ClockState, Clocks, Matter, Pause,
-    PauseReason, Run, Target, Targets, Urgency, Why,
+    Agreement, Clock, ClockError, ClockEvent, ClockId, ClockKind, ClockState, Clocks, Matter,
+    Pause, PauseReason, Run, Target, Targets, Urgency, Warning, Why,
 };
 use webcare::sorted::SortedMap;
 use webcare::text::Lang;
@@ -341,6 +341,143 @@ fn a_day_that_counts_in_part_is_not_skipped() {
     assert!(!told.contains("Wed 22 July skipped"), "{told}");
 }
 
+/// However late an end is told, it is one of the run that had begun by then.
+#[test]
+fn an_end_told_late_is_of_the_run_it_belongs_to() {
+    let hour = |n: i64| at("2026-01-05T00:00:00Z") + TimeDelta::hours(n);
+    let id: ClockId = ClockKind::FirstResponse.into();
+    let started = |n| ClockEvent::Started {
+        id: id.clone(),
+        from: hour(n),
+        target: target("4 hours"),
+        calendar: CalendarId::from("always"),
+    };
+    let met = |n| ClockEvent::Met {
+        id: id.clone(),
+        at: hour(n),
+    };
+    let breached = |n| ClockEvent::Breached {
+        id: id.clone(),
+        at: hour(n),
+    };
+    let cancelled = |n| ClockEvent::Cancelled {
+        id: id.clone(),
+        at: hour(n),
+    };
+    let runs = |events: &[ClockEvent]| {
+        let mut clocks = Clocks::new();
+        events.iter().for_each(|event| clocks.apply(event));
+        let told = |at: Option<DateTime<Utc>>| at.map(|at| (at - hour(0)).num_hours());
+        let runs = clocks.iter();
+        let runs = runs.map(|it| {
+            [
+                told(Some(it.from)),
+                told(it.met),
+                told(it.breached),
+                told(it.cancelled),
+            ]
+        });
+        let always = Calendar::always();
+        let wake = clocks.next_wake(|_| Some(&always));
+        (runs.collect::<Vec<_>>(), told(wake))
+    };
+    let second = [Some(7), None, None, None];
+    assert_eq!(
+        runs(&[started(0), met(6), started(7), breached(4)]),
+        (vec![[Some(0), Some(6), Some(4), None], second], Some(11))
+    );
+    assert_eq!(
+        runs(&[started(0), breached(4), started(7), met(3)]),
+        (vec![[Some(0), Some(3), None, None], second], Some(11))
+    );
+    assert_eq!(
+        runs(&[started(0), met(3), started(7), cancelled(2)]),
+        (vec![[Some(0), None, None, Some(2)], second], Some(11))
+    );
+    // What is told of before it ever began is of its first run.
+    assert_eq!(
+        runs(&[started(5), met(3)]),
+        (vec![[Some(5), Some(3), None, None]], None)
+    );
+}
+
+/// What is used and what is left make the target, late or not, kept or not.
+#[test]
+fn time_used_and_time_left_make_the_target() {
+    let always = Calendar::always();
+    let clock = Clock::starting(at("2026-01-05T09:00:00Z"), target("1 hour"), &always);
+    let clock = clock
+        .pauses(&[wait("2026-01-05T11:00:00Z", "2026-01-05T12:00:00Z")])
+        .unwrap();
+    let minutes = |clock: &Clock<'_>, time: &str| {
+        let now = at(&format!("2026-01-05T{time}:00Z"));
+        let (used, left) = (clock.used(now).unwrap(), clock.left(now).unwrap());
+        (used.num_minutes(), left.num_minutes())
+    };
+    for (time, told) in [
+        ("09:30", (30, 30)),
+        ("10:30", (90, -30)),
+        ("11:00", (120, -60)),
+        ("11:30", (120, -60)),
+        ("12:00", (120, -60)),
+        ("12:15", (135, -75)),
+    ] {
+        assert_eq!(minutes(&clock, time), told, "{time}");
+    }
+    let kept = clock.met(at("2026-01-05T09:45:00Z"));
+    assert_eq!(minutes(&kept, "09:30"), (30, 30));
+    assert_eq!(minutes(&kept, "17:00"), (45, 15));
+}
+
+/// Twenty-four hours of opening time are no day.
+#[test]
+fn working_time_is_told_in_hours() {
+    assert_eq!(
+        target("24 business hours").text(Lang::Nl),
+        "24 uur openingstijd"
+    );
+    assert_eq!(target("24 hours").text(Lang::Nl), "1 dag");
+}
+
+#[test]
+fn a_share_above_the_whole_term_is_no_warning() {
+    let always = Calendar::always();
+    let clock = Clock::starting(at("2026-01-05T09:00:00Z"), target("1 hour"), &always);
+    assert_eq!(clock.warn_at(Warning::Share(1.5)), Err(ClockError::Share));
+}
+
+/// However a pause or the clock itself divides it.
+#[test]
+fn a_day_that_is_skipped_is_told_once() {
+    let office = office();
+    let clock = |from: &str| Clock::starting(at(from), target("4 business hours"), &office);
+    let lines = |clock: &Clock<'_>, of: &str| {
+        let told = clock.explain(Lang::Nl).unwrap();
+        told.lines()
+            .filter(|line| line.starts_with(of))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines(&clock("2026-10-23T13:00:00Z"), "zo 25 oktober"),
+        [
+            "zo 25 oktober overgeslagen: geen werkdag",
+            "zo 25 oktober: de klok gaat 60 minuten terug"
+        ]
+    );
+    let paused = clock("2026-01-09T13:00:00Z");
+    let paused = paused
+        .pauses(&[wait("2026-01-10T09:00:00Z", "2026-01-10T11:00:00Z")])
+        .unwrap();
+    assert_eq!(
+        lines(&paused, "za 10 januari"),
+        [
+            "za 10 januari overgeslagen: geen werkdag",
+            "za 10 januari 10:00–12:00 telt niet mee: wacht op de klant"
+        ]
+    );
+}
+
 /// An hour that the clock shows twice has its name beside it; what ends as the clock goes
 /// back ends at three in summer time, whatever it shows next.
 #[test]
@@ -384,8 +521,8 @@ fn an_explanation_leaves_no_part_of_a_second_out() {
     let told = clock.explain(Lang::En).unwrap();
     for line in [
         "Mon 12 January 2026 09:00:59.500: 1 business minute from Fri 9 January 2026 16:59:59.500",
-        "Fri 9 January 16:59:59.500–17:00 counts: 0:00:00.5 hours",
-        "Mon 12 January 09:00–09:00:59.500 counts: 0:00:59.5 hours",
+        "Fri 9 January 16:59:59.500–17:00 counts: 0:00:00.500 hours",
+        "Mon 12 January 09:00–09:00:59.500 counts: 0:00:59.500 hours",
     ] {
         assert!(told.contains(line), "{told}");
     }
