@@ -92,7 +92,7 @@ impl Model {
                 let before = before.latest().unwrap();
                 match semantics {
                     Semantics::Clamp => (1..=4 * 49)
-                        .map(|quarter| before.clone() + TimeDelta::minutes(15 * quarter))
+                        .map(|quarter| before + TimeDelta::minutes(15 * quarter))
                         .find(|at| at.offset().fix() != before.offset().fix())
                         .unwrap()
                         .to_utc(),
