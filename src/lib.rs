@@ -34,6 +34,13 @@
 //! Time, ids and randomness are arguments everywhere; the same input gives the
 //! same bytes. What people wrote is [`text::Private`] and shows in no `Debug`.
 //!
+//! # Sources
+//!
+//! A note such as (S1:25) names where a rule comes from: a line of one of five
+//! articles that described the practice of webcare between 2009 and 2013. The
+//! repository lists what each asks, and the test that keeps it, in
+//! `tests/data/requirements.toml`.
+//!
 //! # Features
 //!
 //! Everything that decides is on, and the tree is small. Two features add what
