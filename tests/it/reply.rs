@@ -595,7 +595,6 @@ fn what_cannot_be_split_is_told_with_its_reason() {
     assert_eq!(told(split(), " \n"), Ok(0));
 }
 
-/// S4:17: the signature counts, and stands once unless every part is to bear it.
 #[test]
 fn white_space_that_a_mark_joins_fills_no_part() {
     let profile = Profile::new("narrow", vec![Limit::new(Unit::Characters, 1)]);
@@ -607,6 +606,7 @@ fn white_space_that_a_mark_joins_fills_no_part() {
     assert_eq!(parts, ["a", "\u{301}", "b"]);
 }
 
+/// S4:17: the signature counts, and stands once unless every part is to bear it.
 #[test]
 fn a_signature_stands_where_it_is_asked_for() {
     let text = "Dit is een zin van een paar woorden. ".repeat(6);
