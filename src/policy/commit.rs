@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +143,7 @@ pub struct Heard {
     /// What a case remembers of it.
     pub voice: Voice,
     /// What was decided on its own merits.
-    pub decision: Decision,
+    pub decision: Arc<Decision>,
     /// The most readers that the judged revision was told to have: what the
     /// decision rests on. The reach of all its revisions is in the voice.
     pub reach: Option<u64>,

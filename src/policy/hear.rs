@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::arrange::{Cause, Was};
@@ -49,7 +51,7 @@ impl Work<'_> {
     pub(super) fn heard(
         &self,
         mention: &Mention,
-        decision: Decision,
+        decision: Arc<Decision>,
         before: Option<&Filing>,
     ) -> Heard {
         let queue = self.policy.queue_for(&decision);

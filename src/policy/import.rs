@@ -1,5 +1,7 @@
 //! A case that was open elsewhere goes on here.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +136,7 @@ impl Work<'_> {
 
     fn imported(&self, mention: &Mention) -> Heard {
         let decision = self.policy.triage(mention);
-        self.heard(mention, decision, None)
+        self.heard(mention, Arc::new(decision), None)
     }
 
     fn stand_still(&mut self, import: &Import) {

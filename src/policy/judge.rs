@@ -1,16 +1,11 @@
 use chrono::{DateTime, Utc};
 
 use super::Policy;
-use super::known::{Asked, Known};
+use super::known::{Asked, Known, Read};
 use crate::case::{Case, State};
 use crate::channel::ChannelId;
 use crate::mention::{self, Mention};
-use crate::routing::{
-    Capacity, CaseFacts, Decision, Fact, FactValue, Facts, Ground, Rate, RateKey, RuleId,
-    UnknownRule, Why,
-};
-use crate::sorted::SortedMap;
-use crate::team::QueueId;
+use crate::routing::{CaseFacts, Decision, Facts, Ground, RuleId, UnknownRule, Why};
 use crate::text::Folded;
 use crate::triage::Assessment;
 
@@ -27,7 +22,11 @@ impl Policy {
     /// [`Outcome::Review`](crate::routing::Outcome::Review), as does a mention
     /// with nothing to read.
     pub fn triage(&self, mention: &Mention) -> Decision {
-        self.triage_as(mention, self.assess(mention).as_ref())
+        match self.judge(mention, heard_at(mention), &Known::silent()) {
+            Ok(decision) => decision,
+            // A host that answers nothing is never asked again.
+            Err(_) => self.rules.review(Why::MissingFact),
+        }
     }
 
     /// What the built-in cues make of `mention`; nothing where the playbook
@@ -36,12 +35,20 @@ impl Policy {
         self.playbook.uses_cues().then(|| self.cues.assess(mention))
     }
 
+    fn assess_folded(&self, mention: &Mention, folded: &Folded) -> Option<Assessment> {
+        let cues = self.playbook.uses_cues().then_some(&self.cues);
+        cues.map(|cues| cues.assess_folded(mention, folded))
+    }
+
     /// As [`Policy::triage`], with an assessment that was made elsewhere.
     pub fn triage_as(&self, mention: &Mention, assessment: Option<&Assessment>) -> Decision {
-        let known = Known::silent();
-        match self.judge_as(mention, assessment, heard_at(mention), &known) {
+        let text = mention.text.reveal();
+        if text.len() > LONGEST_TEXT {
+            return self.rules.review(Why::TooLong);
+        }
+        let (folded, known) = (Folded::new(text), Known::silent());
+        match self.judge_as(mention, (&folded, assessment), heard_at(mention), &known) {
             Ok(decision) => decision,
-            // A host that answers nothing is never asked again.
             Err(_) => self.rules.review(Why::MissingFact),
         }
     }
@@ -90,7 +97,16 @@ impl Policy {
         now: DateTime<Utc>,
         known: &Known,
     ) -> Asked<Decision> {
-        self.judge_as(mention, self.assess(mention).as_ref(), now, known)
+        let text = mention.text.reveal();
+        if text.len() > LONGEST_TEXT {
+            return Ok(self.rules.review(Why::TooLong));
+        }
+        let read = known.read(|| {
+            let folded = Folded::new(text);
+            let assessment = self.assess_folded(mention, &folded);
+            Read { folded, assessment }
+        });
+        self.judge_as(mention, read.of_both(), now, known)
     }
 
     /// What a mention and the playbook tell by themselves.
@@ -116,74 +132,30 @@ impl Policy {
         facts
     }
 
+    /// Decides by all that was answered so far, unless something may still be
+    /// asked that can change the decision.
     fn judge_as(
         &self,
         mention: &Mention,
-        assessment: Option<&Assessment>,
+        (folded, assessment): (&Folded, Option<&Assessment>),
         now: DateTime<Utc>,
         known: &Known,
     ) -> Asked<Decision> {
-        let text = mention.text.reveal();
-        if text.len() > LONGEST_TEXT {
-            return Ok(self.rules.review(Why::TooLong));
-        }
-        let folded = Folded::new(text);
-        let mut facts = self.facts(mention, &folded, assessment, now);
-        let (case_facts, counted);
-        let mut decision = self.rules.decide(&facts);
-        // Cheapest first: the classifier, the cases, the counts and what the host
-        // itself knows, the CRM.
-        if decision.missing().contains(&Fact::Assessment)
-            && let Some(assessment) = known.assessment(mention)?
-        {
-            facts.assessment = Some(assessment);
-            decision = self.rules.decide(&facts);
-        }
-        if decision.missing().contains(&Fact::Case)
-            && let Some(related) = known.related(&mention.channel, &mention.author.handle)?
-        {
-            let cases = related.cases.iter().map(|record| &record.case);
-            case_facts = facts_of(cases, &mention.channel);
-            facts.case = Some(&case_facts);
-            decision = self.rules.decide(&facts);
-        }
-        (counted, decision) = self.count(&facts, decision, known)?;
-        (facts.rates, facts.capacity, facts.host) =
-            (&counted.rates, &counted.capacity, &counted.host);
-        if decision.missing().contains(&Fact::Customer)
-            && let Some(customer) = known.customer(&mention.channel, &mention.author.handle)?
-        {
-            facts.customer = Some(customer);
-            decision = self.rules.decide(&facts);
-        }
+        let mut facts = self.facts(mention, folded, assessment, now);
+        facts.assessment = known.assessed().or(assessment);
+        facts.customer = known.its_customer();
+        (facts.rates, facts.capacity, facts.host) = known.counted();
+        let case_facts = known
+            .its_author(&mention.channel, &mention.author.handle)
+            .map(|related| {
+                let cases = related.cases.iter().map(|record| &record.case);
+                facts_of(cases, &mention.channel)
+            });
+        facts.case = case_facts.as_ref();
+        let decision = self
+            .rules
+            .decide_unless(&facts, |missing| known.ask_for(mention, missing))?;
         Ok(self.as_a_foreigner(decision, mention, facts.assessment))
-    }
-
-    /// Asks for rates, capacities and facts of the host's own, one after the
-    /// other as long as one can still change the decision.
-    fn count(
-        &self,
-        facts: &Facts<'_>,
-        mut decision: Decision,
-        known: &Known,
-    ) -> Asked<(Counted, Decision)> {
-        let mut counted = Counted::default();
-        loop {
-            let mut learned = false;
-            for fact in decision.missing() {
-                learned = counted.learn(fact, known)?;
-                if learned {
-                    break;
-                }
-            }
-            if !learned {
-                return Ok((counted, decision));
-            }
-            let mut facts = facts.clone();
-            (facts.rates, facts.capacity, facts.host) =
-                (&counted.rates, &counted.capacity, &counted.host);
-            decision = self.rules.decide(&facts);
-        }
     }
 
     /// A mention in a language that is not read here was not judged to add
@@ -210,36 +182,6 @@ impl Policy {
 /// When a mention on its own is judged: when it was seen, else when it was posted.
 fn heard_at(mention: &Mention) -> DateTime<Utc> {
     mention.seen_at.or(mention.posted_at).unwrap_or_default()
-}
-
-/// What was asked of the host one by one.
-#[derive(Default)]
-struct Counted {
-    rates: SortedMap<RateKey, Rate>,
-    capacity: SortedMap<QueueId, Capacity>,
-    host: SortedMap<String, FactValue>,
-}
-
-impl Counted {
-    /// Takes in what the host tells; whether that is new.
-    fn learn(&mut self, fact: &Fact, known: &Known) -> Asked<bool> {
-        let known_before = match fact {
-            Fact::Rate(key) => {
-                let rate = known.rate(key)?;
-                rate.map(|it| self.rates.insert(key.clone(), it).is_some())
-            }
-            Fact::Capacity(queue) => {
-                let capacity = known.capacity(queue)?;
-                capacity.map(|it| self.capacity.insert(queue.clone(), it).is_some())
-            }
-            Fact::Host(name) => {
-                let value = known.host(name)?;
-                value.map(|it| self.host.insert(name.clone(), it.clone()).is_some())
-            }
-            _ => None,
-        };
-        Ok(known_before == Some(false))
-    }
 }
 
 /// What rules may know of a customer's cases: of the live one, else of the latest.

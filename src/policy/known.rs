@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::ask::{Answer, Question};
 use super::commit::{Basis, Filing, Related};
@@ -8,9 +8,10 @@ use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
 use crate::reply::style::Addressee;
-use crate::routing::{Capacity, CustomerFacts, Decision, FactValue, Rate, RateKey};
-use crate::sorted::SortedMap;
+use crate::routing::{Capacity, CustomerFacts, Decision, Fact, FactValue, Rate, RateKey};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Presence, QueueId};
+use crate::text::Folded;
 use crate::triage::Assessment;
 
 /// What has been answered so far. Each look-up gives the answer or the question.
@@ -25,16 +26,40 @@ pub(super) struct Known {
     cases: SortedMap<CaseId, Option<Box<Record>>>,
     assessment: Option<Option<Assessment>>,
     customer: Option<Option<CustomerFacts>>,
-    rates: SortedMap<RateKey, Option<Rate>>,
-    capacity: SortedMap<QueueId, Option<Capacity>>,
-    host: SortedMap<String, Option<FactValue>>,
+    rates: SortedMap<RateKey, Rate>,
+    capacity: SortedMap<QueueId, Capacity>,
+    host: SortedMap<String, FactValue>,
+    /// Which rates, capacities and facts of its own the host does not know.
+    unknown: Vec<Fact>,
     presence: Option<Option<Presence>>,
     addressee: Option<Option<Box<Addressee>>>,
     fresh: Vec<CaseId>,
+    /// The mention in hand as it was read: once, however often it is asked on.
+    read: OnceLock<Read>,
     /// What was decided on the mention in hand, once enough was known: a step
     /// that goes on after a question does not judge again.
-    judged: OnceLock<Decision>,
+    judged: OnceLock<Arc<Decision>>,
 }
+
+/// A mention's words, and what the built-in cues make of them.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) folded: Folded,
+    pub(super) assessment: Option<Assessment>,
+}
+
+impl Read {
+    pub(super) fn of_both(&self) -> (&Folded, Option<&Assessment>) {
+        (&self.folded, self.assessment.as_ref())
+    }
+}
+
+/// What was asked of the host one by one.
+type Counted<'k> = (
+    &'k SortedMap<RateKey, Rate>,
+    &'k SortedMap<QueueId, Capacity>,
+    &'k SortedMap<String, FactValue>,
+);
 
 /// The answer, or what must be asked first.
 pub(super) type Asked<T> = Result<T, Question>;
@@ -114,28 +139,54 @@ impl Known {
         self.unless_silent(&self.customer, ask)
     }
 
-    pub(super) fn rate(&self, key: &RateKey) -> Asked<Option<Rate>> {
-        match self.rates.get(key) {
-            Some(rate) => Ok(*rate),
-            None if self.silent => Ok(None),
-            None => Err(Question::Rate(key.clone())),
+    /// Asks for the cheapest to tell of the facts that can change a decision
+    /// and were not asked for yet: the classifier, the cases, the counts and
+    /// what the host itself knows, the CRM.
+    pub(super) fn ask_for(&self, mention: &Mention, missing: &SortedSet<Fact>) -> Asked<()> {
+        let (channel, author) = (&mention.channel, &mention.author.handle);
+        if missing.contains(&Fact::Assessment) {
+            self.assessment(mention)?;
         }
+        if missing.contains(&Fact::Case) {
+            self.related(channel, author)?;
+        }
+        let unasked = |fact: &&Fact| !self.silent && !self.unknown.contains(fact);
+        let question = missing.iter().filter(unasked).find_map(|fact| match fact {
+            Fact::Rate(key) => Some(Question::Rate(key.clone())),
+            Fact::Capacity(queue) => Some(Question::Capacity(queue.clone())),
+            Fact::Host(name) => Some(Question::Host(name.clone())),
+            _ => None,
+        });
+        if let Some(question) = question {
+            return Err(question);
+        }
+        if missing.contains(&Fact::Customer) {
+            self.customer(channel, author)?;
+        }
+        Ok(())
     }
 
-    pub(super) fn capacity(&self, queue: &QueueId) -> Asked<Option<Capacity>> {
-        match self.capacity.get(queue) {
-            Some(capacity) => Ok(*capacity),
-            None if self.silent => Ok(None),
-            None => Err(Question::Capacity(queue.clone())),
-        }
+    /// What the host's classifier made of the mention, where it was asked.
+    pub(super) fn assessed(&self) -> Option<&Assessment> {
+        self.assessment.as_ref()?.as_ref()
     }
 
-    pub(super) fn host(&self, fact: &str) -> Asked<Option<&FactValue>> {
-        match self.host.get(fact) {
-            Some(value) => Ok(value.as_ref()),
-            None if self.silent => Ok(None),
-            None => Err(Question::Host(fact.to_owned())),
+    /// What the host's records know of the customer, where they were asked.
+    pub(super) fn its_customer(&self) -> Option<&CustomerFacts> {
+        self.customer.as_ref()?.as_ref()
+    }
+
+    /// What an author has on a channel, where it was asked.
+    pub(super) fn its_author(&self, channel: &ChannelId, author: &Handle) -> Option<&Related> {
+        if self.related.is_empty() || author.is_unknown() {
+            return None;
         }
+        self.related.get(&(channel.clone(), author.clone()))
+    }
+
+    /// The rates, the capacities and the facts of its own that the host told.
+    pub(super) fn counted(&self) -> Counted<'_> {
+        (&self.rates, &self.capacity, &self.host)
     }
 
     pub(super) fn presence(&self) -> Asked<Option<&Presence>> {
@@ -148,12 +199,17 @@ impl Known {
         Ok(known.map(Box::as_ref))
     }
 
+    /// The mention in hand as it was read, or as `read` reads it now.
+    pub(super) fn read(&self, read: impl FnOnce() -> Read) -> &Read {
+        self.read.get_or_init(read)
+    }
+
     /// What was decided on the mention in hand, or what `judge` decides now.
-    pub(super) fn judged(&self, judge: impl FnOnce() -> Asked<Decision>) -> Asked<Decision> {
+    pub(super) fn judged(&self, judge: impl FnOnce() -> Asked<Decision>) -> Asked<Arc<Decision>> {
         if let Some(decision) = self.judged.get() {
             return Ok(decision.clone());
         }
-        let decision = judge()?;
+        let decision = Arc::new(judge()?);
         Ok(self.judged.get_or_init(|| decision).clone())
     }
 
@@ -189,22 +245,22 @@ impl Known {
             }
             (Question::Customer { .. }, Answer::NotKnown) => self.customer = Some(None),
             (Question::Rate(key), Answer::Rate(rate)) => {
-                self.rates.insert(key.clone(), Some(rate));
+                self.rates.insert(key.clone(), rate);
             }
             (Question::Rate(key), Answer::NotKnown) => {
-                self.rates.insert(key.clone(), None);
+                self.unknown.push(Fact::Rate(key.clone()));
             }
             (Question::Capacity(queue), Answer::Capacity(capacity)) => {
-                self.capacity.insert(queue.clone(), Some(capacity));
+                self.capacity.insert(queue.clone(), capacity);
             }
             (Question::Capacity(queue), Answer::NotKnown) => {
-                self.capacity.insert(queue.clone(), None);
+                self.unknown.push(Fact::Capacity(queue.clone()));
             }
             (Question::Host(fact), Answer::Host(value)) => {
-                self.host.insert(fact.clone(), Some(value));
+                self.host.insert(fact.clone(), value);
             }
             (Question::Host(fact), Answer::NotKnown) => {
-                self.host.insert(fact.clone(), None);
+                self.unknown.push(Fact::Host(fact.clone()));
             }
             (Question::Presence, Answer::Presence(presence)) => {
                 self.presence = Some(Some(presence))

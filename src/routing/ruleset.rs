@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -57,8 +58,8 @@ pub struct RuleSet {
     spares: Spares,
 }
 
-/// Tells on what it rests that a rule comes to this.
-type Tell<'t> = dyn FnMut(usize, Truth) -> Grounded + 't;
+/// Tells on what it rests that a rule fires.
+type Tell<'t> = dyn FnMut(usize) -> Grounded + 't;
 
 /// What is asked of the rules.
 #[derive(Clone, Copy)]
@@ -213,10 +214,21 @@ impl RuleSet {
 
     /// As [`RuleSet::decide`], in a scratch of one's own.
     pub fn decide_with(&self, facts: &Facts<'_>, scratch: &mut Scratch) -> Decision {
-        self.bring_up(facts, scratch, Told::Everything);
-        let Scratch { work, matches } = scratch;
-        let mut tell = |place, truth| self.index.tell(place, truth, facts, &self.lists, work);
-        self.explained(matches, &mut tell, facts)
+        match self.weigh(facts, scratch, |_| Ok::<(), Infallible>(())) {
+            Ok(decision) => decision,
+            Err(never) => match never {},
+        }
+    }
+
+    /// As [`RuleSet::decide`], unless `is_enough` says that one of the missing
+    /// facts that could change the decision is worth asking for first.
+    pub(crate) fn decide_unless<E>(
+        &self,
+        facts: &Facts<'_>,
+        is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
+    ) -> Result<Decision, E> {
+        self.spares
+            .with(|scratch| self.weigh(facts, scratch, is_enough))
     }
 
     /// What to do with a mention, without why: for many mentions a second. It
@@ -281,28 +293,38 @@ impl RuleSet {
         rule.is_some_and(|rule| rule.valid.holds_on(today))
     }
 
-    fn explained(&self, matches: &Matches, tell: &mut Tell<'_>, facts: &Facts<'_>) -> Decision {
+    /// Decides; why is told only where what is known is enough.
+    fn weigh<E>(
+        &self,
+        facts: &Facts<'_>,
+        scratch: &mut Scratch,
+        is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
+    ) -> Result<Decision, E> {
+        self.bring_up(facts, scratch, Told::Everything);
+        let Scratch { work, matches } = scratch;
         let combined = combine(self.wishes(&matches.fired));
         let holder = combined.holder(Slot::Outcome);
         let settled = holder.zip(combined.actions.outcome.as_ref());
         let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
+        let still = settled_outcome(&outcome, open);
+        let mut lacks = |place| self.index.lacks(place, facts, &self.lists, work);
+        let mut missing = SortedSet::new();
+        for (place, wish) in self.wishes(&matches.unsettled) {
+            if could_change(place, wish, &combined, still) {
+                missing.extend(lacks(place));
+            }
+        }
+        is_enough(&missing)?;
         let unknown = matches.unsettled.iter().filter_map(|&place| {
-            let rule = self.rules.get(place)?;
             Some(Unsettled {
-                rule: rule.id.clone(),
-                missing: tell(place, Truth::Unknown).missing,
+                rule: self.rules.get(place)?.id.clone(),
+                missing: lacks(place),
             })
         });
         let unknown: Vec<Unsettled> = unknown.collect();
-        let settled = settled_outcome(&outcome, open);
-        let missing = matches.unsettled.iter().zip(&unknown).filter(|(place, _)| {
-            let rule = self.rules.get(**place);
-            rule.is_some_and(|rule| could_change(**place, &rule.then, &combined, settled))
-        });
-        let missing = missing
-            .flat_map(|(_, it)| it.missing.iter().cloned())
-            .collect();
-        self.told(matches, combined, outcome, (unknown, missing), tell, facts)
+        let mut tell = |place| self.index.tell(place, facts, &self.lists, work);
+        let open = (unknown, missing);
+        Ok(self.told(matches, combined, outcome, open, &mut tell, facts))
     }
 
     /// Why a rule does not fire: the tests on which that rests, and what each
@@ -443,7 +465,7 @@ impl RuleSet {
 
     fn fired(&self, place: usize, slots: Slots, tell: &mut Tell<'_>) -> Option<Fired> {
         let rule = self.rules.get(place)?;
-        let told = tell(place, Truth::True);
+        let told = tell(place);
         Some(Fired {
             rule: rule.id.clone(),
             spans: told.spans,

@@ -85,6 +85,15 @@ impl Assessment {
         self
     }
 
+    /// Sets the scores of many labels, in place of those that were set.
+    pub(in crate::triage) fn scored_all(
+        mut self,
+        scores: impl IntoIterator<Item = (Label, Confidence)>,
+    ) -> Self {
+        self.scores = scores.into_iter().collect();
+        self
+    }
+
     /// Adds reasons for the scores.
     pub fn because(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
         self.evidence.extend(evidence);

@@ -15,7 +15,7 @@ pub use context::Context;
 pub use phrase::{Phrase, PhraseError};
 
 use self::facts::{Accounts, Facts};
-use self::ledger::Ledger;
+use self::ledger::{Ledger, Scored};
 use self::lexicon::{Hit, Lexicon, Tongue};
 use self::table::{Entry, Form, Meaning, Signal};
 use super::language as language_of;
@@ -64,7 +64,7 @@ const DECISIVE: f64 = 3.2;
 pub struct Cues {
     accounts: Accounts,
     lexicon: Lexicon,
-    labels: Vec<Label>,
+    labels: Scored,
 }
 
 impl Default for Cues {
@@ -96,12 +96,10 @@ impl Cues {
             let meaning = Meaning::Labels(vec![(Label::new(label), DECISIVE)]);
             add_own(&mut lexicon, label, meaning, phrase);
         }
-        let mut labels: Vec<Label> = label::BUILT_IN.into_iter().map(Label::new).collect();
-        labels.sort();
         Self {
             accounts: Accounts::of(&context),
             lexicon,
-            labels,
+            labels: Scored::new(label::BUILT_IN.into_iter().map(Label::new)),
         }
     }
 
@@ -125,7 +123,12 @@ impl Cues {
             };
             return self.unread(mention, reason);
         }
-        let folded = Folded::new(text);
+        self.assess_folded(mention, &Folded::new(text))
+    }
+
+    /// The same of a mention that is not too long and whose text is folded already.
+    pub(crate) fn assess_folded(&self, mention: &Mention, folded: &Folded) -> Assessment {
+        let text = mention.text.reveal();
         if folded.words().is_empty() && !text.contains(['?', ':', ';', '<', '=']) {
             let reason = if mention.is_image_only() {
                 Abstention::ImageOnly
@@ -134,7 +137,7 @@ impl Cues {
             };
             return self.unread(mention, reason);
         }
-        self.read(mention, text, &folded)
+        self.read(mention, text, folded)
     }
 
     fn read(&self, mention: &Mention, text: &str, folded: &Folded) -> Assessment {
@@ -154,8 +157,8 @@ impl Cues {
     pub(super) fn weights(&self, text: &str, folded: &Folded) -> [f64; label::BUILT_IN.len()] {
         let (ledger, _, _) = self.weigh(&Mention::post("", ""), text, folded);
         let mut weights = [0.0; label::BUILT_IN.len()];
-        for (weight, label) in weights.iter_mut().zip(&self.labels) {
-            *weight = ledger.weight(label.as_str());
+        for (weight, weighed) in weights.iter_mut().zip(ledger.weights()) {
+            *weight = weighed;
         }
         weights
     }
@@ -167,7 +170,7 @@ impl Cues {
         mention: &'a Mention,
         text: &str,
         folded: &Folded,
-    ) -> (Ledger, Option<&'a str>, bool) {
+    ) -> (Ledger<'_>, Option<&'a str>, bool) {
         let mut ledger = Ledger::new(&self.labels);
         let facts = Facts::of(&self.accounts, mention, folded, &mut ledger);
         let reading = self.lexicon.read(text, folded);
@@ -196,13 +199,10 @@ impl Cues {
         }
     }
 
-    fn finish(&self, ledger: Ledger) -> Assessment {
+    fn finish(&self, ledger: Ledger<'_>) -> Assessment {
         let (evidence, scores) = ledger.close();
-        scores
-            .into_iter()
-            .fold(Assessment::by(Self::MODEL), |found, (label, score)| {
-                found.scored(label, score)
-            })
+        Assessment::by(Self::MODEL)
+            .scored_all(scores)
             .because(evidence)
     }
 }

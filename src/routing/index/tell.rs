@@ -15,15 +15,13 @@ use crate::routing::truth::Truth;
 use crate::sorted::SortedSet;
 use crate::text::Span;
 
-/// On what the answer of a condition rests.
+/// On what it rests that a condition holds.
 #[derive(Debug, Default)]
 pub(crate) struct Grounded {
     /// The tests, in the order of writing.
     pub(crate) paths: Vec<Arc<str>>,
     /// The pieces of the original text that made tests true.
     pub(crate) spans: Vec<Span>,
-    /// The facts that are missing.
-    pub(crate) missing: SortedSet<Fact>,
 }
 
 /// What is gathered of one rule, in room that is used again.
@@ -37,15 +35,48 @@ pub(super) struct Told {
 }
 
 impl Index {
-    /// Tells on what the answer of a rule rests, of the mention that was read.
+    /// Tells on what it rests that a rule fires, of the mention that was read.
     pub(crate) fn tell(
+        &self,
+        rule: usize,
+        facts: &Facts<'_>,
+        lists: &Lists,
+        work: &mut Workspace,
+    ) -> Grounded {
+        self.telling(rule, Truth::True, facts, lists, work, |told| {
+            told.spans.sort_unstable();
+            told.spans.dedup();
+            let path = |path: &Path| self.paths.get(*path).cloned().unwrap_or_default();
+            Grounded {
+                paths: told.paths.iter().map(path).collect(),
+                spans: told.spans.as_slice().into(),
+            }
+        })
+    }
+
+    /// The facts without which a rule is neither true nor false, of the mention
+    /// that was read.
+    pub(crate) fn lacks(
+        &self,
+        rule: usize,
+        facts: &Facts<'_>,
+        lists: &Lists,
+        work: &mut Workspace,
+    ) -> SortedSet<Fact> {
+        self.telling(rule, Truth::Unknown, facts, lists, work, |told| {
+            std::mem::take(&mut told.missing)
+        })
+    }
+
+    fn telling<T>(
         &self,
         rule: usize,
         truth: Truth,
         facts: &Facts<'_>,
         lists: &Lists,
         work: &mut Workspace,
-    ) -> Grounded {
+        take: impl FnOnce(&mut Told) -> T,
+    ) -> T {
         let mut told = std::mem::take(&mut work.told);
         let mut telling = Telling {
             asking: Asking {
@@ -57,17 +88,11 @@ impl Index {
             told: &mut told,
         };
         telling.condition(self.programs.start(rule), truth);
-        told.spans.sort_unstable();
-        told.spans.dedup();
-        let path = |path| self.paths.get(path).cloned().unwrap_or_default();
-        let grounded = Grounded {
-            paths: told.paths.drain(..).map(path).collect(),
-            spans: told.spans.as_slice().into(),
-            missing: std::mem::take(&mut told.missing),
-        };
+        let taken = take(&mut told);
+        told.paths.clear();
         told.spans.clear();
         work.told = told;
-        grounded
+        taken
     }
 }
 
@@ -105,12 +130,12 @@ impl Telling<'_, '_> {
     }
 
     fn test(&mut self, at: u32, leaf: Leaf, truth: Truth) {
-        self.told.paths.extend(self.asking.index.programs.path(at));
         match truth {
+            Truth::Unknown => return self.missing(leaf),
             Truth::True => self.spans(leaf),
-            Truth::Unknown => self.missing(leaf),
             Truth::False => {}
         }
+        self.told.paths.extend(self.asking.index.programs.path(at));
     }
 
     fn missing(&mut self, leaf: Leaf) {
@@ -132,7 +157,9 @@ impl Telling<'_, '_> {
             }
             Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => None,
         };
-        self.told.missing.extend(missing.map(Fact::from));
+        if let Some(missing) = missing {
+            self.told.missing.insert(missing.into());
+        }
     }
 
     fn spans(&mut self, leaf: Leaf) {

@@ -92,7 +92,7 @@ impl Facts {
         accounts: &Accounts,
         mention: &Mention,
         folded: &Folded,
-        ledger: &mut Ledger,
+        ledger: &mut Ledger<'_>,
     ) -> Self {
         let count = |kind| folded.words().iter().filter(|w| w.kind == kind).count();
         let mut facts = Self {
@@ -111,7 +111,7 @@ impl Facts {
         facts
     }
 
-    fn sender(&mut self, accounts: &Accounts, mention: &Mention, ledger: &mut Ledger) {
+    fn sender(&mut self, accounts: &Accounts, mention: &Mention, ledger: &mut Ledger<'_>) {
         let author = &mention.author.handle;
         if author.reveal().is_empty() {
             return;
@@ -128,7 +128,7 @@ impl Facts {
         }
     }
 
-    fn origin(&mut self, mention: &Mention, ledger: &mut Ledger) {
+    fn origin(&mut self, mention: &Mention, ledger: &mut Ledger<'_>) {
         if mention.repost_of.is_some() {
             ledger.fact(label::REPOST, CERTAIN, "fact/repost-of");
             self.settled = true;
@@ -150,7 +150,7 @@ impl Facts {
         }
     }
 
-    fn shape(&mut self, mention: &Mention, folded: &Folded, ledger: &mut Ledger) {
+    fn shape(&mut self, mention: &Mention, folded: &Folded, ledger: &mut Ledger<'_>) {
         let text = mention.text.reveal();
         if let Some((span, cue)) = repeats(folded) {
             ledger.sign(label::REPOST, span, 6.0, cue);

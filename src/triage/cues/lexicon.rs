@@ -42,8 +42,7 @@ pub(super) struct Lexicon {
     signals: Vec<Option<Signal>>,
     members: Vec<Membership>,
     words: Known,
-    beginnings: Known,
-    lengths: [u32; 32],
+    beginnings: Beginnings,
     hashtags: Known,
     number: Option<Symbol>,
     emoticons: HashMap<String, usize>,
@@ -148,12 +147,7 @@ impl Lexicon {
             Term::Word(word) => *self.words.entry(word.clone()).or_insert(next),
             Term::Hashtag(word) => *self.hashtags.entry(word.clone()).or_insert(next),
             Term::Number => *self.number.get_or_insert(next),
-            Term::Beginning(word) => {
-                if let Some(lengths) = self.lengths.get_mut(bucket(word)) {
-                    *lengths |= 1 << word.len().min(31);
-                }
-                *self.beginnings.entry(word.clone()).or_insert(next)
-            }
+            Term::Beginning(word) => self.beginnings.entry(word, next),
         };
         if symbol == next {
             self.beginning_with.push(Vec::new());
@@ -265,11 +259,15 @@ impl Default for Fnv {
     }
 }
 
+impl Fnv {
+    fn take(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    }
+}
+
 impl Hasher for Fnv {
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
+        bytes.iter().for_each(|byte| self.take(*byte));
     }
 
     fn finish(&self) -> u64 {
@@ -277,8 +275,73 @@ impl Hasher for Fnv {
     }
 }
 
+/// Beginnings of words with their symbols: found in one pass over a word's
+/// letters, each hashed on from the one before.
+#[derive(Clone, Debug, Default)]
+struct Beginnings {
+    /// By hash. Those of one hash stand together.
+    symbols: HashMap<u64, Vec<(String, Symbol)>, BuildHasherDefault<Hashed>>,
+    /// One bit for each length that a beginning has, by its first letter.
+    lengths: [u32; 32],
+}
+
+impl Beginnings {
+    /// The symbol of a beginning, or `next`, given to it.
+    fn entry(&mut self, word: &str, next: Symbol) -> Symbol {
+        if let Some(lengths) = self.lengths.get_mut(bucket(word)) {
+            *lengths |= 1 << word.len().min(31);
+        }
+        let mut hash = Fnv::default();
+        hash.write(word.as_bytes());
+        let alike = self.symbols.entry(hash.finish()).or_default();
+        if let Some((_, symbol)) = alike.iter().find(|(known, _)| known == word) {
+            return *symbol;
+        }
+        alike.push((word.to_owned(), next));
+        next
+    }
+
+    /// The symbols of all that a word begins with, the shortest first.
+    fn of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = Symbol> + 'a {
+        let lengths = self.lengths.get(bucket(word)).copied().unwrap_or(0);
+        let longest = 31 - (lengths | 1).leading_zeros() as usize;
+        let mut hash = Fnv::default();
+        let bytes = word.as_bytes();
+        let ends = bytes.iter().take(longest).zip(1_usize..);
+        ends.filter_map(move |(byte, length)| {
+            hash.take(*byte);
+            if lengths >> length & 1 == 0 {
+                return None;
+            }
+            let mut alike = self.symbols.get(&hash.finish())?.iter();
+            let found = alike.find(|(known, _)| Some(known.as_bytes()) == bytes.get(..length));
+            found.map(|(_, symbol)| *symbol)
+        })
+    }
+}
+
 fn bucket(word: &str) -> usize {
     word.bytes().next().map_or(0, |byte| usize::from(byte & 31))
+}
+
+/// Takes what is a hash already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut hash = Fnv(self.0);
+        hash.write(bytes);
+        *self = Self(hash.finish());
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// The words of a text as symbols, with the sentences and clauses they stand in.
@@ -346,21 +409,10 @@ impl<'f> Sentence<'f> {
             if kind == WordKind::Hashtag {
                 self.symbols.extend(lexicon.hashtags.get(letters));
             }
-            self.take_beginnings(lexicon, letters);
+            self.symbols.extend(lexicon.beginnings.of(letters));
         }
         self.ends.push(self.symbols.len());
         signal
-    }
-
-    fn take_beginnings(&mut self, lexicon: &Lexicon, letters: &str) {
-        let mut lengths = lexicon.lengths.get(bucket(letters)).copied().unwrap_or(0);
-        while lengths != 0 {
-            let length = lengths.trailing_zeros() as usize;
-            lengths &= lengths - 1;
-            let beginning = letters.get(..length);
-            self.symbols
-                .extend(beginning.and_then(|beginning| lexicon.beginnings.get(beginning)));
-        }
     }
 
     fn symbols(&self, at: usize) -> &[Symbol] {

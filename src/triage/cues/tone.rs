@@ -25,7 +25,11 @@ const UNASKED: f64 = 0.5;
 
 /// Enters what the cues say, each in the light of the words around it.
 /// `share` says how much a cue counts.
-pub(super) fn weigh(reading: &Reading<'_>, share: impl Fn(&Hit<'_>) -> f64, ledger: &mut Ledger) {
+pub(super) fn weigh(
+    reading: &Reading<'_>,
+    share: impl Fn(&Hit<'_>) -> f64,
+    ledger: &mut Ledger<'_>,
+) {
     let asks = ledger.weight(QUESTION) > 0.0;
     for hit in &reading.hits {
         let Meaning::Labels(labels) = &hit.cue.meaning else {
@@ -46,7 +50,7 @@ pub(super) fn weigh(reading: &Reading<'_>, share: impl Fn(&Hit<'_>) -> f64, ledg
 }
 
 /// Enters what follows from several cues and facts together.
-pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger) {
+pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger<'_>) {
     let signals = Signals::of(reading);
     blame(&signals, facts, ledger);
     scorn(&signals, ledger);
@@ -114,7 +118,7 @@ impl Signals {
 }
 
 /// Anger is a complaint where it is about something done to the author.
-fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger) {
+fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     let anger = ledger.weight(COMPLAINT);
     let about_something = signals.has(Signal::Service)
         || signals.has(Signal::Brand)
@@ -143,7 +147,7 @@ fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger) {
 }
 
 /// Praise in scorn: marked as such, or beside something that went wrong.
-fn scorn(signals: &Signals, ledger: &mut Ledger) {
+fn scorn(signals: &Signals, ledger: &mut Ledger<'_>) {
     let wrong = ledger.weight(COMPLAINT) >= 0.9
         || ledger.weight(LATENT_COMPLAINT) >= 1.3
         || signals.has(Signal::Duration);
@@ -157,7 +161,7 @@ fn scorn(signals: &Signals, ledger: &mut Ledger) {
         (None, false) => return,
     };
     let cue = "sense/scorn";
-    let enter = |ledger: &mut Ledger, label: &str, weight: f64| match span {
+    let enter = |ledger: &mut Ledger<'_>, label: &str, weight: f64| match span {
         Some(span) => ledger.sign(label, span, weight, cue),
         None => ledger.fact(label, weight, cue),
     };
@@ -176,7 +180,7 @@ fn scorn(signals: &Signals, ledger: &mut Ledger) {
 }
 
 /// What was put right, or never happened, asks for nothing.
-fn over(signals: &Signals, ledger: &mut Ledger) {
+fn over(signals: &Signals, ledger: &mut Ledger<'_>) {
     let pleased = ledger.weight(THANKS) > 0.0 || ledger.weight(PRAISE) > 0.0;
     if let Some(span) = signals.first(Signal::Resolved).filter(|_| pleased) {
         less(
@@ -202,7 +206,7 @@ fn over(signals: &Signals, ledger: &mut Ledger) {
 const LONG: usize = 8;
 
 /// Who speaks to us wants something of us.
-fn to_us(facts: &Facts, ledger: &mut Ledger) {
+fn to_us(facts: &Facts, ledger: &mut Ledger<'_>) {
     if facts.addressing != Addressing::Direct {
         return;
     }
@@ -225,7 +229,7 @@ fn to_us(facts: &Facts, ledger: &mut Ledger) {
 }
 
 /// A link, nobody who speaks of themselves, and nobody spoken to.
-fn headline(signals: &Signals, facts: &Facts, ledger: &mut Ledger) {
+fn headline(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     let impersonal = !signals.has(Signal::Person)
         && facts.links > 0
         && facts.addressing == Addressing::Implied
@@ -243,7 +247,7 @@ fn headline(signals: &Signals, facts: &Facts, ledger: &mut Ledger) {
 }
 
 /// Our name in another sense, or not at all.
-fn of_us(signals: &Signals, facts: &Facts, ledger: &mut Ledger) {
+fn of_us(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     let named = signals.has(Signal::Brand) || facts.addressing != Addressing::Implied;
     if facts.brands_known && !named && !facts.in_thread {
         ledger.fact(label::NOT_ABOUT_US, 1.0, "fact/not-named");
@@ -255,7 +259,7 @@ fn of_us(signals: &Signals, facts: &Facts, ledger: &mut Ledger) {
 }
 
 /// What is no customer speaking quietens what a customer would mean by it.
-fn hush(signals: &Signals, ledger: &mut Ledger) {
+fn hush(signals: &Signals, ledger: &mut Ledger<'_>) {
     const ASKING: [&str; 5] = [
         COMPLAINT,
         LATENT_COMPLAINT,
@@ -263,7 +267,7 @@ fn hush(signals: &Signals, ledger: &mut Ledger) {
         IMPLICIT_QUESTION,
         PRAISE,
     ];
-    let seen = |ledger: &Ledger, label: &str| ledger.sum(label) >= SEEN;
+    let seen = |ledger: &Ledger<'_>, label: &str| ledger.sum(label) >= SEEN;
     if seen(ledger, OWN_POST) {
         quieten(
             ledger,
@@ -309,18 +313,14 @@ fn hush(signals: &Signals, ledger: &mut Ledger) {
 }
 
 /// A remark is what is left when nothing stands out.
-fn residue(ledger: &mut Ledger) {
-    let most = label::BUILT_IN
-        .into_iter()
-        .filter(|label| ![REMARK, POSITIVE, NEGATIVE].contains(label))
-        .map(|label| ledger.sum(label))
-        .fold(SEEN, f64::max);
+fn residue(ledger: &mut Ledger<'_>) {
+    let most = ledger.most_beside(&[REMARK, POSITIVE, NEGATIVE]);
     if most > SEEN {
         ledger.fact(REMARK, -most - 1.0, "sense/stands-out");
     }
 }
 
-fn less(ledger: &mut Ledger, labels: &[&str], span: Span, weight: f64, cue: &str) {
+fn less(ledger: &mut Ledger<'_>, labels: &[&str], span: Span, weight: f64, cue: &str) {
     for label in labels {
         if ledger.weight(label) > 0.0 {
             ledger.sign(label, span, -weight, cue);
@@ -328,7 +328,7 @@ fn less(ledger: &mut Ledger, labels: &[&str], span: Span, weight: f64, cue: &str
     }
 }
 
-fn quieten(ledger: &mut Ledger, labels: &[&str], weight: f64, because: &str) {
+fn quieten(ledger: &mut Ledger<'_>, labels: &[&str], weight: f64, because: &str) {
     for label in labels {
         if ledger.weight(label) > 0.0 {
             ledger.fact(label, -weight, &format!("sense/{because}"));
