@@ -4,6 +4,7 @@
 //! load and step again. It brings no runtime; any executor will do.
 
 mod context;
+mod lines;
 mod take_in;
 
 use std::sync::Arc;

@@ -1,15 +1,13 @@
 //! From many inputs to their commits: decided side by side, stored in one call.
 
-use std::collections::BTreeSet;
 use std::iter::repeat_with;
 
 use chrono::{DateTime, Utc};
 
+use super::lines::{Lines, Waiting};
 use super::{Desk, DeskError, TRIES};
-use crate::case::CaseId;
-use crate::channel::ChannelId;
-use crate::mention::{Handle, Mention, MentionKey};
-use crate::policy::{Answer, Ask, Commit, Input, Policy, Question, Step};
+use crate::mention::Mention;
+use crate::policy::{Answer, Ask, Commit, Input, Question, Step};
 use crate::store::StoreError;
 
 impl Desk {
@@ -50,23 +48,21 @@ impl Desk {
     ) -> Vec<Result<Commit, DeskError>> {
         let mut done: Vec<Option<Result<Commit, DeskError>>> =
             inputs.iter().map(|_| None).collect();
-        let mut waiting: Vec<Waiting> = inputs.into_iter().enumerate().map(Waiting::new).collect();
-        while !waiting.is_empty() {
-            let (wave, later) = side_by_side(waiting, self.policy());
-            waiting = later;
+        let mut lines = Lines::new(inputs.into_iter().enumerate(), &self.policy);
+        while let Some(wave) = lines.next_wave() {
             for (one, result) in self.take_in(wave, now).await {
                 match result {
                     Err(DeskError::Store(StoreError::Conflict)) if one.tries + 1 < TRIES => {
-                        let tries = one.tries + 1;
-                        waiting.push(Waiting { tries, ..one });
+                        lines.stay(one);
+                        continue;
                     }
                     Err(DeskError::Store(StoreError::Conflict)) => {
                         set(&mut done, one.place, Err(DeskError::Busy));
                     }
                     result => set(&mut done, one.place, result),
                 }
+                lines.leave(one.place);
             }
-            waiting.sort_by_key(|one| one.place);
         }
         // INVARIANT: nothing waits any more, so that each has its result.
         done.into_iter().flatten().collect()
@@ -90,16 +86,23 @@ impl Desk {
                 decided => settled.push((one, decided)),
             }
         }
+        let stored = self.store_all(commits).await;
+        settled.extend(bringing.into_iter().zip(stored));
+        settled
+    }
+
+    /// Stores commits in one call; one result for each.
+    async fn store_all(&self, commits: Vec<Commit>) -> Vec<Result<Commit, DeskError>> {
         if commits.is_empty() {
-            return settled;
+            return Vec::new();
         }
         let stored = self.store.commit(&commits).await.into_iter();
         // A store that leaves a result out has not said that it stored.
         let stored = stored.chain(repeat_with(|| Err(StoreError::Conflict)));
-        for ((one, commit), stored) in bringing.into_iter().zip(commits).zip(stored) {
-            settled.push((one, stored.map(|()| commit).map_err(DeskError::from)));
-        }
-        settled
+        let results = commits.into_iter().zip(stored);
+        results
+            .map(|(commit, stored)| stored.map(|()| commit).map_err(DeskError::from))
+            .collect()
     }
 
     /// Steps with each as far as it goes without the classifier, then asks
@@ -171,23 +174,6 @@ impl Desk {
     }
 }
 
-/// An input that has no result yet.
-struct Waiting {
-    place: usize,
-    input: Input,
-    tries: u32,
-}
-
-impl Waiting {
-    fn new((place, input): (usize, Input)) -> Self {
-        Self {
-            place,
-            input,
-            tries: 0,
-        }
-    }
-}
-
 /// How far a step came.
 enum Progress<'p> {
     Decided(Result<Commit, DeskError>),
@@ -201,64 +187,6 @@ impl Progress<'_> {
             Progress::Decided(_) => None,
         }
     }
-}
-
-/// What two inputs may not share if they are to be decided side by side.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Matter {
-    Mention(MentionKey),
-    Author(ChannelId, Handle),
-    Case(CaseId),
-}
-
-fn matters(input: &Input, policy: &Policy) -> Vec<Matter> {
-    match input {
-        Input::Mention(mention) => {
-            let author = mention.author.handle.clone();
-            let mut matters = vec![Matter::Mention(mention.key())];
-            // Two that nobody is known to have written are not one customer's.
-            if !author.is_unknown() {
-                matters.push(Matter::Author(mention.channel.clone(), author));
-            }
-            // What it does is noted at what it copies or answers.
-            if let Some(echo) = policy.echo_of(mention) {
-                let of = MentionKey::new(mention.channel.clone(), echo.of);
-                matters.push(Matter::Mention(of));
-            }
-            matters
-        }
-        Input::Withdrawn { mention } | Input::Looked { mention, .. } => {
-            vec![Matter::Mention(mention.clone())]
-        }
-        Input::Command(order) => vec![Matter::Case(order.case.clone())],
-        Input::Receipt(receipt) => vec![Matter::Case(receipt.part.case.clone())],
-        Input::Acknowledge { case, .. }
-        | Input::Handle { case, .. }
-        | Input::Signal { case, .. }
-        | Input::Wake { case } => vec![Matter::Case(case.clone())],
-        Input::Import(import) => import
-            .mentions
-            .iter()
-            .map(|mention| Matter::Mention(mention.key()))
-            .chain([Matter::Case(import.case.clone())])
-            .collect(),
-        Input::Erase { accounts } => accounts
-            .iter()
-            .map(|it| Matter::Author(it.channel.clone(), it.handle.clone()))
-            .collect(),
-    }
-}
-
-/// Those that share nothing with one before them, and the rest.
-fn side_by_side(waiting: Vec<Waiting>, policy: &Policy) -> (Vec<Waiting>, Vec<Waiting>) {
-    let mut seen = BTreeSet::new();
-    waiting.into_iter().partition(|one| {
-        let mut is_first = true;
-        for matter in matters(&one.input, policy) {
-            is_first &= seen.insert(matter);
-        }
-        is_first
-    })
 }
 
 fn set<T>(places: &mut [Option<T>], place: usize, value: T) {

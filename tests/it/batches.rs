@@ -8,7 +8,7 @@ use pollster::block_on;
 use proptest::prelude::*;
 use webcare::case::{CaseId, Command, Refusal};
 use webcare::desk::{Desk, DeskError};
-use webcare::mention::Mention;
+use webcare::mention::{Mention, MentionKey};
 use webcare::policy::{Input, Order};
 use webcare::store::InMemory;
 use webcare::testkit::{Fault, Faulty};
@@ -156,4 +156,55 @@ fn the_classifier_is_asked_once_for_a_batch() {
     assert_eq!(counting.calls.load(Ordering::SeqCst), 1);
     assert_eq!(counting.mentions.load(Ordering::SeqCst), 3);
     assert_eq!(store.records().len(), 2);
+}
+
+/// One complaint, told in three posts, passed on by many and answered by others.
+#[test]
+fn what_hangs_together_comes_in_the_order_of_the_batch() {
+    let store = Arc::new(InMemory::new());
+    let desk = Desk::new(policy(), store.clone());
+    let mut batch = vec![
+        post("0", "@jan_k", "een klacht"),
+        post("1", "@jan_k", "nog een klacht"),
+        post("2", "@jan_k", "en een klacht erbij"),
+    ];
+    for number in 3..203 {
+        let mut echo = post(&number.to_string(), &format!("@a_{number}"), "een klacht");
+        match number % 2 {
+            0 => echo.repost_of = Some("0".into()),
+            _ => echo.in_reply_to = Some("0".into()),
+        }
+        batch.push(echo);
+    }
+    let taken = block_on(desk.handle_all(batch.into_iter().map(Input::Mention).collect(), now()));
+    assert!(taken.iter().all(Result::is_ok));
+
+    let first = MentionKey::new("twitter", "0");
+    let records = store.records();
+    let case = &records
+        .iter()
+        .find(|it| it.case.voices.contains_key(&first))
+        .unwrap()
+        .case;
+    assert_eq!(case.voices.len(), 3);
+    assert_eq!(case.voices[&first].echoes.copies, 100);
+    assert_eq!(case.voices[&first].echoes.answers.len(), 100);
+}
+
+/// Where the first of two copies of a post cannot be stored, the other is not
+/// told to be a repeat of it.
+#[test]
+fn a_repeat_of_what_was_not_stored_is_no_repeat() {
+    let store = Arc::new(InMemory::new());
+    let faulty = Faulty::over(store.clone());
+    faulty.at(1, Fault::Conflict);
+    let desk = Desk::new(policy(), Arc::new(faulty));
+    let same = || Input::Mention(post("1", "@jan_k", "een klacht"));
+    let taken = block_on(desk.handle_all(vec![same(), same()], now()));
+    let changed: Vec<bool> = taken
+        .iter()
+        .map(|it| !it.as_ref().unwrap().is_empty())
+        .collect();
+    assert_eq!(changed, [true, false]);
+    assert_eq!(store.filings().len(), 1);
 }

@@ -1,0 +1,159 @@
+//! Who waits for whom, of many inputs.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::case::CaseId;
+use crate::channel::ChannelId;
+use crate::mention::{Handle, MentionKey};
+use crate::policy::{Input, Policy};
+
+/// An input that has no result yet.
+pub(super) struct Waiting {
+    /// Its place among all of them.
+    pub(super) place: usize,
+    pub(super) input: Input,
+    /// How often it was in vain.
+    pub(super) tries: u32,
+}
+
+/// Inputs that stand in line for each matter that they may concern. Who is
+/// first in all of its lines can go; the cost is that of the lines together.
+pub(super) struct Lines {
+    lines: Vec<VecDeque<usize>>,
+    standing: BTreeMap<usize, Standing>,
+    first: Vec<Waiting>,
+}
+
+/// Somebody in line.
+struct Standing {
+    /// None once it is first in all of its lines.
+    waiting: Option<Waiting>,
+    lines: Vec<usize>,
+    /// In how many of its lines others are before it.
+    behind: usize,
+}
+
+impl Lines {
+    /// Lines up inputs, in the order in which they come.
+    pub(super) fn new(inputs: impl IntoIterator<Item = (usize, Input)>, policy: &Policy) -> Self {
+        let mut by_matter: BTreeMap<Matter, usize> = BTreeMap::new();
+        let mut all = Self {
+            lines: Vec::new(),
+            standing: BTreeMap::new(),
+            first: Vec::new(),
+        };
+        for (place, input) in inputs {
+            let lines = matters(&input, policy).into_iter().map(|matter| {
+                let next = by_matter.len();
+                *by_matter.entry(matter).or_insert(next)
+            });
+            let lines = lines.collect();
+            all.lines.resize_with(by_matter.len(), VecDeque::new);
+            all.stand(lines, place, input);
+        }
+        all
+    }
+
+    fn stand(&mut self, lines: Vec<usize>, place: usize, input: Input) {
+        let tries = 0;
+        let mut behind = 0;
+        for line in &lines {
+            if let Some(line) = self.lines.get_mut(*line) {
+                behind += usize::from(!line.is_empty());
+                line.push_back(place);
+            }
+        }
+        let mut waiting = Some(Waiting {
+            place,
+            input,
+            tries,
+        });
+        if behind == 0 {
+            self.first.extend(waiting.take());
+        }
+        let standing = Standing {
+            waiting,
+            lines,
+            behind,
+        };
+        self.standing.insert(place, standing);
+    }
+
+    /// Everybody who can go, in the order of their places; none where nobody waits.
+    pub(super) fn next_wave(&mut self) -> Option<Vec<Waiting>> {
+        let mut wave = std::mem::take(&mut self.first);
+        wave.sort_by_key(|one| one.place);
+        (!wave.is_empty()).then_some(wave)
+    }
+
+    /// Who went in vain keeps its place at the head of its lines.
+    pub(super) fn stay(&mut self, one: Waiting) {
+        let tries = one.tries + 1;
+        self.first.push(Waiting { tries, ..one });
+    }
+
+    /// Who is done with lets the next ones go.
+    pub(super) fn leave(&mut self, place: usize) {
+        let gone = self.standing.remove(&place);
+        for line in gone.into_iter().flat_map(|gone| gone.lines) {
+            let Some(line) = self.lines.get_mut(line) else {
+                continue;
+            };
+            line.pop_front();
+            let next = line.front().and_then(|it| self.standing.get_mut(it));
+            if let Some(next) = next {
+                next.behind -= 1;
+                if next.behind == 0 {
+                    self.first.extend(next.waiting.take());
+                }
+            }
+        }
+    }
+}
+
+/// What two inputs may not share if they are to be decided side by side.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Matter {
+    Mention(MentionKey),
+    Author(ChannelId, Handle),
+    Case(CaseId),
+}
+
+fn matters(input: &Input, policy: &Policy) -> BTreeSet<Matter> {
+    let matters = match input {
+        Input::Mention(mention) => {
+            let author = mention.author.handle.clone();
+            let mut matters = vec![Matter::Mention(mention.key())];
+            // Two that nobody is known to have written are not one customer's.
+            if !author.is_unknown() {
+                matters.push(Matter::Author(mention.channel.clone(), author));
+            }
+            // What it does is noted at what it copies or answers.
+            if let Some(echo) = policy.echo_of(mention) {
+                let of = MentionKey::new(mention.channel.clone(), echo.of);
+                matters.push(Matter::Mention(of));
+            }
+            matters
+        }
+        Input::Withdrawn { mention } | Input::Looked { mention, .. } => {
+            vec![Matter::Mention(mention.clone())]
+        }
+        Input::Command(order) => vec![Matter::Case(order.case.clone())],
+        Input::Receipt(receipt) => vec![Matter::Case(receipt.part.case.clone())],
+        Input::Acknowledge { case, .. }
+        | Input::Handle { case, .. }
+        | Input::Signal { case, .. }
+        | Input::Wake { case } => vec![Matter::Case(case.clone())],
+        Input::Import(import) => import
+            .mentions
+            .iter()
+            .map(|mention| Matter::Mention(mention.key()))
+            .chain([Matter::Case(import.case.clone())])
+            .collect(),
+        Input::Erase { accounts } => accounts
+            .iter()
+            .map(|it| Matter::Author(it.channel.clone(), it.handle.clone()))
+            .collect(),
+    };
+    matters.into_iter().collect()
+}
