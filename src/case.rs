@@ -32,8 +32,9 @@ mod reply;
 mod substance;
 mod terms;
 mod voice;
+mod voices;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,7 @@ pub use refusal::Refusal;
 pub use reply::{Part, Progress, Reply};
 pub use terms::Terms;
 pub use voice::Voice;
+pub use voices::Voices;
 
 pub use crate::reply::style::Purpose;
 
@@ -62,7 +64,7 @@ use crate::channel::ChannelId;
 use crate::mention::MentionKey;
 use crate::routing::{Origin, TopicId};
 use crate::sla::Urgency;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{SortedMap, SortedSet, exact};
 use crate::team::{AgentId, DepartmentId, QueueId};
 
 /// One matter of one customer over any number of channels, as its log tells it.
@@ -81,8 +83,7 @@ pub struct Case {
     /// What the owner does with it.
     pub ownership: Ownership,
     /// The customer's mentions.
-    #[serde(with = "voice::as_list")]
-    pub voices: BTreeMap<MentionKey, Voice>,
+    pub voices: Voices,
     /// Mentions the customer took back after work had begun.
     pub withdrawn: BTreeSet<MentionKey>,
     /// When the customer first spoke of it.
@@ -102,7 +103,7 @@ pub struct Case {
     pub offered_at: Option<DateTime<Utc>>,
     /// The mentions that nobody has answered since they were heard, each with
     /// when that was.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "exact")]
     pub unanswered: Vec<(MentionKey, DateTime<Utc>)>,
     /// Whether the customer was told that the message arrived, in whatever words.
     #[serde(default)]
@@ -111,7 +112,7 @@ pub struct Case {
     #[serde(default)]
     pub answered_at: Option<DateTime<Utc>>,
     /// What happens next.
-    pub next_step: Option<NextStep>,
+    pub next_step: Option<Box<NextStep>>,
     /// Whether a public word is owed, was given or was waived.
     pub follow_up: FollowUp,
     /// The channels the customer was last offered to go on by.
@@ -177,7 +178,7 @@ pub struct Case {
     #[serde(default)]
     pub is_parted: bool,
     /// The texts that it refers to and that are still kept.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "exact")]
     pub texts: Vec<Kept>,
     /// The kinds of text that are kept no longer since it ended.
     #[serde(default)]

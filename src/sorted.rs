@@ -18,4 +18,5 @@ mod order;
 mod set;
 
 pub use map::{Entry, Rows, SortedMap};
+pub(crate) use order::{exact, room_for_one};
 pub use set::SortedSet;

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -6,10 +6,10 @@ use super::event::Event;
 use super::parts::{CaseFact, FactSource, Hold, Owner, Ownership, Resolution, Satisfaction};
 use super::reply::{Part, Progress, Reply};
 use super::voice::Voice;
-use super::{Case, CaseId, Consult, FollowUp, Promise, ReplyId, Revision, State};
+use super::{Case, CaseId, Consult, FollowUp, Promise, ReplyId, Revision, State, Voices};
 use crate::channel::Visibility;
 use crate::reply::style::Purpose;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{SortedMap, SortedSet, room_for_one};
 use crate::team::{AgentId, QueueId};
 
 impl Case {
@@ -21,7 +21,7 @@ impl Case {
             state: State::New,
             owner: Owner::Queue(QueueId::new("")),
             ownership: Ownership::default(),
-            voices: BTreeMap::new(),
+            voices: Voices::default(),
             withdrawn: BTreeSet::new(),
             began_at: DateTime::<Utc>::MAX_UTC,
             last_words: SortedMap::new(),
@@ -340,7 +340,7 @@ impl Case {
                 }
             }
             Event::NoteAdded { text: _ } => self.note_owed = false,
-            Event::NextStepSet { step } => self.next_step = Some(step.clone()),
+            Event::NextStepSet { step } => self.next_step = Some(Box::new(step.clone())),
             Event::AwaitingCustomer => self.state = State::AwaitingCustomer,
             Event::WorkResumed => self.state = State::Owned,
             Event::Resolved { resolution } => {
@@ -413,6 +413,7 @@ impl Case {
             self.came_back += 1;
         }
         if !self.is_unanswered(key) && !self.voices.contains_key(key) {
+            room_for_one(&mut self.unanswered);
             self.unanswered.push((key.clone(), at));
         }
         self.hear(voice);
@@ -452,7 +453,7 @@ impl Case {
             .map_or(0, |before| before.reach);
         let mut voice = voice.clone();
         voice.reach = voice.reach.max(reach);
-        self.voices.insert(voice.mention.clone(), voice);
+        self.voices.insert(voice);
         self.note_first_reach();
     }
 

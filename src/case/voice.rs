@@ -129,30 +129,3 @@ impl Voice {
         self.reason.is_some()
     }
 }
-
-/// The voices of a case are written as a list: a key of two parts is no key in JSON.
-pub(super) mod as_list {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::Voice;
-    use crate::mention::MentionKey;
-
-    pub(in crate::case) fn serialize<S: Serializer>(
-        voices: &BTreeMap<MentionKey, Voice>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(voices.values())
-    }
-
-    pub(in crate::case) fn deserialize<'d, D: Deserializer<'d>>(
-        from: D,
-    ) -> Result<BTreeMap<MentionKey, Voice>, D::Error> {
-        let voices = Vec::<Voice>::deserialize(from)?;
-        Ok(voices
-            .into_iter()
-            .map(|voice| (voice.mention.clone(), voice))
-            .collect())
-    }
-}

@@ -194,7 +194,7 @@ impl Work<'_> {
             return;
         };
         let is_new = |mention: &&MentionKey| {
-            case.voices.contains_key(*mention) && !case.withdrawn.contains(*mention)
+            case.voices.contains_key(mention) && !case.withdrawn.contains(*mention)
         };
         let gone: Vec<_> = from.withdrawn.iter().filter(is_new).cloned().collect();
         for mention in gone {

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Clock, ClockError, ClockEvent, ClockId, Pause, Target, Warnings};
 use crate::calendar::{Calendar, CalendarId};
+use crate::sorted::{exact, room_for_one};
 
 /// One run of a clock as its events tell it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +110,7 @@ impl Run {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Clocks {
+    #[serde(deserialize_with = "exact")]
     runs: Vec<Run>,
 }
 
@@ -291,6 +293,7 @@ impl Clocks {
             run.cancel(breached);
             new.pauses = run.pauses.clone();
         }
+        room_for_one(&mut self.runs);
         self.runs.push(new);
     }
 

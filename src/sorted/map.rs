@@ -8,7 +8,7 @@ use std::ops::Index;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::order::ordered;
+use super::order::{ordered, room_for_one};
 
 /// A map kept as a list of rows, sorted by key.
 ///
@@ -136,6 +136,7 @@ impl<K: Ord, V> SortedMap<K, V> {
                 Some(std::mem::replace(old, value))
             }
             Err(place) => {
+                room_for_one(&mut self.rows);
                 self.rows.insert(place, (key, value));
                 None
             }
@@ -206,6 +207,7 @@ impl<'a, K, V> Entry<'a, K, V> {
         let place = match self.place {
             Ok(place) => place,
             Err(place) => {
+                room_for_one(self.rows);
                 self.rows.insert(place, (self.key, make()));
                 place
             }

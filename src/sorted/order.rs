@@ -2,13 +2,21 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Deserializer};
+
+/// So many rows and more have room to grow.
+const FEW: usize = 8;
+
 /// The rows in the order of `compare`; of equal ones, the last given stays.
 ///
 /// What is sorted are places in the list: the sort is built once for the whole
 /// crate and not once for every kind of row.
-pub(super) fn ordered<T>(rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+pub(super) fn ordered<T>(mut rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     let strictly = rows.is_sorted_by(|one, two| compare(one, two) == Ordering::Less);
     if strictly {
+        if rows.len() < FEW {
+            rows.shrink_to_fit();
+        }
         return rows;
     }
     let mut places: Vec<usize> = (0..rows.len()).collect();
@@ -31,6 +39,25 @@ pub(super) fn ordered<T>(rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> 
         }
     }
     sorted
+}
+
+/// Makes room for one row more. A list of a few takes no more than it needs:
+/// there are many such lists, and few of them grow.
+pub(crate) fn room_for_one<T>(rows: &mut Vec<T>) {
+    if rows.len() == rows.capacity() && rows.len() < FEW {
+        rows.reserve_exact(1);
+    }
+}
+
+/// Reads a list that is seldom added to, with no more room than it needs.
+pub(crate) fn exact<'d, T, D>(from: D) -> Result<Vec<T>, D::Error>
+where
+    T: Deserialize<'d>,
+    D: Deserializer<'d>,
+{
+    let mut rows = Vec::deserialize(from)?;
+    rows.shrink_to_fit();
+    Ok(rows)
 }
 
 fn sort(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::order::ordered;
+use super::order::{ordered, room_for_one};
 
 /// A set kept as a sorted list.
 ///
@@ -93,6 +93,7 @@ impl<T: Ord> SortedSet<T> {
     pub fn insert(&mut self, item: T) -> bool {
         let place = self.place(&item);
         if let Err(place) = place {
+            room_for_one(&mut self.items);
             self.items.insert(place, item);
         }
         place.is_err()

@@ -59,6 +59,8 @@ mod matters;
 #[cfg(test)]
 mod measured;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod playbook;

@@ -112,7 +112,7 @@ fn wait_for_customer(sim: &mut Sim, now: DateTime<Utc>) {
         told_at: Some(now),
     };
     do_it(sim, step, now);
-    let _: Option<NextStep> = sim.case().case.next_step;
+    let _: Option<Box<NextStep>> = sim.case().case.next_step;
     do_it(sim, Command::Await, now);
 }
 

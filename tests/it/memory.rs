@@ -1,0 +1,46 @@
+//! What an open case takes in memory.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use pollster::block_on;
+use webcare::desk::Desk;
+use webcare::mention::Mention;
+use webcare::playbook::Playbook;
+use webcare::policy::{Input, Record};
+use webcare::store::InMemory;
+
+/// The most that an ordinary open case may take, in bytes.
+const MOST: i64 = 2 * 1024;
+
+/// What a record takes that was read from a store, so that it shares nothing.
+fn size(record: &Record) -> i64 {
+    let written = serde_json::to_string(record).unwrap();
+    let mut read = None;
+    let held = allocation_counter::measure(|| {
+        read = serde_json::from_str::<Box<Record>>(&written).ok();
+    });
+    assert_eq!(read.as_deref(), Some(record));
+    held.bytes_current
+}
+
+#[test]
+fn an_open_case_takes_two_kibibytes() {
+    let text = include_str!("../../examples/data/insurer.toml");
+    let playbook = Playbook::from_value(toml::from_str(text).unwrap()).unwrap();
+    let policy = Arc::new(playbook.compile().unwrap());
+    let store = Arc::new(InMemory::new());
+    let desk = Desk::new(policy.clone(), store.clone());
+    let now: DateTime<Utc> = "2026-07-01T12:00:00Z".parse().unwrap();
+    let complaint = Mention::post("twitter", "1409")
+        .by("@jan_k")
+        .text("@noorderlicht al twee weken geen antwoord op mijn klacht over de schade")
+        .posted_at(now - TimeDelta::minutes(4));
+    block_on(desk.handle(Input::Mention(complaint), now)).unwrap();
+    let record = store.records().pop().unwrap();
+    assert!(record.case.is_live() && policy.next(&record).is_some());
+    assert!(record.clocks.open().count() >= 3, "{:?}", record.clocks);
+    let size = size(&record);
+    println!("an open case takes {size} bytes");
+    assert!(size <= MOST, "an open case takes {size} bytes");
+}
