@@ -2,6 +2,8 @@
 //! same on a desk with so many open cases, each with clocks that run.
 //!
 //! `cargo bench -p webcare-benches --bench policy`; the bundled playbook and mentions.
+//! What a long feed costs and how one matter grows is in `load.rs`, what an open
+//! case holds in `memory.rs`.
 
 #![expect(
     clippy::unwrap_used,
@@ -81,58 +83,6 @@ fn step(bencher: Bencher<'_, '_>) {
             black_box(step);
         }
     });
-}
-
-/// Mentions as a feed brings them: each with an id and an author of its own,
-/// one in ten the copy of another, one in ten the answer to it.
-fn feed(count: usize) -> impl Iterator<Item = Mention> {
-    let bundled = mentions().into_iter().cycle().take(count);
-    bundled.enumerate().map(|(number, mut mention)| {
-        mention.id = format!("feed-{number}").into();
-        mention.author.handle = format!("@author_{number}").as_str().into();
-        let earlier = || Some(format!("feed-{}", number / 10 * 10).into());
-        match number % 10 {
-            3 => mention.repost_of = earlier(),
-            7 => mention.in_reply_to = earlier(),
-            _ => {}
-        }
-        mention
-    })
-}
-
-/// Takes them in one after another, as a host does that knows none of them.
-fn take_in(policy: &Policy, count: usize) {
-    for mention in feed(count) {
-        let mut step = policy.step(Input::Mention(mention), said());
-        while let Step::Need(ask) = step {
-            let answer = match ask.question() {
-                Question::Filing(_) => Answer::Filing(None),
-                Question::Related { .. } => Answer::Related(Related::default()),
-                Question::FreshId => Answer::FreshId(CaseId::from("c1")),
-                _ => Answer::NotKnown,
-            };
-            step = ask.answer(answer).unwrap();
-        }
-        black_box(step);
-    }
-}
-
-/// A day of a feed; the aim is 50 ms.
-#[divan::bench]
-fn two_thousand(bencher: Bencher<'_, '_>) {
-    let policy = policy();
-    bencher
-        .counter(ItemsCount::new(2_000_usize))
-        .bench(|| take_in(&policy, 2_000));
-}
-
-/// Years of it; the aim is 10 s on one core.
-#[divan::bench(sample_count = 1, sample_size = 1)]
-fn a_million(bencher: Bencher<'_, '_>) {
-    let policy = policy();
-    bencher
-        .counter(ItemsCount::new(1_000_000_usize))
-        .bench(|| take_in(&policy, 1_000_000));
 }
 
 const OPEN: [usize; 3] = [100, 1_000, 10_000];
