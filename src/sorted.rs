@@ -3,7 +3,7 @@
 //! A playbook has a few dozen queues, a case a handful of replies. For tables
 //! of that size a sorted list is smaller than a tree, quicker to copy, read in
 //! the same order every time, and a tenth of the code to build. What can grow
-//! without bound (a store, the posts of a case) is kept in trees.
+//! without bound, such as a store, is kept in trees.
 //!
 //! ```
 //! use webcare::sorted::SortedMap;
