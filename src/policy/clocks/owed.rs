@@ -1,5 +1,7 @@
 //! What a case owes: to its customer, to colleagues, and within a channel's own term.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::calendar::CalendarId;
@@ -56,12 +58,16 @@ impl Policy {
         }
         if case.is_live() {
             let asking = self.asking(case);
-            owed.extend(self.opening(record, &asking));
-            owed.extend(self.resolution(record, &asking));
+            let unanswered: BTreeSet<&MentionKey> =
+                case.unanswered.iter().map(|(mention, _)| mention).collect();
+            let waits = |voice: &&&Voice| unanswered.contains(&voice.mention);
+            let waiting: Vec<&Voice> = asking.iter().filter(waits).copied().collect();
+            owed.extend(self.opening(case, &asking, &waiting));
+            owed.extend(self.resolution(record, &asking, &waiting));
             owed.extend(self.update(case));
             owed.extend(self.hand_off(case));
             owed.extend(self.consulted(case));
-            owed.extend(self.windows(case, &asking));
+            owed.extend(self.windows(case, &waiting));
         }
         owed
     }
@@ -78,11 +84,9 @@ impl Policy {
     }
 
     /// The clocks that start when the customer speaks.
-    fn opening(&self, record: &Record, asking: &[&Voice]) -> Vec<Owed> {
-        let case = &record.case;
-        let is_open = |mention: &MentionKey| case.is_unanswered(mention);
+    fn opening(&self, case: &Case, asking: &[&Voice], waiting: &[&Voice]) -> Vec<Owed> {
         let mut kinds = Vec::new();
-        if asking.iter().all(|voice| is_open(&voice.mention)) {
+        if asking.len() == waiting.len() {
             kinds.push(ClockKind::FirstResponse);
             if !case.receipted {
                 kinds.push(ClockKind::Receipt);
@@ -94,21 +98,16 @@ impl Policy {
         if is_untaken || case.state == State::Reopened {
             kinds.push(ClockKind::TakenUp);
         }
-        let waiting: Vec<&Voice> = asking
-            .iter()
-            .copied()
-            .filter(|voice| is_open(&voice.mention))
-            .collect();
         kinds
             .into_iter()
-            .filter_map(|kind| self.earliest(kind, &waiting))
+            .filter_map(|kind| self.earliest(kind, waiting))
             .collect()
     }
 
     /// The end of the matter. After a reopening it goes on from where it was,
     /// or anew with what the customer said then; what was breached once is
     /// over, and always begins anew.
-    fn resolution(&self, record: &Record, asking: &[&Voice]) -> Option<Owed> {
+    fn resolution(&self, record: &Record, asking: &[&Voice], waiting: &[&Voice]) -> Option<Owed> {
         let kind = ClockKind::Resolution;
         let ended = record
             .clocks
@@ -117,10 +116,7 @@ impl Policy {
         let Some(ended) = ended else {
             return self.earliest(kind, asking);
         };
-        let waiting = asking
-            .iter()
-            .filter(|voice| record.case.is_unanswered(&voice.mention));
-        let again = waiting.map(|voice| self.starts(voice)).min();
+        let again = waiting.iter().map(|voice| self.starts(voice)).min();
         let goes_on =
             self.playbook.sla.reopened == AfterReopening::Continue && ended.breached.is_none();
         if goes_on {
@@ -182,11 +178,11 @@ impl Policy {
     }
 
     /// How long each channel lets us answer what waits for an answer on it.
-    fn windows(&self, case: &Case, asking: &[&Voice]) -> Vec<Owed> {
+    fn windows(&self, case: &Case, waiting: &[&Voice]) -> Vec<Owed> {
         let waits = |channel: &crate::channel::ChannelId| {
-            asking.iter().any(|voice| {
-                voice.mention.channel == *channel && case.is_unanswered(&voice.mention)
-            })
+            waiting
+                .iter()
+                .any(|voice| voice.mention.channel == *channel)
         };
         let owed = case.last_words.iter().filter_map(|(channel, last)| {
             let window = self.playbook.channels.get(channel)?.reply_window?;
@@ -199,13 +195,26 @@ impl Policy {
     /// The earliest due time that any of these mentions asks for. It is computed
     /// anew from all of them, so the order in which they came cannot matter.
     fn earliest(&self, kind: ClockKind, voices: &[&Voice]) -> Option<Owed> {
-        let terms = voices.iter().filter_map(|voice| {
-            let target = self.target(voice, kind)?;
+        // Of one target, what starts first is due first: a calendar is asked
+        // once for each target, however many mentions there are.
+        let mut first: Vec<(Target, DateTime<Utc>, usize)> = Vec::new();
+        for (place, voice) in voices.iter().enumerate() {
+            let Some(target) = self.target(voice, kind) else {
+                continue;
+            };
             let from = self.starts(voice);
+            match first.iter_mut().find(|(known, ..)| *known == target) {
+                Some(known) if from < known.1 => *known = (target, from, place),
+                Some(_) => {}
+                None => first.push((target, from, place)),
+            }
+        }
+        let terms = first.into_iter().filter_map(|(target, from, place)| {
             let due = Clock::starting(from, target, &self.calendar).due().ok()?;
-            Some((due, from, target))
+            Some((due, from, place, target))
         });
-        let (_, from, target) = terms.min_by_key(|(due, from, _)| (*due, *from))?;
+        let (_, from, _, target) =
+            terms.min_by_key(|(due, from, place, _)| (*due, *from, *place))?;
         Some(self.of(kind.into(), from, target))
     }
 
