@@ -71,6 +71,7 @@
 //!
 //! Who is there (that is a roster), and today's date: every instant is given.
 
+mod around;
 mod buckets;
 mod compiled;
 mod days;
@@ -86,6 +87,7 @@ mod semantics;
 mod stretch;
 mod versions;
 mod week;
+mod why;
 mod window;
 mod zone;
 
@@ -93,7 +95,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use compiled::Compiled;
@@ -156,10 +158,19 @@ pub enum CalendarError {
     Negative,
 }
 
-/// A holiday that falls on no day.
+/// A holiday that no calendar can have; it holds the name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the holiday `{0}` falls in no year; give a month and day that exist")]
-pub struct HolidayError(String);
+#[non_exhaustive]
+pub enum HolidayError {
+    /// It falls on no day.
+    #[error("the holiday `{0}` falls in no year; give a month and day that exist")]
+    NoSuchDay(String),
+    /// It is moved further than a week, or is further than a year from Easter.
+    #[error(
+        "the holiday `{0}` is moved too far; move it by a week at most, and keep it within a year of Easter"
+    )]
+    TooFar(String),
+}
 
 /// How calendars are made.
 impl Calendar {
@@ -249,11 +260,20 @@ impl Calendar {
 
     /// Days off, in addition to those it has; the built-in set is [`holidays::NL`].
     ///
+    /// Of several on one date the one that closes most holds, whatever their order: a whole day
+    /// before a half one, and an earlier closing before a later one. The first of equals names it.
+    ///
     /// # Errors
-    /// When a rule names a day that no year has, such as 31 June.
+    /// When a rule names a day that no year has, such as 31 June, or moves it further than a week.
     pub fn holidays(self, rules: &[Holiday]) -> Result<Self, HolidayError> {
-        if let Some(wrong) = rules.iter().find(|rule| !rule.exists()) {
-            return Err(HolidayError(wrong.name(Default::default()).to_owned()));
+        for rule in rules {
+            let name = || rule.name(Default::default()).to_owned();
+            if !rule.exists() {
+                return Err(HolidayError::NoSuchDay(name()));
+            }
+            if !rule.is_near() {
+                return Err(HolidayError::TooFar(name()));
+            }
         }
         Ok(self.planned(|own| rules.iter().for_each(|rule| own.add_holiday(rule))))
     }
@@ -272,7 +292,8 @@ impl Calendar {
         Ok(self.planned(|own| own.special_mut(date).hours = Some(hours)))
     }
 
-    /// A break on one date: a half day, a meeting, a drill. It is cut out by the wall clock.
+    /// A break on one date: a half day, a meeting, a drill. It is cut out by the wall clock,
+    /// whatever the [`Semantics`] of the windows: both times where the clock shows it twice.
     ///
     /// # Errors
     /// As [`mon`](Self::mon).
@@ -327,6 +348,15 @@ impl Calendar {
     /// The zone its hours are meant in.
     pub fn zone(&self) -> Tz {
         self.rules().zone
+    }
+
+    /// What the wall clock of its zone shows at an instant; in the first and last hours of time,
+    /// where that has no date, what a clock at Greenwich shows.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        let ahead =
+            TimeDelta::try_seconds(zone::offset(self.zone(), at.timestamp())).unwrap_or_default();
+        let utc = at.naive_utc();
+        utc.checked_add_signed(ahead).unwrap_or(utc)
     }
 
     /// The instant at which so much working time has passed since `start`.

@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::CalendarError;
+use super::around;
 use super::index::{FIRST, Index, LAST, Rule};
 use super::plan::{date, day_number};
 use super::rules::Rules;
-use super::semantics;
 use super::stretch::DAY;
 use super::window::Window;
 use super::zone::{self, Change};
@@ -25,6 +25,8 @@ pub(super) struct Compiled {
     changes: &'static [Change],
     /// The days that may differ from their weekday, in order.
     own_days: Vec<i64>,
+    /// The days that have hours of their own, in order.
+    own_hours: OnceLock<Vec<i64>>,
     /// Whether any window runs past midnight.
     nights: bool,
     /// The years whose yearly days off are in it.
@@ -44,18 +46,19 @@ impl Compiled {
         } else {
             (FIRST, LAST)
         };
-        let changes = zone::changes(rules.zone);
-        let agreed = |change: &Change| {
-            let wall = change.at + change.from;
-            rules.plan(wall.div_euclid(DAY)).semantics
-        };
-        let line = rules.line(years.clone());
+        let off = rules.days_off(years.clone());
+        let line = rules.line(&off);
         let own_days = line
             .days
             .iter()
             .map(|day| day.start.div_euclid(DAY))
             .collect();
-        let own = semantics::index(line, rules.zone, agreed, changes);
+        let own = around::index(
+            line,
+            rules.zone,
+            |change| rules.around(change),
+            |around| rules.open_around(around, &off),
+        );
         let open = rules.within.iter().fold(own, |open, other| {
             open.both(&other.compiled(years.clone()).open)
         });
@@ -63,8 +66,9 @@ impl Compiled {
             open,
             closed: OnceLock::new(),
             working_days: OnceLock::new(),
-            changes,
+            changes: zone::changes(rules.zone),
             own_days,
+            own_hours: OnceLock::new(),
             nights: rules.runs_past_midnight(),
             years,
             holds,
@@ -187,6 +191,15 @@ impl Compiled {
     /// Whether a window that starts on a day may run into the next.
     pub(super) fn has_nights(&self) -> bool {
         self.nights
+    }
+
+    /// The next day after `day` that has hours of its own.
+    pub(super) fn next_own_hours(&self, rules: &Rules, day: i64) -> Option<i64> {
+        let days = self.own_hours.get_or_init(|| {
+            let days = self.own_days.iter().copied();
+            days.filter(|day| rules.has_own_hours(*day)).collect()
+        });
+        days.get(days.partition_point(|own| *own <= day)).copied()
     }
 
     /// The first opening and the last closing of what starts on a day, in seconds after its

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Offset, TimeDelta, TimeZone, Utc};
 
+use super::around::End;
 use super::plan::day_number;
-use super::semantics::End;
 use super::stretch::{DAY, Stretches};
 use super::{Calendar, CalendarError};
 

@@ -70,13 +70,17 @@ enum On {
     Once(NaiveDate),
 }
 
+/// How far from Easter a day off may be, in days.
+const YEAR: i64 = 365;
+
 impl Holiday {
     /// The same month and day every year.
     pub const fn fixed(month: u32, day: u32, nl: &'static str, en: &'static str) -> Self {
         Self::every_year(On::Fixed(month, day), nl, en)
     }
 
-    /// So many days after Easter Sunday, or before it when negative.
+    /// So many days after Easter Sunday, or before it when negative; a calendar takes a year at
+    /// most.
     pub const fn easter(days: i64, nl: &'static str, en: &'static str) -> Self {
         Self::every_year(On::Easter(days), nl, en)
     }
@@ -120,13 +124,13 @@ impl Holiday {
         self
     }
 
-    /// Moved by so many days when it falls on a Saturday.
+    /// Moved by so many days when it falls on a Saturday; a calendar takes a week at most.
     pub const fn from_saturday(mut self, days: i64) -> Self {
         self.from_saturday = days;
         self
     }
 
-    /// Moved by so many days when it falls on a Sunday.
+    /// Moved by so many days when it falls on a Sunday; a calendar takes a week at most.
     pub const fn from_sunday(mut self, days: i64) -> Self {
         self.from_sunday = days;
         self
@@ -183,6 +187,16 @@ impl Holiday {
         }
     }
 
+    /// Whether it stays near the day it names: Easter within a year, a move within a week.
+    pub(super) fn is_near(&self) -> bool {
+        let of_easter = match self.on {
+            On::Easter(days) => (-YEAR..=YEAR).contains(&days),
+            On::Fixed(..) | On::Weekday(..) | On::Once(_) => true,
+        };
+        let mut moves = [self.from_saturday, self.from_sunday].into_iter();
+        of_easter && moves.all(|days| (-7..=7).contains(&days))
+    }
+
     /// Whether any year has the day it names.
     pub(super) fn exists(&self) -> bool {
         match self.on {
@@ -203,20 +217,17 @@ impl Holiday {
             let moved = date.checked_add_signed(TimeDelta::days(days));
             moved.map_or(date.year(), |moved| moved.year())
         };
+        // INVARIANT: `is_near`, so that no reckoning of days leaves its range.
         (year(-reach)..=year(reach)).any(|year| self.in_year(year) == Some(date))
     }
 
-    /// How many days from its own year it may fall; a year at most.
+    /// How many days from its own year it may fall.
     fn reach(&self) -> i64 {
-        let moves = self
-            .from_saturday
-            .saturating_abs()
-            .max(self.from_sunday.saturating_abs());
-        let days = match self.on {
-            On::Easter(days) => moves.saturating_add(days.saturating_abs()),
+        let moves = self.from_saturday.abs().max(self.from_sunday.abs());
+        match self.on {
+            On::Easter(days) => moves + days.abs(),
             On::Fixed(..) | On::Weekday(..) | On::Once(_) => moves,
-        };
-        days.min(365)
+        }
     }
 
     /// The one date of a day off that does not come back.

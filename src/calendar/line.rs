@@ -1,6 +1,6 @@
 //! The wall clock as one endless line: weeks that repeat, and days that do not.
 
-use super::stretch::{DAY, Stretch, Stretches};
+use super::stretch::{DAY, Stretches};
 use super::week::Week;
 
 /// Which seconds of an imagined wall clock without changes are open.
@@ -26,21 +26,6 @@ pub(super) struct Exception {
 }
 
 impl Line {
-    /// The open stretches of the day that starts at `midnight`.
-    pub(super) fn day(&self, midnight: i64) -> Vec<Stretch> {
-        let next = self.days.partition_point(|d| d.start <= midnight);
-        let before = next.checked_sub(1).and_then(|i| self.days.get(i));
-        match before {
-            Some(day) if day.start == midnight => day.open.iter().collect(),
-            before => {
-                let week = self.weeks.get(before.map_or(0, |day| day.week));
-                week.map_or_else(Vec::new, |week| {
-                    week.within(midnight, midnight + DAY).iter().collect()
-                })
-            }
-        }
-    }
-
     /// The days that reach past `from`, in order.
     pub(super) fn days_from(&self, from: i64) -> &[Exception] {
         let next = self.days.partition_point(|d| d.start + DAY <= from);

@@ -25,8 +25,8 @@ pub(super) struct Plan {
 /// What is different on one date.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Special {
-    /// A day off that comes once.
-    pub(super) holiday: Option<Holiday>,
+    /// A day off that comes once, and after how many of those that come back it was given.
+    pub(super) holiday: Option<(usize, Holiday)>,
     /// Hours instead of the weekday's; they hold on a holiday too.
     pub(super) hours: Option<Vec<Window>>,
     /// Cut out of the hours, by the wall clock of the date.
@@ -40,9 +40,15 @@ impl Plan {
 
     /// Adds a day off to those there are.
     pub(super) fn add_holiday(&mut self, holiday: &Holiday) {
-        match holiday.one_off() {
-            Some(date) => self.special_mut(date).holiday = Some(holiday.clone()),
-            None => self.yearly.push(holiday.clone()),
+        let Some(date) = holiday.one_off() else {
+            self.yearly.push(holiday.clone());
+            return;
+        };
+        let given_after = self.yearly.len();
+        let known = &mut self.special_mut(date).holiday;
+        let closes_more = |(_, known): &(_, Holiday)| holiday.closes() < known.closes();
+        if known.as_ref().is_none_or(closes_more) {
+            *known = Some((given_after, holiday.clone()));
         }
     }
 
@@ -64,12 +70,19 @@ impl Plan {
         self.week.get(monday_first).map_or(&[], Vec::as_slice)
     }
 
-    /// The day off that falls on a day; of several the one that leaves least.
+    /// The day off that falls on a day: of several the one that leaves least, and of those the
+    /// one that was given first.
     pub(super) fn holiday_on(&self, day: i64) -> Option<&Holiday> {
         let date = date(day)?;
         let once = self.dates.get(&date).and_then(|s| s.holiday.as_ref());
-        let yearly = self.yearly.iter().filter(|rule| rule.falls_on(date));
-        once.into_iter().chain(yearly).min_by_key(|h| h.closes())
+        let given_after = once.map_or(0, |(given_after, _)| *given_after);
+        let earlier = self.yearly.get(..given_after).unwrap_or_default();
+        let later = self.yearly.get(given_after..).unwrap_or_default();
+        let falls_on = |rule: &&Holiday| rule.falls_on(date);
+        let once = once.map(|(_, holiday)| holiday);
+        let earlier = earlier.iter().filter(falls_on).chain(once);
+        let all = earlier.chain(later.iter().filter(falls_on));
+        all.min_by_key(|holiday| holiday.closes())
     }
 
     /// The open seconds of a week without exceptions.

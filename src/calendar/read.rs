@@ -56,7 +56,8 @@ impl Calendar {
     /// `weekday` and `nth` (-1 is the last). It may have `since`, `until` and
     /// `every` in years, `from-saturday` and `from-sunday` in days to move, and
     /// `closing`, a time of day from which it is half a day off. Windows that
-    /// overlap are a problem, over midnight too.
+    /// overlap are a problem, over midnight too; so are two holidays with the
+    /// same `date` that close at other times.
     ///
     /// ```
     /// # use chrono::{DateTime, TimeDelta, Utc};
@@ -243,7 +244,7 @@ fn read_week(
 }
 
 fn read_windows(node: &Node, problems: &mut Problems) -> Option<Vec<Window>> {
-    let right = "write windows such as `08:00-12:00`, each with an end after its start";
+    let right = "write windows such as `08:00-12:00`, or `22:00-06:00` over midnight";
     let items = node.one_or_more(problems)?;
     let found: Vec<Window> = items
         .iter()

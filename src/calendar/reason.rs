@@ -19,8 +19,10 @@ pub enum Reason {
     Holiday(Holiday),
     /// A break on the date.
     Break,
-    /// Outside the hours that were set for the date.
+    /// Closed all day, as was set for the date.
     ClosedByDate,
+    /// Before, between or after the hours that were set for the date.
+    OutsideSpecialHours,
     /// The wall clock jumps by so much, forward or back: an instant, not a piece of time.
     ClockChange(TimeDelta),
 }
@@ -35,6 +37,7 @@ impl Reason {
             | Reason::Holiday(_)
             | Reason::Break
             | Reason::ClosedByDate
+            | Reason::OutsideSpecialHours
             | Reason::ClockChange(_) => false,
         }
     }
@@ -49,6 +52,7 @@ impl Reason {
             Reason::Holiday(_) => "holiday",
             Reason::Break => "break",
             Reason::ClosedByDate => "closed-by-date",
+            Reason::OutsideSpecialHours => "outside-special-hours",
             Reason::ClockChange(_) => "clock-change",
         }
     }
@@ -68,6 +72,12 @@ impl Reason {
             Reason::Break => lang.pick("pauze", "break").to_owned(),
             Reason::ClosedByDate => lang
                 .pick("die dag gesloten", "closed on that date")
+                .to_owned(),
+            Reason::OutsideSpecialHours => lang
+                .pick(
+                    "buiten de openingstijd van die dag",
+                    "outside the opening hours of that date",
+                )
                 .to_owned(),
             Reason::ClockChange(by) => {
                 let minutes = by.num_minutes();

@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::Calendar;
+use super::around::Around;
 use super::holidays::Holiday;
 use super::line::{Exception, Line};
 use super::plan::{Plan, date, day_number};
@@ -123,20 +124,55 @@ impl Rules {
             || self.within.iter().any(|other| other.rules().recurs())
     }
 
-    /// The line of open seconds, with the yearly days off of `years` in it.
-    pub(super) fn line(&self, years: RangeInclusive<i32>) -> Line {
-        let off = self.days_off(years);
-        let closes = |day: i64| {
-            let found = off.binary_search_by_key(&day, |(off, _)| *off).ok()?;
-            off.get(found).map(|(_, closes)| *closes)
-        };
-        self.compose(&off, Plan::open_in_week, |day| {
+    /// The line of open seconds, with these days off in it.
+    pub(super) fn line(&self, off: &[(i64, i64)]) -> Line {
+        let closes = |day| closing(off, day);
+        self.compose(off, Plan::open_in_week, |day| {
             let planned = within_day(
                 &self.starting_unless(day, closes),
                 &self.starting_unless(day - 1, closes),
             );
             self.less_breaks(day, planned)
         })
+    }
+
+    /// The time around one of the zone's changes, where the wall clock is not what counts.
+    pub(super) fn around(&self, change: usize) -> Option<Around> {
+        let changes = zone::changes(self.zone);
+        let own = changes.get(change)?;
+        let day = (own.at + own.from).div_euclid(DAY);
+        Around::change(changes, change, self.plan(day).semantics)
+    }
+
+    /// What is open around a change of the clock, with these days off: windows between two
+    /// instants, less what the wall clock then shows as a break.
+    pub(super) fn open_around(&self, around: &Around, off: &[(i64, i64)]) -> Stretches {
+        let mut pieces = Vec::new();
+        let mut breaks = Vec::new();
+        for day in around.days() {
+            let windows = self.starting_unless(day, |day| closing(off, day));
+            pieces.extend(windows.iter().map(|window| around.piece(day, window)));
+            breaks.extend(self.breaks_on(day).moved(day * DAY).iter());
+        }
+        let breaks = around.showing(&Stretches::new(breaks));
+        Stretches::new(pieces).without(&breaks, around.from, around.until)
+    }
+
+    /// The times around clock changes that reach into `[at, until)`, which holds no change but at
+    /// its start, each with its windows as pieces of time and the days on which those start.
+    pub(super) fn pieces_near(&self, at: i64, until: i64) -> Vec<(Around, Vec<(i64, Stretch)>)> {
+        let next = zone::changes(self.zone).partition_point(|change| change.at <= at);
+        let near = (next.saturating_sub(1)..=next).filter_map(|change| self.around(change));
+        let near = near.filter(|around| around.until > at && around.from < until);
+        let with_pieces = near.map(|around| {
+            let of = |day| {
+                let windows = self.starting(day);
+                let pieces: Vec<_> = windows.iter().map(|w| around.piece(day, w)).collect();
+                pieces.into_iter().map(move |piece| (day, piece))
+            };
+            (around, around.days().flat_map(of).collect())
+        });
+        with_pieces.collect()
     }
 
     /// The line of working days: on each, the first second of its date and nothing else.
@@ -188,11 +224,10 @@ impl Rules {
     }
 
     fn starting_unless(&self, day: i64, closes: impl Fn(i64) -> Option<i64>) -> Cow<'_, [Window]> {
-        let plan = self.plan(day);
-        if let Some(hours) = plan.special(day).and_then(|s| s.hours.as_deref()) {
+        if let Some(hours) = self.own_hours(day) {
             return Cow::Borrowed(hours);
         }
-        let weekly = plan.weekly(day);
+        let weekly = self.weekly(day);
         match closes(day) {
             None => Cow::Borrowed(weekly),
             Some(at) => weekly.iter().filter_map(|w| w.until(at)).collect(),
@@ -215,21 +250,12 @@ impl Rules {
 
     /// Whether a day has hours of its own.
     pub(super) fn has_own_hours(&self, day: i64) -> bool {
-        let special = self.plan(day).special(day);
-        special.is_some_and(|special| special.hours.is_some())
+        self.own_hours(day).is_some()
     }
 
-    /// The next day after `day` that has hours of its own.
-    pub(super) fn next_own_hours(&self, day: i64) -> Option<i64> {
-        let after = date(day)?.succ_opt()?;
-        let next = |(_, plan): (Option<NaiveDate>, &Plan)| {
-            let mut dates = plan.dates.range(after..);
-            let own = |date: &NaiveDate| self.has_own_hours(day_number(*date));
-            dates
-                .find(|(date, special)| special.hours.is_some() && own(date))
-                .map(|(date, _)| day_number(*date))
-        };
-        self.versions().filter_map(next).min()
+    /// The hours that a day has of its own; it may be that it has none.
+    pub(super) fn own_hours(&self, day: i64) -> Option<&[Window]> {
+        self.plan(day).special(day)?.hours.as_deref()
     }
 
     /// The day off that falls on a day.
@@ -268,14 +294,14 @@ impl Rules {
 
     /// Every day off that falls in `years` and when it closes, in order, and
     /// those that come once in any year.
-    fn days_off(&self, years: RangeInclusive<i32>) -> Vec<(i64, i64)> {
+    pub(super) fn days_off(&self, years: RangeInclusive<i32>) -> Vec<(i64, i64)> {
         let mut days = Vec::new();
         for ((from, plan), until) in self.versions().zip(self.version_ends()) {
             let holds = |date: NaiveDate| {
                 from.is_none_or(|from| from <= date) && until.is_none_or(|until| date < until)
             };
             let once = plan.dates.iter().filter_map(|(date, special)| {
-                let holiday = special.holiday.as_ref()?;
+                let (_, holiday) = special.holiday.as_ref()?;
                 Some((*date, holiday.closes()))
             });
             // A moved day may fall in the year after its own, or before it.
@@ -283,7 +309,7 @@ impl Rules {
             let before = until.map_or(i32::MAX, |until| until.year() + 1);
             let yearly = plan.yearly.iter().flat_map(|rule| {
                 let own = rule.years();
-                let first = *own.start().max(years.start()).max(&since);
+                let first = *own.start().max(&(years.start() - 1)).max(&since);
                 let last = *own.end().min(years.end()).min(&before);
                 (first..=last).filter_map(|year| Some((rule.in_year(year)?, rule.closes())))
             });
@@ -324,6 +350,12 @@ impl Rules {
     fn version_ends(&self) -> impl Iterator<Item = Option<NaiveDate>> {
         self.version_dates().map(Some).chain([None])
     }
+}
+
+/// When a day closes that is off, of days off in order.
+fn closing(off: &[(i64, i64)], day: i64) -> Option<i64> {
+    let found = off.binary_search_by_key(&day, |(off, _)| *off).ok()?;
+    off.get(found).map(|(_, closes)| *closes)
 }
 
 /// The windows that start on a day and those of the day before, as far as they lie in the day.

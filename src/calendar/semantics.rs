@@ -1,17 +1,12 @@
 use std::str::FromStr;
 
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-
-use super::index::{FIRST, Index, LAST, Rule};
-use super::line::Line;
-use super::stretch::{DAY, Stretch, Stretches};
-use super::zone::{self, Change};
 
 /// What opening hours mean on the day on which the clock changes.
 ///
 /// Only windows that start or end inside the hour that is skipped or repeated
-/// are read differently.
+/// are read differently. A break is always cut out by the wall clock, after
+/// that: out of both passes of the repeated hour, and nothing for what is skipped.
 ///
 /// ```
 /// use webcare::calendar::Semantics;
@@ -31,6 +26,9 @@ pub enum Semantics {
     Wall,
     /// A window is one piece of time between two instants. A skipped time of
     /// day moves on by as much as is skipped; a repeated one is its first pass.
+    /// A window whose opening so comes after its closing is left out: of
+    /// `02:30-03:15` nothing where two to three is skipped, and nothing of a
+    /// night that starts on a day the zone skipped whole and ends on the next.
     Shift,
     /// A window is one piece of time between two instants. A skipped time of
     /// day becomes the instant of the change; a repeated one starts a window
@@ -53,74 +51,5 @@ impl FromStr for Semantics {
             "clamp" => Ok(Semantics::Clamp),
             _ => Err(UnknownSemantics(text.to_owned())),
         }
-    }
-}
-
-/// The index of a wall clock's line in a zone; each change is read as was agreed for its day.
-pub(super) fn index(
-    line: Line,
-    zone: Tz,
-    semantics: impl Fn(&Change) -> Semantics,
-    changes: &[Change],
-) -> Index {
-    let mut rules = Vec::with_capacity(changes.len() + 1);
-    rules.push((FIRST, Rule::Clock(zone::offset(zone, FIRST))));
-    for (i, change) in changes.iter().enumerate() {
-        match semantics(change) {
-            Semantics::Wall => rules.push((change.at, Rule::Clock(change.to))),
-            semantics @ (Semantics::Shift | Semantics::Clamp) => {
-                let next = changes
-                    .get(i + 1)
-                    .map_or(LAST, |next| next.at - next.size());
-                let start = change.at - change.size();
-                let end = (change.at + change.size()).min(next).max(change.at);
-                let open = around(&line, change, semantics, start, end);
-                rules.push((start, Rule::Listed(open)));
-                rules.push((end, Rule::Clock(change.to)));
-            }
-        }
-    }
-    Index::new(line, rules)
-}
-
-/// The windows of the days around a change, each as one piece of time, within `[start, end)`.
-fn around(line: &Line, change: &Change, semantics: Semantics, start: i64, end: i64) -> Stretches {
-    let first = (start + change.from).div_euclid(DAY) - 1;
-    let last = (end + change.to).div_euclid(DAY) + 1;
-    let mut open = Vec::new();
-    for midnight in (first..=last).map(|day| day * DAY) {
-        for window in line.day(midnight) {
-            let from = instant(window.from, change, semantics, End::Opening);
-            let until = instant(window.until, change, semantics, End::Closing);
-            open.push(Stretch::new(from.max(start), until.min(end)));
-        }
-    }
-    Stretches::new(open)
-}
-
-/// Which end of a window a time is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    Opening,
-    Closing,
-}
-
-/// The instant of a time on the wall clock near a change.
-fn instant(wall: i64, change: &Change, semantics: Semantics, end: End) -> i64 {
-    let (low, high) = (
-        change.at + change.from.min(change.to),
-        change.at + change.from.max(change.to),
-    );
-    let skipped = change.to > change.from;
-    if wall < low {
-        wall - change.from
-    } else if wall >= high {
-        wall - change.to
-    } else if skipped && semantics == Semantics::Clamp {
-        change.at
-    } else if !skipped && semantics == Semantics::Clamp && end == End::Closing {
-        wall - change.to
-    } else {
-        wall - change.from
     }
 }

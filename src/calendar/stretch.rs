@@ -14,6 +14,10 @@ impl Stretch {
     pub(super) fn new(from: i64, until: i64) -> Self {
         Self { from, until }
     }
+
+    pub(super) fn contains(&self, x: i64) -> bool {
+        (self.from..self.until).contains(&x)
+    }
 }
 
 /// Disjoint stretches in order, none touching the next, with the length that lies before each.

@@ -179,7 +179,13 @@ fn windows_are_pieces_of_time_around_clock_changes() {
         for change in model::clock_changes(zone).into_iter().step_by(every) {
             let drawn = model::any(change.date_naive());
             let drawn = drawn.prop_filter("two calendars", |model| !model.is_within());
-            let model = drawn.new_tree(&mut runner).unwrap().current().in_zone(zone);
+            let drawn = (drawn, prop::option::of((-12i64..8, 1i64..12)));
+            let (model, near) = drawn.new_tree(&mut runner).unwrap().current();
+            let model = model.in_zone(zone);
+            let model = match near {
+                Some(quarters) => model.with_break_near(change, quarters),
+                None => model,
+            };
             for semantics in [Semantics::Shift, Semantics::Clamp] {
                 let calendar = model.calendar_by(semantics);
                 let days = (-4..=4).map(|day| change.date_naive() + TimeDelta::days(day));
@@ -188,11 +194,19 @@ fn windows_are_pieces_of_time_around_clock_changes() {
                 let (mut counted, mut before) = (0, start);
                 for quarter in 0..3 * 96 {
                     for now in [-1, 0, 1].map(|s| start + seconds(quarter * 900 + s)) {
-                        let is_open = pieces
+                        let is_planned = pieces
                             .iter()
                             .any(|&(from, until)| from <= now && now < until);
+                        let is_open = is_planned && !model.is_break(now);
                         let found = calendar.is_open(now);
                         assert_eq!(found, is_open, "{now} {semantics:?} {model:?}");
+                        let piece = calendar.segments(now, now + seconds(1)).last().unwrap();
+                        let is_break = is_planned && model.is_break(now);
+                        let told = piece.reason == Reason::Break;
+                        assert_eq!(told, is_break, "{now} {semantics:?} {model:?}");
+                        let special = is_open.then(|| model.is_special(now, semantics));
+                        let told = piece.reason == Reason::SpecialHours;
+                        assert_eq!(told, special == Some(true), "{now} {semantics:?} {model:?}");
                     }
                     let now = start + seconds(quarter * 900);
                     let half = before + (now - before) / 2;
@@ -301,6 +315,27 @@ fn no_days_from_a_day_off_lead_to_the_next_working_day() {
         office.plus_working_days(saturday, -1),
         Ok(date_of("2026-01-08"))
     );
+}
+
+/// Nobody moves a day off further than a week; a slip of the keyboard is told.
+#[test]
+fn a_day_off_moves_by_a_week_at_most() {
+    let office = Calendar::weekly(chrono_tz::UTC);
+    for (days, is_fine) in [
+        (-7, true),
+        (7, true),
+        (8, false),
+        (-400, false),
+        (i64::MIN, false),
+    ] {
+        for moved in [Holiday::from_saturday, Holiday::from_sunday] {
+            let day = moved(Holiday::fixed(1, 3, "Drie", "Three"), days);
+            let made = office.clone().holidays(&[day]);
+            assert_eq!(made.is_ok(), is_fine, "{days}");
+            let told = made.err().map(|wrong| wrong.to_string());
+            assert!(told.is_none_or(|told| told.contains("week") && told.contains("Drie")));
+        }
+    }
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn ten_mistakes_are_ten_problems_each_with_its_place() {
         ("no-response = \"thanks\"", "respond = \"thanks\""),
     ]);
     insta::assert_snapshot!(problems.join("\n"), @r#"
-    calendars.dag.mon-fri[0]: `17:00-17:00` is empty; write `00:00-24:00` for a whole day, or leave it out; write windows such as `08:00-12:00`, each with an end after its start
+    calendars.dag.mon-fri[0]: `17:00-17:00` is empty; write `00:00-24:00` for a whole day, or leave it out; write windows such as `08:00-12:00`, or `22:00-06:00` over midnight
     channels.phone.medium: `telefoon` is not known here; write one of `digital`, `phone`, `letter`, `counter`
     channels.twitter.profil: unknown field `profil`; did you mean `profile`?
     departments.schade.contact: the agent `elz` is not declared; declared are `bram`, `els`

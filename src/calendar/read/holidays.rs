@@ -50,19 +50,38 @@ impl HolidaySets {
         self
     }
 
-    /// The days off that stand here: names of sets, dates and rules.
+    /// The days off that stand here: names of sets, dates and rules. Two on one date that close
+    /// at other times contradict each other.
     pub(crate) fn list(&self, node: &Node<'_>, problems: &mut Problems) -> Vec<Holiday> {
         let mut found = Vec::new();
+        let mut once: SortedMap<NaiveDate, i64> = SortedMap::default();
         for item in node.one_or_more(problems).unwrap_or_default() {
-            match item.value() {
-                Value::Text(text) => match read_date(text) {
-                    Some(date) => found.push(Holiday::once(date, text.as_str())),
-                    None => found.extend(self.named(&item, problems).into_iter().flatten()),
-                },
-                _ => found.extend(rule(&item, problems)),
+            for day in self.item(&item, problems) {
+                if let Some(date) = day.one_off()
+                    && let Some(closes) = once.insert(date, day.closes())
+                    && closes != day.closes()
+                {
+                    item.problem::<()>(
+                        ProblemKind::Contradiction,
+                        format!("`{date}` is there before, with another closing"),
+                        "write each date once: as a day off, or as half of one with its `closing`",
+                        problems,
+                    );
+                }
+                found.push(day);
             }
         }
         found
+    }
+
+    fn item(&self, item: &Node<'_>, problems: &mut Problems) -> Vec<Holiday> {
+        match item.value() {
+            Value::Text(text) => match read_date(text) {
+                Some(date) => vec![Holiday::once(date, text.as_str())],
+                None => self.named(item, problems).unwrap_or_default(),
+            },
+            _ => rule(item, problems).into_iter().collect(),
+        }
     }
 
     fn named(&self, node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Holiday>> {
@@ -142,7 +161,7 @@ fn limited(
     problems: &mut Problems,
 ) -> Option<Holiday> {
     const YEARS: RangeInclusive<i64> = -9999..=9999;
-    const DAYS: RangeInclusive<i64> = -6..=6;
+    const DAYS: RangeInclusive<i64> = -7..=7;
     let holiday = with(holiday, "since", YEARS, Holiday::since, table, problems);
     let holiday = with(holiday, "until", YEARS, Holiday::until, table, problems);
     let holiday = with(holiday, "every", 1..=9999, Holiday::every, table, problems);

@@ -48,34 +48,52 @@ impl Model {
         self.is_open_at(wall) && self.within.as_ref().is_none_or(|other| other.is_open(at))
     }
 
-    /// The windows of a date as pieces of time, its breaks left out, where a window lies
+    /// The windows of a date as pieces of time, whatever its breaks, where a window lies
     /// between two instants whatever the wall clock does between them.
     pub(crate) fn pieces(&self, date: NaiveDate, semantics: Semantics) -> Vec<Piece> {
         let midnight = date.and_time(chrono::NaiveTime::MIN);
-        let wall = |quarter: u32| midnight + TimeDelta::minutes((quarter * 15).into());
-        let hours = self.hours(date);
-        let is_open = |quarter: u32| {
-            let minute = quarter * 15;
-            let stands = |&(from, until): &Minutes| {
+        let wall = |minute: u32| midnight + TimeDelta::minutes(minute.into());
+        let windows = self.hours(date).into_iter();
+        windows
+            .map(|(from, until)| {
                 let until = if until <= from { until + 1440 } else { until };
-                (from..until).contains(&minute)
-            };
-            hours.iter().any(stands) && !stands_in(wall(quarter), &|date| self.breaks(date))
+                let opens = self.instant(wall(from), semantics, true);
+                (opens, self.instant(wall(until), semantics, false))
+            })
+            .collect()
+    }
+
+    /// The same with a break in the hours around an instant, in quarters from it.
+    pub(crate) fn with_break_near(mut self, at: DateTime<Utc>, quarters: (i64, i64)) -> Self {
+        let wall = |quarters| {
+            let at = at + TimeDelta::minutes(15 * quarters);
+            self.zone.from_utc_datetime(&at.naive_utc()).naive_local()
         };
-        let mut pieces = Vec::new();
-        let mut from = None;
-        for quarter in 0..=2 * 96 {
-            match (is_open(quarter), from) {
-                (true, None) => from = Some(quarter),
-                (false, Some(start)) => {
-                    let opens = self.instant(wall(start), semantics, true);
-                    pieces.push((opens, self.instant(wall(quarter), semantics, false)));
-                    from = None;
-                }
-                _ => {}
-            }
+        let (from, until) = (wall(quarters.0), wall(quarters.0 + quarters.1));
+        let minute = |wall: NaiveDateTime| wall.hour() * 60 + wall.minute();
+        if minute(from) != minute(until) {
+            let hours = vec![(minute(from), minute(until))];
+            self.dates.insert(from.date(), Special::Break(hours));
         }
-        pieces
+        self
+    }
+
+    /// Whether the wall clock then stands in a break of its date, or of the night before.
+    pub(crate) fn is_break(&self, at: DateTime<Utc>) -> bool {
+        let wall = self.zone.from_utc_datetime(&at.naive_utc()).naive_local();
+        stands_in(wall, &|date| self.breaks(date))
+    }
+
+    /// Whether an instant lies in hours that are a date's own, where a window of a later day
+    /// goes before one of the day before.
+    pub(crate) fn is_special(&self, at: DateTime<Utc>, semantics: Semantics) -> bool {
+        let mut days = (-4..=4).map(|days| at.date_naive() + TimeDelta::days(days));
+        let holds = |date: &NaiveDate| {
+            let mut pieces = self.pieces(*date, semantics).into_iter();
+            pieces.any(|(from, until)| from <= at && at < until)
+        };
+        let of = days.rfind(holds);
+        of.is_some_and(|date| matches!(self.dates.get(&date), Some(Special::Hours(_))))
     }
 
     /// The instant of a time on the wall: in an hour that is skipped or comes twice, as agreed.

@@ -1,6 +1,6 @@
 //! Why a piece of time counts, or does not.
 
-use webcare::calendar::{Calendar, Reason, holidays::Holiday};
+use webcare::calendar::{Calendar, Reason, Semantics, holidays::Holiday};
 use webcare::text::Lang;
 
 use super::at;
@@ -31,9 +31,9 @@ fn a_closed_night_is_closed_for_the_reason_of_the_evening() {
             "Thu 00:00 a day off",
             "Thu 06:00 outside opening hours",
             "Thu 22:00 open",
-            "Fri 06:00 closed on that date",
+            "Fri 06:00 outside the opening hours of that date",
             "Fri 23:00 special opening hours",
-            "Sat 02:00 closed on that date",
+            "Sat 02:00 outside the opening hours of that date",
             "Sat 06:00 outside opening hours",
         ]
     );
@@ -138,4 +138,162 @@ fn a_day_that_was_left_out_is_an_instant() {
             "Sat 19:00 open",
         ]
     );
+}
+
+/// A day without any is closed; one that has hours of its own is closed outside them.
+#[test]
+fn a_date_with_hours_of_its_own_is_told_from_one_without() {
+    let office = Calendar::weekly(chrono_tz::UTC)
+        .every_day("09:00-17:00")
+        .unwrap()
+        .on(date_of("2026-01-07"), "10:00-12:00")
+        .unwrap()
+        .on(date_of("2026-01-08"), "")
+        .unwrap();
+    assert_eq!(
+        told(&office, "2026-01-07T00:00:00Z", "2026-01-09T09:00:00Z"),
+        [
+            "Wed 00:00 outside the opening hours of that date",
+            "Wed 10:00 special opening hours",
+            "Wed 12:00 outside the opening hours of that date",
+            "Thu 00:00 closed on that date",
+            "Fri 00:00 outside opening hours",
+        ]
+    );
+}
+
+/// Around clock changes too a break is cut out by the wall clock, of windows that are pieces
+/// of time: both passes of what comes twice, nothing of what is skipped.
+#[test]
+fn a_break_is_cut_by_the_wall_clock_around_clock_changes() {
+    let autumn = ("2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T05:00:00Z");
+    let spring = ("2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T04:00:00Z");
+    let twice = [
+        "Sun 00:15 break",
+        "Sun 00:45 open",
+        "Sun 01:15 break",
+        "Sun 01:45 open",
+    ];
+    let both = ["Sun 00:00 break", "Sun 01:00 break", "Sun 02:00 open"];
+    let after = ["Sun 01:00 break", "Sun 01:30 open"];
+    let cases: [(_, &str, i64, &[&str]); 4] = [
+        (autumn, "02:15-02:45", 360, &twice),
+        (autumn, "02:00-03:00", 300, &both),
+        (spring, "02:15-02:45", 300, &[]),
+        (spring, "02:30-03:30", 270, &after),
+    ];
+    for ((date, from, until), hours, counted, cut) in cases {
+        for semantics in [Semantics::Wall, Semantics::Shift, Semantics::Clamp] {
+            let nights = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+                .semantics(semantics)
+                .every_day("00:00-06:00")
+                .unwrap()
+                .break_on(date_of(date), hours)
+                .unwrap();
+            let between = nights.between(at(from), at(until)).unwrap();
+            assert_eq!(
+                between.num_minutes(),
+                counted,
+                "{date} {hours} {semantics:?}"
+            );
+            let told = told(&nights, from, until);
+            // The change itself, and what goes on over it, are not what this is about.
+            let pieces = told
+                .iter()
+                .skip(1)
+                .filter(|it| !it.contains("the clock goes") && (*it != "Sun 01:00 open"));
+            assert_eq!(
+                pieces.collect::<Vec<_>>(),
+                cut.iter().collect::<Vec<_>>(),
+                "{date} {hours} {semantics:?}"
+            );
+        }
+    }
+}
+
+/// A window that ends at a time that is skipped runs on under `shift`, and a break in what it
+/// runs on into is one.
+#[test]
+fn a_break_in_a_window_that_was_moved_is_the_reason() {
+    let night = Calendar::weekly(chrono_tz::Europe::Amsterdam)
+        .semantics(Semantics::Shift)
+        .on(date_of("2026-03-29"), "01:00-02:45")
+        .unwrap()
+        .break_on(date_of("2026-03-29"), "03:10-03:20")
+        .unwrap();
+    assert_eq!(
+        told(&night, "2026-03-28T23:30:00Z", "2026-03-29T03:00:00Z"),
+        [
+            "Sat 23:30 outside the opening hours of that date",
+            "Sun 00:00 special opening hours",
+            "Sun 01:00 the clock goes 60 minutes forward",
+            "Sun 01:00 special opening hours",
+            "Sun 01:10 break",
+            "Sun 01:20 special opening hours",
+            "Sun 01:45 outside the opening hours of that date",
+        ]
+    );
+}
+
+/// All of 30 December 2011 was skipped in Samoa: under `shift` its windows are moved onto the
+/// next day, and a night whose opening so comes after its closing is left out.
+#[test]
+fn windows_of_a_day_that_was_left_out_move_to_the_next_one() {
+    let on_the_30th = |hours: &str| {
+        let shop = Calendar::weekly(chrono_tz::Pacific::Apia).semantics(Semantics::Shift);
+        let shop = shop.on(date_of("2011-12-30"), hours).unwrap();
+        let time = shop.between(at("2011-12-29T00:00:00Z"), at("2012-01-02T00:00:00Z"));
+        (time.unwrap().num_hours(), shop)
+    };
+    let (hours, shop) = on_the_30th("09:00-17:00");
+    assert_eq!(hours, 8);
+    assert_eq!(
+        shop.next_open(at("2011-12-29T00:00:00Z")),
+        Ok(at("2011-12-30T19:00:00Z"))
+    );
+    assert_eq!(on_the_30th("22:00-06:00").0, 0);
+    assert_eq!(on_the_30th("00:00-24:00").0, 0);
+}
+
+/// Of several days off on a date the one that closes most holds, in whatever order they are
+/// given, and the first of equals names it.
+#[test]
+fn of_days_off_on_one_date_the_one_that_closes_most_holds() {
+    let date = date_of("2026-01-05");
+    let whole = Holiday::once(date, "Whole");
+    let noon = Holiday::once(date, "Noon").closing("12:00").unwrap();
+    let eleven = Holiday::fixed(1, 5, "Elf", "Eleven")
+        .closing("11:00")
+        .unwrap();
+    let yearly = Holiday::fixed(1, 5, "Vast", "Fixed");
+    let cases: [(&[&Holiday], &str, &str); 8] = [
+        (&[&whole, &noon], "00:00", "Whole"),
+        (&[&noon, &whole], "00:00", "Whole"),
+        (&[&noon, &eleven], "11:00", "Eleven"),
+        (&[&eleven, &noon], "11:00", "Eleven"),
+        (&[&noon, &yearly], "00:00", "Fixed"),
+        (&[&yearly, &noon], "00:00", "Fixed"),
+        (&[&whole, &yearly], "00:00", "Whole"),
+        (&[&yearly, &whole], "00:00", "Fixed"),
+    ];
+    for (days, closes, name) in cases {
+        let given: Vec<Holiday> = days.iter().map(|day| (*day).clone()).collect();
+        let office = Calendar::weekly(chrono_tz::UTC)
+            .every_day("00:00-24:00")
+            .unwrap();
+        let at_once = office.clone().holidays(&given).unwrap();
+        let one_by_one = given.iter().fold(office, |office, day| {
+            office.holidays(std::slice::from_ref(day)).unwrap()
+        });
+        for office in [at_once, one_by_one] {
+            let mut pieces =
+                office.segments(at("2026-01-05T00:00:00Z"), at("2026-01-06T00:00:00Z"));
+            let off = pieces.find(|piece| !piece.reason.counts()).unwrap();
+            let told = (
+                off.from.format("%H:%M").to_string(),
+                off.reason.text(Lang::En),
+            );
+            assert_eq!(told, (closes.to_owned(), name.to_owned()), "{days:?}");
+        }
+    }
 }

@@ -317,3 +317,48 @@ fn a_calendar_within_many_asks_each_once() {
         5
     );
 }
+
+/// Two days off on one date that close at other times contradict each other; those that do
+/// not are one.
+#[test]
+fn days_off_that_differ_on_one_date_are_a_problem() {
+    let with = |days: &str| {
+        problems(&format!(
+            "[calendars.a]\nmon-fri = [\"09:00-17:00\"]\nholidays = [{days}]\n"
+        ))
+    };
+    let whole = r#""2026-01-05""#;
+    let half = r#"{ date = "2026-01-05", closing = "12:00", name = "x" }"#;
+    let yearly = r#"{ month = 1, day = 5, closing = "12:00", name = "y" }"#;
+    for (days, place) in [
+        (format!("{whole}, {half}"), "calendars.a.holidays[1]"),
+        (
+            format!("{half}, \"nl\", {whole}"),
+            "calendars.a.holidays[2]",
+        ),
+    ] {
+        let found = with(&days);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].contains(place) && found[0].contains("2026-01-05"),
+            "{found:?}"
+        );
+    }
+    for days in [
+        format!("{whole}, {whole}"),
+        format!("{half}, {yearly}"),
+        r#""2026-12-25", "nl""#.to_owned(),
+        format!("{whole}, {yearly}"),
+    ] {
+        assert!(with(&days).is_empty(), "{days}: {:?}", with(&days));
+    }
+}
+
+/// What a window error says is true of windows over midnight as well.
+#[test]
+fn a_window_error_does_not_forbid_nights() {
+    let found = problems("[calendars.a]\nmon = [\"09:00-09:00\"]\ntue = [\"22:00-06:00\"]\n");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(!found[0].contains("after its start"), "{found:?}");
+    assert!(found[0].contains("22:00-06:00"), "{found:?}");
+}
