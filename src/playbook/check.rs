@@ -197,7 +197,6 @@ impl Declared<'_> {
                 let names = self.queues.names();
                 match (names.len(), names.first()) {
                     (1, Some(only)) => Some(only.clone()),
-                    (0, _) => Some(QueueId::from(super::ONLY_QUEUE)),
                     _ => node.problem(
                         ProblemKind::Missing,
                         "there are several queues, and none is said to be the usual one",

@@ -59,6 +59,9 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         Section::read(&mut table, "channels", problems, Channel::read);
     let queues: Section<QueueId, Queue> =
         Section::read(&mut table, "queues", problems, Queue::read);
+    // Without queues there is one, whose people may do everything.
+    let inbox = Queue::new(ONLY_QUEUE, Mandate::everything());
+    let queues = queues.or(format!("queues.{ONLY_QUEUE}"), inbox.id.clone(), inbox);
     let agents: Section<AgentId, Agent> =
         Section::read(&mut table, "agents", problems, Agent::read);
     let departments: Section<DepartmentId, Department> =
@@ -199,7 +202,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         calendars: calendars.into_map(),
         channels: channels.into_map(),
         agents: with_queues(agents.into_map(), &queues),
-        queues: or_inbox(queues.into_map()),
+        queues: queues.into_map(),
         departments: departments.into_map(),
         directory: directory.into_map(),
         reasons,
@@ -236,7 +239,6 @@ fn with_queues(
 ) -> SortedMap<AgentId, Agent> {
     let names = queues.names();
     let only = match names.len() {
-        0 => Some(QueueId::from(ONLY_QUEUE)),
         1 => names.into_iter().next(),
         _ => None,
     };
@@ -244,15 +246,6 @@ fn with_queues(
         agent.queues.extend(only.clone());
     }
     agents
-}
-
-/// The queues, or one whose people may do everything.
-fn or_inbox(mut queues: SortedMap<QueueId, Queue>) -> SortedMap<QueueId, Queue> {
-    if queues.is_empty() {
-        let inbox = Queue::new(ONLY_QUEUE, Mandate::everything());
-        queues.insert(inbox.id.clone(), inbox);
-    }
-    queues
 }
 
 fn handles(own: &[String]) -> Vec<Handle> {

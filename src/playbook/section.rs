@@ -43,6 +43,14 @@ impl<K: Ord + Clone + for<'s> From<&'s str> + ToString, T> Section<K, T> {
         Self { entries }
     }
 
+    /// The same, or where nothing is written this one thing.
+    pub(super) fn or(mut self, path: String, name: K, thing: T) -> Self {
+        if self.entries.is_empty() {
+            self.entries.insert(name, (path, Some(thing)));
+        }
+        self
+    }
+
     /// Every name, also of what could not be read.
     pub(super) fn names(&self) -> SortedSet<K> {
         self.entries.keys().cloned().collect()

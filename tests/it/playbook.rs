@@ -275,3 +275,30 @@ fn only_a_playbook_that_says_so_treats_channels_unequally() {
     assert_eq!(first(&per_channel, "twitter"), Some(hour));
     assert_eq!(first(&per_channel, "phone"), Some(Target::WorkingDays(1)));
 }
+
+/// Without queues there is one, and people may say that they work it.
+#[test]
+fn the_only_queue_may_be_named() {
+    let written = |queue: &str| {
+        let (head, rest) = SMALL.split_once("[queues.webcare]").unwrap();
+        let (_, rest) = rest.split_once("[agents.els]").unwrap();
+        let text = format!("{head}[agents.els]{rest}");
+        let text = text.replace(
+            r#"queues = ["webcare"]"#,
+            &format!("queues = [\"{queue}\"]"),
+        );
+        Playbook::from_value(document(&text))
+    };
+    let playbook = written("inbox").unwrap_or_else(|wrong| panic!("{wrong}"));
+    assert_eq!(
+        playbook
+            .queues()
+            .keys()
+            .map(|id| id.as_str())
+            .collect::<Vec<_>>(),
+        ["inbox"]
+    );
+    let wrong = written("post").unwrap_err().to_string();
+    assert!(wrong.contains("`post` is not declared"), "{wrong}");
+    assert!(wrong.contains("`inbox`"), "{wrong}");
+}
