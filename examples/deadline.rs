@@ -19,12 +19,15 @@
 //! Without `op`, a row with `target_seconds` asks `due`, and one with a `year` is
 //! answered with the public holidays of the Netherlands. The question may stand under `input`. In place of `hours`
 //! and what belongs to it a row may hold a `calendar` as a playbook writes it.
-//! With `explain` every piece of the time has its reason.
+//! With `explain` every piece of the time has its reason. A row asks one question: one
+//! with words that do not belong to it, or are of the wrong kind, is refused.
 
 #[path = "support/calendar_row.rs"]
 mod calendar_row;
 #[path = "support/lines.rs"]
 mod lines;
+#[path = "support/question.rs"]
+mod question;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -55,7 +58,16 @@ fn main() -> ExitCode {
 type Told = (Value, (DateTime<Utc>, DateTime<Utc>));
 
 fn answer(row: &Row) -> Fallible<Value> {
-    let row = row.get("input").and_then(Value::as_object).unwrap_or(row);
+    let row = match row.get("input") {
+        None => row,
+        Some(Value::Object(input)) => input,
+        Some(other) => {
+            return Err(
+                format!("`{other}` cannot be `input`; write the question as a table").into(),
+            );
+        }
+    };
+    question::check(row)?;
     if row.get("op").is_none() && row.contains_key("year") {
         return dutch_holidays(row);
     }
@@ -95,7 +107,7 @@ fn explain(answer: &mut Value, because: Value) {
 fn due(calendar: &Calendar, row: &Row) -> Fallible<Value> {
     let target = row.get("target_seconds").and_then(Value::as_i64);
     let target = target.and_then(TimeDelta::try_seconds);
-    let target = target.ok_or("`target_seconds` is not a whole number of seconds")?;
+    let target = target.ok_or("`target_seconds` is missing, or more than can be counted")?;
     let written_pauses = match row.get("pauses") {
         None | Some(Value::Null) => &Vec::new(),
         Some(Value::Array(pauses)) => pauses,
@@ -285,9 +297,6 @@ fn working_days(row: &Row) -> Fallible<Option<u32>> {
     };
     match days {
         None => Ok(None),
-        Some(_) if row.contains_key("seconds") => {
-            Err("`seconds` and working days are two questions; ask one".into())
-        }
         Some(days) => {
             let n = days.as_u64().and_then(|n| u32::try_from(n).ok());
             Ok(Some(n.ok_or_else(|| {
@@ -303,7 +312,12 @@ fn time(row: &Row) -> Fallible<TimeDelta> {
         None | Some("second") => 1.0,
         Some("minute") => 60.0,
         Some("hour") => 3600.0,
-        Some(other) => return Err(format!("`{other}` is not a unit of time").into()),
+        Some(other) => {
+            return Err(format!(
+                "`{other}` is not a unit of time; write `second`, `minute`, `hour` or `day`"
+            )
+            .into());
+        }
     };
     let amount = row.get("seconds").or_else(|| row.get("amount"));
     let amount = amount.ok_or("`seconds` is missing")?;
@@ -344,5 +358,148 @@ fn in_seconds(time: TimeDelta) -> Value {
     match time.subsec_nanos() {
         0 => time.num_seconds().into(),
         nanos => (time.num_seconds() as f64 + f64::from(nanos) / 1e9).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALENDAR: &str = r#""zone": "UTC", "hours": {"mon": [["09:00", "17:00"]]}"#;
+
+    fn told(question: &str) -> Result<Value, String> {
+        let row = lines::read(format!("{{{question}}}").as_bytes())?;
+        answer(&row).map_err(|wrong| wrong.to_string())
+    }
+
+    fn asked(question: &str) -> Result<Value, String> {
+        told(&format!(
+            r#"{CALENDAR}, "start": "2026-01-05T10:00:00Z", {question}"#
+        ))
+    }
+
+    #[test]
+    fn one_question_is_answered() {
+        for (question, answer) in [
+            (
+                r#""op": "add", "seconds": 60"#,
+                r#"{"result": "2026-01-05T10:01:00Z"}"#,
+            ),
+            (
+                r#""op": "add", "amount": 5, "unit": "hour""#,
+                r#"{"result": "2026-01-05T15:00:00Z"}"#,
+            ),
+            (
+                r#""op": "add", "amount": 1, "unit": "day""#,
+                r#"{"result": "2026-01-12T10:00:00Z"}"#,
+            ),
+            (
+                r#""op": "sub", "working_days": 1"#,
+                r#"{"result": "2025-12-29T10:00:00Z"}"#,
+            ),
+            (
+                r#""target_seconds": 60, "pauses": null"#,
+                r#"{"due": "2026-01-05T10:01:00Z"}"#,
+            ),
+            (
+                r#""op": "segments_after", "take": 1, "explain": false"#,
+                r#"{"segments": [["2026-01-05T10:00:00Z", "2026-01-05T17:00:00Z"]]}"#,
+            ),
+        ] {
+            assert_eq!(asked(question), Ok(answer.parse().unwrap()), "{question}");
+        }
+    }
+
+    #[test]
+    fn two_questions_and_wrong_kinds_are_refused() {
+        for (question, words) in [
+            (
+                r#""op": "add", "seconds": 60, "amount": 5, "unit": "hour""#,
+                "`seconds` and `amount`",
+            ),
+            (
+                r#""op": "add", "seconds": 60, "unit": "hour""#,
+                "`unit` belongs to an `amount`",
+            ),
+            (r#""op": "add", "amount": 5"#, "`amount` has no `unit`"),
+            (
+                r#""op": "add", "amount": 2, "unit": "hour", "working_days": 5"#,
+                "`amount` and `working_days`",
+            ),
+            (
+                r#""op": "add", "seconds": 5, "working_days": 5"#,
+                "`seconds` and `working_days`",
+            ),
+            (
+                r#""op": "add", "seconds": 5, "target_seconds": 5"#,
+                "takes no `target_seconds`",
+            ),
+            (r#""target_seconds": 5, "year": 2026"#, "takes no `year`"),
+            (r#""year": 2026, "seconds": 5"#, "takes no `seconds`"),
+            (
+                r#""op": "is_open", "end": "2026-01-05T10:00:00Z""#,
+                "takes no `end`",
+            ),
+            (
+                r#""op": "add", "amount": 5, "unit": 5"#,
+                "`5` cannot be `unit`",
+            ),
+            (
+                r#""op": "add", "amount": 5, "unit": "week""#,
+                "`second`, `minute`, `hour` or `day`",
+            ),
+            (
+                r#""op": "segments_after", "take": -1"#,
+                "`-1` cannot be `take`",
+            ),
+            (
+                r#""op": "segments_after", "take": "5""#,
+                "`\"5\"` cannot be `take`",
+            ),
+            (
+                r#""op": "is_open", "explain": "yes""#,
+                "`\"yes\"` cannot be `explain`",
+            ),
+            (r#""op": "is_open", "input": 5"#, "`5` cannot be `input`"),
+            (
+                r#""op": "is_open", "calendar": {}"#,
+                "`hours` stands beside `calendar`",
+            ),
+            (
+                r#""target_seconds": -60"#,
+                "`-60` cannot be `target_seconds`",
+            ),
+        ] {
+            let told = asked(question).unwrap_err();
+            assert!(told.contains(words), "{question}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_in_words_of_the_trade() {
+        let rest = r#""zone": "UTC", "op": "is_open", "start": "2026-01-05T10:00:00Z""#;
+        for (row, words) in [
+            (r#""calendar": null"#, "`null` is not a `calendar`"),
+            (
+                r#""hours": {"mon": [["09:00"]]}"#,
+                "`[\"09:00\"]` is not a window",
+            ),
+            (
+                r#""hours": {"mon": "09:00-17:00"}"#,
+                "is not a list of windows",
+            ),
+        ] {
+            let told = told(&format!("{rest}, {row}")).unwrap_err();
+            assert!(told.contains(words), "{row}: {told}");
+        }
+        for line in ["", "  ", "\r"] {
+            let told = lines::read(line.as_bytes()).unwrap_err();
+            assert!(told.starts_with("an empty line"), "{told}");
+        }
+        let told = lines::read(b"{\"op\": }").unwrap_err();
+        assert!(
+            told.contains("at column 8") && !told.contains("line"),
+            "{told}"
+        );
     }
 }

@@ -130,10 +130,15 @@ fn parsed_date(text: &str) -> Fallible<NaiveDate> {
 
 /// `[["09:00", "12:00"], …]` in the notation of the crate.
 fn joined(windows: &Value) -> Fallible<String> {
-    let windows: Vec<(String, String)> = serde_json::from_value(windows.clone())?;
-    let windows: Vec<String> = windows
-        .iter()
-        .map(|(from, to)| format!("{from}-{to}"))
-        .collect();
+    let written = windows.as_array().ok_or_else(|| {
+        format!(r#"`{windows}` is not a list of windows; write one such as `[["09:00", "17:00"]]`"#)
+    })?;
+    let window = |window: &Value| match window.as_array().map(Vec::as_slice) {
+        Some([Value::String(from), Value::String(until)]) => Ok(format!("{from}-{until}")),
+        _ => Err(format!(
+            r#"`{window}` is not a window; write two times of day, such as `["09:00", "17:00"]`"#
+        )),
+    };
+    let windows: Vec<String> = written.iter().map(window).collect::<Result<_, _>>()?;
     Ok(windows.join(", "))
 }

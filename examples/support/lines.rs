@@ -38,10 +38,16 @@ pub(crate) fn filter(
 /// The object that a line holds.
 pub(crate) fn read(line: &[u8]) -> Result<Map<String, Value>, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    if line.trim_ascii().is_empty() {
+        return Err("an empty line; write one JSON object on every line".to_owned());
+    }
     match serde_json::from_slice(line) {
         Ok(Value::Object(row)) => Ok(row),
         Ok(_) => Err("not a JSON object".to_owned()),
-        Err(error) => Err(error.to_string()),
+        // Every line is read alone: it is always the first one.
+        Err(error) => Err(error
+            .to_string()
+            .replace(" at line 1 column ", " at column ")),
     }
 }
 
