@@ -1,7 +1,8 @@
 //! What an earlier version wrote is read, and written as it was.
 //!
-//! The files hold every kind of event and command as this version writes
-//! them. Lines are only ever added: a released one is never changed.
+//! The files hold every kind of event, of a case, its clocks and its chains, and
+//! every kind of command as this version writes them. Lines are only ever added:
+//! a released one is never changed.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +10,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use webcare::case::{Command, Event};
-use webcare::policy::{Entry, What};
+use webcare::escalation::ChainEvent;
+use webcare::policy::{Entry, Record, What};
+use webcare::sla::ClockEvent;
 
 const EVENTS: &str = include_str!("../golden/events.jsonl");
+const CLOCKS: &str = include_str!("../golden/clocks.jsonl");
+const CHAINS: &str = include_str!("../golden/chains.jsonl");
 const COMMANDS: &str = include_str!("../golden/commands.jsonl");
 
 /// The kinds that a type knows, as its own error lists them.
@@ -40,12 +45,44 @@ fn keeps_reading<T: Serialize + DeserializeOwned + std::fmt::Debug>(lines: &str,
 #[test]
 fn every_event_and_command_is_read_as_it_was_written() {
     keeps_reading::<Event>(EVENTS, "event");
+    keeps_reading::<ClockEvent>(CLOCKS, "clock");
+    keeps_reading::<ChainEvent>(CHAINS, "chain");
     keeps_reading::<Command>(COMMANDS, "do");
 }
 
-fn entry(what: &Value) -> Result<Entry, serde_json::Error> {
+#[test]
+fn the_fixtures_hold_every_word() {
+    let told = |lines: &str, field: &str| -> BTreeSet<String> {
+        let values = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        let words = values.filter_map(|it: Value| it.pointer(field)?.as_str().map(str::to_owned));
+        words.collect()
+    };
+    let listed = |error: serde_json::Error| -> BTreeSet<String> {
+        let error = error.to_string();
+        let words = error.split("expected one of").nth(1).unwrap();
+        words
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    };
+    let nothing = "\"?\"";
+    let kinds = serde_json::from_str::<webcare::sla::ClockKind>(nothing);
+    assert_eq!(told(CLOCKS, "/kind"), listed(kinds.unwrap_err()));
+    let reasons = serde_json::from_str::<webcare::sla::PauseReason>(nothing);
+    assert_eq!(told(CLOCKS, "/reason"), listed(reasons.unwrap_err()));
+    let ends = serde_json::from_str::<webcare::escalation::EndReason>(nothing);
+    assert_eq!(told(CHAINS, "/reason"), listed(ends.unwrap_err()));
+    let signals = serde_json::from_str::<webcare::escalation::SignalKind>(nothing);
+    assert_eq!(told(CHAINS, "/signal/kind"), listed(signals.unwrap_err()));
+}
+
+fn entry(of: &str, what: &Value) -> Result<Entry, serde_json::Error> {
     let mut what = what.clone();
-    what["of"] = "case".into();
+    what["of"] = of.into();
     serde_json::from_value(serde_json::json!({
         "at": "2011-06-13T08:00:00Z",
         "by": { "agent": "els" },
@@ -53,35 +90,67 @@ fn entry(what: &Value) -> Result<Entry, serde_json::Error> {
     }))
 }
 
+/// The kinds of lines of a log: what they are of, their fixtures, and the field
+/// that holds the kind.
+const LOGS: [(&str, &str, &str); 3] = [
+    ("case", EVENTS, "event"),
+    ("clock", CLOCKS, "clock"),
+    ("chain", CHAINS, "chain"),
+];
+
 #[test]
-fn what_is_damaged_is_an_error_and_what_is_new_is_kept() {
-    for line in EVENTS.lines() {
-        let value: Value = serde_json::from_str(line).unwrap();
-        assert!(
-            matches!(entry(&value).unwrap().what, What::Case(_)),
-            "{line}"
-        );
-        // A field that must be there and is not: damaged, never taken for something new.
-        for field in value
-            .as_object()
-            .unwrap()
-            .keys()
-            .filter(|it| *it != "event")
-        {
-            let mut damaged = value.clone();
-            damaged[field] = serde_json::json!([[]]);
-            assert!(entry(&damaged).is_err(), "{line}: {field}");
+fn what_is_damaged_is_an_error() {
+    for (of, lines, tag) in LOGS {
+        for line in lines.lines() {
+            let value: Value = serde_json::from_str(line).unwrap();
+            let read = entry(of, &value).unwrap();
+            assert!(!matches!(read.what, What::Unread(_)), "{line}");
+            assert_eq!(serde_json::to_value(&read).unwrap()["what"]["of"], of);
+            // A field that must be there and is not: damaged, never taken for something new.
+            for field in value.as_object().unwrap().keys().filter(|it| *it != tag) {
+                let mut damaged = value.clone();
+                damaged[field] = serde_json::json!([[]]);
+                assert!(entry(of, &damaged).is_err(), "{line}: {field}");
+            }
         }
     }
-    let newer = serde_json::json!({ "event": "surveyed", "grade": 8, "words": ["a", null, 1.5] });
-    let read = entry(&newer).unwrap();
+}
+
+// S3:38
+#[test]
+fn what_is_new_is_kept_value_for_value() {
+    for (of, lines, tag) in LOGS {
+        let mut newer = serde_json::json!({ "grade": 8, "words": ["a", null, 1.5], "by": "@jan" });
+        newer[tag] = "surveyed".into();
+        let read = entry(of, &newer).unwrap();
+        let What::Unread(unread) = &read.what else {
+            panic!("{read:?}")
+        };
+        assert_eq!(unread.kind(), "surveyed");
+        assert!(!format!("{read:?}").contains("@jan"));
+        let again = serde_json::to_value(&read).unwrap();
+        newer["of"] = of.into();
+        assert_eq!(again["what"], newer);
+        // It changes nothing but the length of the log, and tells nothing once it is forgotten.
+        let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+        let known = entry(of, &first).unwrap();
+        let without = Record::fold("c1".into(), [&known]);
+        let with = Record::fold("c1".into(), [&known, &read]);
+        assert_eq!(with.length, without.length + 1);
+        assert_eq!((with.clocks, with.chains), (without.clocks, without.chains));
+        let left = serde_json::to_value(read.forget()).unwrap();
+        assert_eq!(
+            left["what"],
+            serde_json::json!({ "of": of, tag: "surveyed" })
+        );
+    }
+    // Of something that this version does not keep at all.
+    let other = serde_json::json!({ "weather": "rain", "degrees": 11 });
+    let read = entry("weather", &other).unwrap();
     let What::Unread(unread) = &read.what else {
         panic!("{read:?}")
     };
-    assert_eq!(unread.kind(), "surveyed");
-    let again = serde_json::to_value(&read).unwrap();
-    assert_eq!(
-        (&again["what"]["grade"], &again["what"]["words"]),
-        (&newer["grade"], &newer["words"])
-    );
+    assert_eq!(unread.kind(), "weather");
+    let left = serde_json::to_value(read.forget()).unwrap();
+    assert_eq!(left["what"], serde_json::json!({ "of": "weather" }));
 }
