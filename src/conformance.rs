@@ -15,7 +15,8 @@
 //! ```
 //!
 //! What not every host can do is an argument: [`Ports::reopened_by`] for a
-//! store that outlives its process, [`Trial`] for what a channel takes and
+//! store that outlives its process, [`Ports::searched_by`] for one that can be
+//! searched for what was to be forgotten, [`Trial`] for what a channel takes and
 //! shows, [`Subject`] for what a classifier refuses and how long it may take.
 //! Checks that need more than was given are left out, and the report says so.
 //!
@@ -26,6 +27,7 @@ mod checks;
 pub mod classifier;
 pub mod committing;
 pub mod filing;
+pub mod forgetting;
 pub mod leasing;
 pub mod parts;
 mod ports;
@@ -37,6 +39,7 @@ mod seen;
 mod subject;
 pub mod transport;
 mod trial;
+pub mod unseen;
 pub mod waking;
 
 pub use checks::{CHECKS, Check, stores};

@@ -3,7 +3,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::{Broken, Ports, Promise, Report, Seen};
-use super::{committing, filing, leasing, parts, reading, related, waking};
+use super::{committing, filing, forgetting, leasing, parts, reading, related, unseen, waking};
 
 /// What one check does with the ports it is given.
 type Tried<'p> = Pin<Box<dyn Future<Output = Result<(), Seen>> + Send + 'p>>;
@@ -22,6 +22,7 @@ pub struct Check {
 enum Needs {
     Nothing,
     Reopening,
+    Searching,
 }
 
 impl Check {
@@ -65,6 +66,7 @@ impl Check {
         match self.needs {
             Needs::Nothing => true,
             Needs::Reopening => ports.reopen.is_some(),
+            Needs::Searching => ports.search.is_some(),
         }
     }
 }
@@ -116,6 +118,11 @@ macro_rules! check {
             $module::$name(ports)
         ))
     };
+    ($promise:ident, $module:ident::$name:ident, searched) => {
+        check!($promise, $name, Searching, |ports| Box::pin(
+            $module::$name(ports)
+        ))
+    };
     ($promise:ident, $name:ident, $needs:ident, $run:expr) => {
         Check {
             name: stringify!($name),
@@ -164,6 +171,8 @@ pub const CHECKS: &[Check] = &[
     check!(FiledOnce, filing::a_filing_that_skips_is_a_conflict, store),
     check!(FiledOnce, filing::an_edit_replaces_what_was_filed, store),
     check!(FiledOnce, filing::what_was_taken_back_stays_so, store),
+    check!(FiledOnce, unseen::what_was_not_seen_is_kept, store),
+    check!(FiledOnce, unseen::what_was_not_seen_is_filed_once, store),
     check!(
         EachOnItsOwn,
         committing::nothing_to_store_gives_nothing,
@@ -236,6 +245,11 @@ pub const CHECKS: &[Check] = &[
         related::the_edition_changes_with_every_filing,
         store
     ),
+    check!(RelatedAreFound, unseen::what_was_not_seen_is_nobodys, store),
+    check!(Forgets, forgetting::forgotten_words_do_not_leave, both),
+    check!(Forgets, forgetting::other_words_stay, both),
+    check!(Forgets, forgetting::who_is_forgotten_has_nothing, store),
+    check!(Forgets, forgetting::forgotten_words_are_nowhere, searched),
     check!(WakeUpsWait, waking::a_case_is_due_at_its_instant, store),
     check!(WakeUpsWait, waking::a_case_stays_due, store),
     check!(WakeUpsWait, waking::the_earliest_come_first, store),

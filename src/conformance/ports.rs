@@ -11,6 +11,8 @@ pub struct Ports {
     pub(super) outbox: Arc<dyn Outbox>,
     /// Finds the same data again, as another process would.
     pub(super) reopen: Option<Box<dyn Fn() -> Ports + Send + Sync>>,
+    /// Tells whether a word is anywhere in the data.
+    pub(super) search: Option<Box<dyn Fn(&str) -> bool + Send + Sync>>,
 }
 
 impl Ports {
@@ -25,6 +27,7 @@ impl Ports {
             store,
             outbox,
             reopen: None,
+            search: None,
         }
     }
 
@@ -33,12 +36,20 @@ impl Ports {
         self.reopen = Some(Box::new(reopen));
         self
     }
+
+    /// Adds the way to search everything that is kept for a word: a dump, or the
+    /// bytes of the database's files, so that nothing can hide from it.
+    pub fn searched_by(mut self, search: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        self.search = Some(Box::new(search));
+        self
+    }
 }
 
 impl fmt::Debug for Ports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ports")
             .field("reopens", &self.reopen.is_some())
+            .field("searches", &self.search.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -22,6 +22,8 @@ pub enum Promise {
     ReadsSeeCommits,
     /// Of a store: an author's matters are found, in the case where they live on.
     RelatedAreFound,
+    /// Of a store: what is to be forgotten goes with the commit that says so.
+    Forgets,
     /// Of a store: a wake-up waits until a commit replaces it.
     WakeUpsWait,
     /// Of an outbox: effects are kept by id.
@@ -64,6 +66,7 @@ impl Promise {
             Promise::RelatedAreFound => {
                 "an author's matters are found, in the case where they live on"
             }
+            Promise::Forgets => "what is to be forgotten goes with the commit that says so",
             Promise::WakeUpsWait => "a wake-up waits until a commit replaces it",
             Promise::EffectsById => "effects are kept by id, once, with their words",
             Promise::LeasedToOne => "an effect is leased to one at a time",

@@ -26,12 +26,24 @@ fn open(path: &Path) -> Ports {
     Ports::of(Arc::new(Sqlite::open(path).unwrap()))
 }
 
+/// Whether a word is in the database, its log or its index.
+fn holds(path: &Path, word: &str) -> bool {
+    ["", "-wal", "-shm"].iter().any(|end| {
+        let file = format!("{}{end}", path.display());
+        let bytes = std::fs::read(file).unwrap_or_default();
+        bytes.windows(word.len()).any(|found| found == word.as_bytes())
+    })
+}
+
 #[test]
 fn the_store_keeps_every_promise() {
     let folder = folder("store");
     let fresh = async || {
         let path = fresh(&folder);
-        open(&path).reopened_by(move || open(&path))
+        let files = path.clone();
+        open(&path)
+            .reopened_by(move || open(&path))
+            .searched_by(move |word| holds(&files, word))
     };
     let report = pollster::block_on(conformance::stores(fresh));
     assert!(report.is_kept(), "{report}");

@@ -18,13 +18,30 @@ use super::caught;
 fn the_reference_keeps_every_promise() {
     let fresh = async || {
         let store = Arc::new(InMemory::new());
-        let again = store.clone();
-        Ports::of(store).reopened_by(move || Ports::of(again.clone()))
+        let (again, all) = (store.clone(), store.clone());
+        Ports::of(store)
+            .reopened_by(move || Ports::of(again.clone()))
+            .searched_by(move |word| dump(&all).contains(word))
     };
     let report = block_on(conformance::stores(fresh));
     assert!(report.is_kept(), "{report}");
     assert!(report.kept.len() >= 40, "{report}");
     assert_eq!(report.kept.len(), CHECKS.len());
+}
+
+/// Everything that the reference keeps, written out.
+fn dump(store: &InMemory) -> String {
+    let records = store.records();
+    let logs: Vec<_> = records.iter().map(|it| store.log(&it.case.id)).collect();
+    let records: Vec<_> = records.iter().map(|it| Record::clone(it)).collect();
+    let all = (
+        records,
+        logs,
+        store.filings(),
+        store.texts(),
+        store.effects(),
+    );
+    serde_json::to_string(&all).unwrap()
 }
 
 #[test]
@@ -55,7 +72,11 @@ fn a_store_that_forgets_with_its_process_is_caught() {
 #[test]
 fn every_fault_is_caught_by_the_check_made_for_it() {
     for (fault, check) in FAULTS {
-        let fresh = async || Ports::of(Arc::new(Faulty::new(*fault)));
+        let fresh = async || {
+            let store = Arc::new(Faulty::new(*fault));
+            let all = store.clone();
+            Ports::of(store).searched_by(move |word| all.holds(word))
+        };
         let report = block_on(conformance::stores(fresh));
         caught(&report, &format!("{fault:?}"), check);
         assert!(
@@ -69,6 +90,13 @@ fn every_fault_is_caught_by_the_check_made_for_it() {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     LosesDedup,
+    LosesUnseen,
+    FilesUnseenOverAndOver,
+    FindsUnseen,
+    KeepsForgottenWords,
+    ForgetsEverything,
+    KeepsForgottenNames,
+    HidesForgottenWords,
     IgnoresLength,
     ComparesOneCase,
     IgnoresBasis,
@@ -114,6 +142,16 @@ enum Fault {
 /// Every fault, and the check that is made for it.
 const FAULTS: &[(Fault, &str)] = &[
     (Fault::LosesDedup, "of_two_at_once_one_is_first"),
+    (Fault::LosesUnseen, "what_was_not_seen_is_kept"),
+    (
+        Fault::FilesUnseenOverAndOver,
+        "what_was_not_seen_is_filed_once",
+    ),
+    (Fault::FindsUnseen, "what_was_not_seen_is_nobodys"),
+    (Fault::KeepsForgottenWords, "forgotten_words_do_not_leave"),
+    (Fault::ForgetsEverything, "other_words_stay"),
+    (Fault::KeepsForgottenNames, "who_is_forgotten_has_nothing"),
+    (Fault::HidesForgottenWords, "forgotten_words_are_nowhere"),
     (Fault::IgnoresLength, "a_longer_log_is_a_conflict"),
     (Fault::ComparesOneCase, "every_case_of_a_commit_is_compared"),
     (
@@ -192,6 +230,10 @@ struct Kept {
     posted: Vec<Effect>,
     held: Vec<Lease>,
     commits: u64,
+    /// Names and words, where nobody deletes them.
+    backup: String,
+    names: Vec<(Handle, MentionKey)>,
+    has_forgotten: bool,
 }
 
 impl Faulty {
@@ -205,6 +247,13 @@ impl Faulty {
 
     fn has(&self, fault: Fault) -> bool {
         self.fault == fault
+    }
+
+    /// Whether a word is anywhere in what it keeps.
+    fn holds(&self, word: &str) -> bool {
+        let hides = self.has(Fault::HidesForgottenWords);
+        dump(&self.inner).contains(word)
+            || (hides && self.kept.lock().unwrap().backup.contains(word))
     }
 
     async fn store(&self, commit: Commit) -> Result<(), StoreError> {
@@ -230,8 +279,22 @@ impl Faulty {
                 filing.edition = before.map_or(0, |it| it.edition) + 1;
             }
         }
+        if self.has(Fault::FilesUnseenOverAndOver) {
+            for filing in &mut commit.filed {
+                let before = self.inner.filing(&filing.mention).await.unwrap();
+                if let Some(before) = before.filter(|it| it.standing == Standing::Unseen) {
+                    filing.edition = before.edition + 1;
+                }
+            }
+        }
         let mut kept = self.kept.lock().unwrap();
         match self.fault {
+            // As one that files by author, and knows none.
+            Fault::LosesUnseen => {
+                let is_seen = |it: &Filing| it.standing != Standing::Unseen;
+                commit.filed.retain(is_seen);
+            }
+            Fault::KeepsForgottenWords => commit.forget.texts.clear(),
             Fault::IgnoresBasis | Fault::LosesDedup => commit.rests_on = None,
             Fault::BlamesOthers => {
                 let commits = kept.commits;
@@ -289,6 +352,17 @@ impl Faulty {
     fn remember(&self, commit: &Commit) {
         let mut kept = self.kept.lock().unwrap();
         kept.commits += 1;
+        kept.has_forgotten |= !commit.forget.is_empty();
+        for text in &commit.texts {
+            kept.backup.push_str(text.words.reveal());
+        }
+        for filing in &commit.filed {
+            if let Some(heard) = &filing.heard {
+                let author = heard.author.clone();
+                kept.backup.push_str(author.reveal());
+                kept.names.push((author, filing.mention.clone()));
+            }
+        }
         for change in &commit.changes {
             let (case, record) = (change.case.clone(), (*change.record).clone());
             kept.first.entry(case.clone()).or_insert(record);
@@ -368,6 +442,19 @@ impl CaseStore for Faulty {
             Fault::BlamesOthers => related.edition = kept.commits.max(related.edition),
             Fault::ReadsHandlesAsWritten if !kept.handles.contains(author.reveal()) => {
                 return Ok(Related::default());
+            }
+            Fault::FindsUnseen => {
+                let filings = self.inner.filings().into_iter();
+                let unseen = filings.filter(|it| it.standing == Standing::Unseen);
+                related.loose.extend(unseen);
+            }
+            Fault::KeepsForgottenNames => {
+                let theirs = |it: &Filing| {
+                    let name = (author.clone(), it.mention.clone());
+                    it.standing == Standing::Erased && kept.names.contains(&name)
+                };
+                let filings = self.inner.filings().into_iter();
+                related.loose.extend(filings.filter(theirs));
             }
             Fault::ForgetsLoose => related.loose.clear(),
             Fault::KeepsLoose => {
@@ -481,6 +568,7 @@ impl Outbox for Faulty {
         match self.fault {
             Fault::RepeatsTokens => lease.token = 1,
             Fault::LosesWords => lease.text = None,
+            Fault::ForgetsEverything if kept.has_forgotten => lease.text = None,
             Fault::ForgetsAttempts => lease.attempts = 1,
             _ => {}
         }
