@@ -376,7 +376,7 @@ impl Case {
                 voices.iter().for_each(|voice| self.hear_anew(voice, at));
                 self.unanswered.retain(|(key, _)| !answered.contains(key));
             }
-            Event::Unmerged { answered } => {
+            Event::Unmerged { answered, texts: _ } => {
                 self.merged_into = None;
                 self.ended_at = None;
                 self.is_parted = true;
@@ -386,8 +386,9 @@ impl Case {
                     Owner::Agent(_) => State::Owned,
                 };
             }
-            Event::Released { case: _, mentions } => {
+            Event::Released { case, mentions } => {
                 self.is_parted = true;
+                self.texts.retain(|kept| kept.text.case != *case);
                 mentions.iter().for_each(|mention| self.unhear(mention));
             }
             Event::Forgotten { mentions } => {

@@ -360,6 +360,9 @@ pub enum Event {
         /// Its mentions that had an answer in the meantime.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         answered: Vec<MentionKey>,
+        /// Its texts, which are kept here again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        texts: Vec<Kept>,
     },
     /// Some mentions go on in a case of their own; this one goes on without them.
     Released {

@@ -225,7 +225,9 @@ impl Case {
                 note: Some(text), ..
             }
             | Event::NoteAdded { text } => keep(text, TextKind::Note),
-            Event::Absorbed { texts, .. } => texts.iter().for_each(|it| keep(&it.text, it.kind)),
+            Event::Absorbed { texts, .. } | Event::Unmerged { texts, .. } => {
+                texts.iter().for_each(|it| keep(&it.text, it.kind))
+            }
             Event::NextStepSet { step } => keep(&step.what, TextKind::NextStep),
             Event::Opened { .. }
             | Event::Joined { .. }
@@ -271,7 +273,6 @@ impl Case {
             | Event::Closed
             | Event::Reopened { .. }
             | Event::MergedInto { .. }
-            | Event::Unmerged { .. }
             | Event::Released { .. }
             | Event::Imported { .. }
             | Event::Forgotten { .. }

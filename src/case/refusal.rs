@@ -173,6 +173,12 @@ pub enum Refusal {
         /// The reply.
         reply: ReplyId,
     },
+    /// The words of a reply are kept no longer.
+    #[error("the words of reply `{reply}` are kept no longer")]
+    WordsGone {
+        /// The reply.
+        reply: ReplyId,
+    },
     /// Only who supervises gives a case to another.
     #[error("`{agent}` does not supervise")]
     NotSupervisor {

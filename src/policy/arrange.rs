@@ -5,6 +5,8 @@
 //! there: cases merge, mentions leave and join. A case that somebody works on
 //! is never taken apart; it only draws in what belongs to it.
 
+use std::borrow::Cow;
+
 use super::commit::{Filing, Heard, Related, Standing};
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
@@ -58,10 +60,7 @@ enum Goal {
 impl Work<'_> {
     /// Brings everything that `cause` concerns where it belongs.
     pub(super) fn arrange(&mut self, cause: &Cause<'_>, known: &Known) -> Asked<()> {
-        let nothing = Related::default();
-        let related = known
-            .related(&cause.mention.channel, cause.author)?
-            .unwrap_or(&nothing);
+        let related = &*self.related(cause, known)?;
         let free = self.free(cause, related);
         let voices: Vec<&Voice> = free.iter().map(|free| &free.voice).collect();
         let groups = self.policy.groups(&voices);
@@ -97,6 +96,28 @@ impl Work<'_> {
         }
         self.close_up();
         Ok(())
+    }
+
+    /// The author's matters, and those in which nothing of theirs is left but
+    /// what they took back: who speaks again goes on with them.
+    fn related<'k>(&self, cause: &Cause<'_>, known: &'k Known) -> Asked<Cow<'k, Related>> {
+        let Some(related) = known.related(&cause.mention.channel, cause.author)? else {
+            return Ok(Cow::Owned(Related::default()));
+        };
+        let mut all = Cow::Borrowed(related);
+        let gone = related.loose.iter();
+        let gone = gone.filter(|it| it.standing == Standing::Withdrawn);
+        let cases = gone.flat_map(|it| it.heard.iter().flat_map(|heard| &heard.cases));
+        for case in cases {
+            let Some((id, record)) = self.living(case, known)? else {
+                continue;
+            };
+            let is_begun = !record.case.is_untouched();
+            if is_begun && !all.cases.iter().any(|it| it.case.id == id) {
+                all.to_mut().cases.push(record.clone());
+            }
+        }
+        Ok(all)
     }
 
     /// The mentions of the author that may find another place.

@@ -102,7 +102,9 @@ impl Work<'_> {
         let forgotten: Vec<MentionKey> = forgotten.cloned().collect();
         self.refile(voices.iter().map(|voice| &voice.mention), id, known)?;
         let answered = answered(&host);
-        self.tell(id, by.clone(), Event::Unmerged { answered });
+        let own = host.texts.iter().filter(|kept| kept.text.case == *id);
+        let texts = own.cloned().collect();
+        self.tell(id, by.clone(), Event::Unmerged { answered, texts });
         for voice in &voices {
             if case.voices.get(&voice.mention) != Some(*voice) {
                 let voice = Voice::clone(voice);

@@ -414,8 +414,25 @@ fn every_refusal_says_what_is_wrong_and_what_to_do_instead() {
         "not-public",
         &sim.order("els", private, monday()).unwrap_err(),
     );
+    let mut sim = after(&to_the_phone());
+    sim.desk = sim
+        .desk
+        .clone()
+        .with_policy(policy_with("retention = { part = '1 day' }"));
+    sim.order("els", follow_up("we hebben elkaar gesproken"), monday())
+        .unwrap();
+    sim.order("els", resolve(), monday()).unwrap();
+    sim.wake(at("14T10:00"));
+    check(
+        "words-gone",
+        &sim.order("els", approve(1), at("14T10:00")).unwrap_err(),
+    );
     // The other one, a recipient that is not known, takes a store that lost a filing.
-    assert_eq!(seen.len(), 28, "{seen:?}");
+    assert_eq!(seen.len(), 29, "{seen:?}");
+}
+
+fn to_the_phone() -> [(&'static str, Command); 2] {
+    [("els", switch(&["phone"])), ("els", speak("gebeld"))]
 }
 
 fn by_direct_message() -> (Sim, Command) {
@@ -663,6 +680,41 @@ fn an_edit_or_a_withdrawal_after_the_draft_holds_it_back() {
     gone.withdraw(key(), monday());
     let refusal = gone.order("els", approve(1), monday()).unwrap_err();
     assert_eq!(refusal, Refusal::MentionGone { mention: key() });
+}
+
+// Invariants 4 and 10: what did not arrive is not sent anew to somebody who is
+// gone, nor as an answer to other words; but what has begun to arrive is ended.
+#[test]
+fn what_did_not_arrive_is_sent_anew_to_whom_it_was_written_for() {
+    let lost = |part| {
+        let long = "we bellen je morgen om tien uur over de schade. ".repeat(6);
+        let mut sim = after(&[("els", draft(long.as_str())), ("els", approve(1))]);
+        (0..part).for_each(|part| drop(receipt(&mut sim, part, Fate::Delivered(None))));
+        receipt(&mut sim, part, Fate::Failed);
+        sim
+    };
+    let resend = || Command::Resend {
+        reply: ReplyId::new(1),
+    };
+    let refused = |sim: &mut Sim| code(&sim.order("els", resend(), monday()).unwrap_err());
+    for part in [0, 1] {
+        let mut sim = lost(part);
+        sim.withdraw(key(), monday());
+        assert_eq!(refused(&mut sim), "mention-gone");
+        let mut sim = lost(part);
+        let accounts = vec![webcare::mention::Account::new("twitter", "@jan_k")];
+        sim.put(Input::Erase { accounts }, monday()).unwrap();
+        assert_eq!(refused(&mut sim), "author-forgotten");
+    }
+    let mut edit = mention("een klacht, maar over iets anders");
+    edit.revision = 2;
+    let mut sim = lost(0);
+    sim.hear(edit.clone(), monday());
+    assert_eq!(refused(&mut sim), "mention-changed");
+    let mut sim = lost(1);
+    sim.hear(edit, monday());
+    let sent = sim.order("els", resend(), monday()).unwrap();
+    assert_eq!(sent.effects.len(), 2);
 }
 
 // S1:36: who comes back finds the same person; a new round owes anew.

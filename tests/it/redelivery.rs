@@ -1,6 +1,7 @@
 //! A repeat changes nothing, and the order of deliveries does not matter.
 
 use proptest::prelude::*;
+use webcare::case::{Command, Owner, Ownership, Resolution};
 use webcare::mention::Mention;
 use webcare::policy::Input;
 
@@ -221,6 +222,40 @@ fn more_readers_are_judged_anew_and_fewer_are_no_news() {
     sim.put(told(6_000), end()).unwrap();
     assert!(tagged(&sim));
     assert!(sim.put(told(100), end()).unwrap().is_empty());
+}
+
+// S1:36: who took back what an agent works on and speaks again, speaks to the
+// same person; and whichever is told first, it comes to the same.
+#[test]
+fn who_takes_back_what_is_worked_on_goes_on_with_it() {
+    let take = Command::Take {
+        ownership: Ownership::Decides,
+    };
+    let resolve = Command::Resolve {
+        resolution: Resolution::Resolved,
+    };
+    let first = post("a", "een klacht", "14T10:00");
+    let news = [
+        Input::Withdrawn {
+            mention: first.key(),
+        },
+        Input::Mention(post("b", "een vraag", "16T09:00")),
+    ];
+    for work in [vec![take.clone()], vec![take.clone(), resolve]] {
+        for order in orders(&news) {
+            let mut sim = played([Input::Mention(first.clone())]);
+            for command in &work {
+                sim.order("els", command.clone(), end()).unwrap();
+            }
+            for input in order {
+                sim.put(input, end()).unwrap();
+            }
+            assert_eq!(sim.store.records().len(), 1, "{news:?}");
+            let case = sim.case().case;
+            assert_eq!(case.owner, Owner::Agent("els".into()));
+            assert_eq!(case.voices.len(), 2);
+        }
+    }
 }
 
 /// Two strangers are two customers, also where no name is known of either.

@@ -8,7 +8,7 @@ use crate::case::guard::Guard;
 use crate::case::id::{PartId, ReplyId};
 use crate::case::receive::Fate;
 use crate::case::refusal::Refusal;
-use crate::case::reply::{Progress, Reply};
+use crate::case::reply::{Part, Progress, Reply};
 use crate::case::substance::is_hollow;
 use crate::channel::{Channel, Salutation, Signing, Visibility};
 
@@ -155,7 +155,7 @@ impl<'a> Deciding<'a> {
         // It was edited or taken back after the draft was written.
         self.answered(&reply.answers, reply.revision)?;
         self.window(channel)?;
-        self.send(id, reply, 0, 0);
+        self.send(id, reply, 0, 0)?;
         let automatic = self.agent.automatic;
         self.then(Event::Approved {
             reply: id,
@@ -209,12 +209,21 @@ impl<'a> Deciding<'a> {
         let from = failed
             .and_then(|from| u32::try_from(from).ok())
             .ok_or(Refusal::NoSuchReply)?;
+        // Of what has begun to arrive the rest may follow an edit.
+        let voice = self.case.voices.get(&reply.answers);
+        let found = voice.map_or(reply.revision, |voice| voice.revision);
+        let read = if from == 0 { reply.revision } else { found };
+        self.answered(&reply.answers, read)?;
         let attempt = u32::try_from(self.case.revision.get()).unwrap_or(u32::MAX);
-        self.send(id, reply, from, attempt);
+        self.send(id, reply, from, attempt)?;
         self.then(Event::Resent { reply: id, from })
     }
 
-    pub(super) fn send(&mut self, id: ReplyId, reply: &Reply, from: u32, attempt: u32) {
+    fn send(&mut self, id: ReplyId, reply: &Reply, from: u32, attempt: u32) -> Result<(), Refusal> {
+        let kept = |part: &Part| self.case.texts.iter().any(|it| it.text == part.text);
+        if !reply.parts.iter().skip(from as usize).all(kept) {
+            return Err(Refusal::WordsGone { reply: id });
+        }
         let of = u32::try_from(reply.parts.len()).unwrap_or(u32::MAX);
         for (number, part) in (0..of).zip(&reply.parts).skip(from as usize) {
             self.out.effects.push(Effect::Send(OutgoingPart {
@@ -229,5 +238,6 @@ impl<'a> Deciding<'a> {
                 text: part.text.clone(),
             }));
         }
+        Ok(())
     }
 }

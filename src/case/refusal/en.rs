@@ -75,6 +75,7 @@ impl Refusal {
             Refusal::Leaving { .. } => {
                 "wait for its receipt, and say the rest in another reply".to_owned()
             }
+            Refusal::WordsGone { .. } => "write another reply".to_owned(),
             Refusal::NotSupervisor {
                 supervisor: Some(supervisor),
                 ..

@@ -71,6 +71,9 @@ impl Refusal {
                 format!("de tekst is niet in onze stijl: {}", super::rules(found))
             }
             Refusal::Leaving { reply } => format!("antwoord {reply} kan al onderweg zijn"),
+            Refusal::WordsGone { reply } => {
+                format!("de tekst van antwoord {reply} wordt niet meer bewaard")
+            }
             Refusal::NotSupervisor { agent, .. } => format!("`{agent}` geeft geen leiding"),
             Refusal::ForbiddenFact { fact } => {
                 format!("van een klant wordt geen `{fact}` genoteerd")
@@ -195,6 +198,7 @@ impl Refusal {
             Refusal::Leaving { .. } => {
                 "wacht op het ontvangstbericht, en zeg de rest in een volgend antwoord".to_owned()
             }
+            Refusal::WordsGone { .. } => "schrijf een ander antwoord".to_owned(),
             Refusal::NotSupervisor {
                 supervisor: Some(supervisor),
                 ..
