@@ -81,6 +81,8 @@ mod shared;
 #[cfg(test)]
 mod signals;
 #[cfg(test)]
+mod simulate;
+#[cfg(test)]
 mod sla;
 #[cfg(test)]
 mod sorted;
