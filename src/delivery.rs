@@ -145,9 +145,12 @@ pub async fn deliver_next(
 }
 
 async fn bring_out(transport: &dyn Transport, part: &OutgoingPart, lease: &Lease) -> Fate {
-    // Without its words there is nothing that could have left.
+    // Without its words nothing can leave; what was leased before may have.
     let Some(text) = &lease.text else {
-        return Fate::Failed;
+        return match lease.attempts > 1 {
+            true => Fate::Unknown,
+            false => Fate::Failed,
+        };
     };
     if lease.attempts > 1 {
         match transport.arrived(part, &text.words).await {
