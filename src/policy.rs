@@ -150,7 +150,7 @@ pub use commit::{
     Summary,
 };
 pub use compile::CompileError;
-pub use dossier::Dossier;
+pub use dossier::{Dossier, StoodBy};
 pub use gaps::Gap;
 pub use import::{Import, Pending, Waited};
 pub use input::{Handling, Input, Order, Receipt};

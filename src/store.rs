@@ -47,7 +47,8 @@ use crate::policy::{Commit, Filing, Record, Related};
 ///   which a mention lives on, not one that was merged into it.
 /// - **Forgetting is part of it.** What [`Commit::forget`] names is deleted in
 ///   the same transaction, so that no read finds it again: texts by their ids,
-///   the words of mentions wherever they are kept, lines of unknown kinds. A
+///   the words of mentions wherever they are kept, and of lines of a log what
+///   [`Entry::forget`](crate::policy::Entry::forget) does not leave. A
 ///   filing that replaces another is found by its own author and no longer by
 ///   the one before.
 /// - **Reads see commits.** What was stored before a read began is read, value

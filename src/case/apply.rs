@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::event::Event;
-use super::parts::{CaseFact, FactSource, Hold, Owner, Ownership, Resolution, Satisfaction};
+use super::parts::{
+    CaseFact, Elsewhere, FactSource, Hold, Owner, Ownership, Resolution, Satisfaction,
+};
 use super::reply::{Part, Progress, Reply};
 use super::voice::Voice;
 use super::{Case, CaseId, Consult, FollowUp, Promise, ReplyId, Revision, State, Voices};
@@ -114,11 +116,13 @@ impl Case {
                 if let Some(voice) = self.voices.get_mut(mention) {
                     voice.echoes.answered(&answer.id);
                 }
+                self.unverify(answer);
             }
             Event::OtherLeft { mention, answer } => {
                 if let Some(voice) = self.voices.get_mut(mention) {
                     voice.echoes.answers.remove(&answer.id);
                 }
+                self.unverify(answer);
             }
             Event::Looked { mention } => {
                 if let Some(voice) = self.voices.get_mut(mention) {
@@ -368,11 +372,13 @@ impl Case {
                 self.end(State::Merged, at);
             }
             Event::Absorbed {
-                case: _,
+                case,
                 voices,
                 answered,
                 texts: _,
             } => {
+                self.doubles
+                    .retain(|it| *it != Elsewhere::Case(case.clone()));
                 voices.iter().for_each(|voice| self.hear_anew(voice, at));
                 self.unanswered.retain(|(key, _)| !answered.contains(key));
             }
@@ -396,6 +402,7 @@ impl Case {
                 self.unanswered.retain(|(key, _)| !mentions.contains(key));
                 self.undelivered_since = None;
                 self.texts.clear();
+                self.forget_references();
             }
             Event::Purged { kinds } => {
                 self.purged.extend(kinds.iter().copied());
@@ -405,6 +412,14 @@ impl Case {
                 self.references.insert(system.clone(), reference.clone());
             }
         }
+    }
+
+    /// Leaves nothing by which who was forgotten is found in other registers.
+    fn forget_references(&mut self) {
+        self.references.clear();
+        self.resolution = self.resolution.as_ref().map(Resolution::forget);
+        let doubles = self.doubles.iter().map(Elsewhere::forget);
+        self.doubles = doubles.collect();
     }
 
     /// Takes in a mention that was not in the case before.

@@ -143,6 +143,8 @@ pub enum Command {
     VerifyAnswer {
         /// The answer.
         answer: MentionKey,
+        /// The revision of it that was read.
+        revision: u32,
         /// What it is.
         verdict: Verdict,
     },

@@ -128,7 +128,11 @@ impl<'a> Deciding<'a> {
                 source,
             } => self.learn(fact, value, *source),
             Command::Confirm { fact } => self.confirm(fact),
-            Command::VerifyAnswer { answer, verdict } => self.verify_answer(answer, *verdict),
+            Command::VerifyAnswer {
+                answer,
+                revision,
+                verdict,
+            } => self.verify_answer(answer, *revision, *verdict),
             Command::Rate { satisfaction } => self.rate(*satisfaction),
             Command::Merge { into } => self.merge(into),
             Command::Unmerge => self.unmerge(),
@@ -210,10 +214,15 @@ impl<'a> Deciding<'a> {
                 self.guard(Guard::Promise, self.case.open_promises().next().is_none())?;
                 self.then(Event::Closed)
             }
-            Command::Link { system, reference } => self.then(Event::Linked {
-                system: system.clone(),
-                reference: reference.clone(),
-            }),
+            Command::Link { system, reference } => {
+                if self.case.is_forgotten() {
+                    return Err(Refusal::Forgotten);
+                }
+                self.then(Event::Linked {
+                    system: system.clone(),
+                    reference: reference.clone(),
+                })
+            }
         }
     }
 }

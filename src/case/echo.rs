@@ -134,8 +134,13 @@ impl Case {
         known.map(|it| it.verdict)
     }
 
-    pub(super) fn verify(&mut self, answer: &MentionKey, verdict: Verdict) {
+    /// Nothing is known any more of whether an answer is right.
+    pub(super) fn unverify(&mut self, answer: &MentionKey) {
         self.verified.retain(|it| it.answer != *answer);
+    }
+
+    pub(super) fn verify(&mut self, answer: &MentionKey, verdict: Verdict) {
+        self.unverify(answer);
         self.verified.push(Verified {
             answer: answer.clone(),
             verdict,

@@ -70,7 +70,8 @@ pub enum Event {
         /// The readers of all copies together.
         reach: u64,
     },
-    /// Somebody answered the customer who is neither the customer nor one of us.
+    /// Somebody answered the customer who is neither the customer nor one of us;
+    /// or did so in other words, which nobody of ours has read yet.
     OtherSpoke {
         /// The customer's mention.
         mention: MentionKey,
@@ -398,4 +399,24 @@ pub enum Event {
         /// The id it has there.
         reference: String,
     },
+}
+
+impl Event {
+    /// What is left of it when the person it may speak of is forgotten: it leads
+    /// to no other register any more.
+    pub(crate) fn forget(&self) -> Self {
+        match self {
+            Event::Linked { system, .. } => Event::Linked {
+                system: system.clone(),
+                reference: String::new(),
+            },
+            Event::Resolved { resolution } => Event::Resolved {
+                resolution: resolution.forget(),
+            },
+            Event::PossibleDouble { elsewhere } => Event::PossibleDouble {
+                elsewhere: elsewhere.forget(),
+            },
+            other => other.clone(),
+        }
+    }
 }

@@ -262,3 +262,33 @@ pub struct SetAside {
     /// Why.
     pub reason: TextId,
 }
+
+impl Resolution {
+    /// What is left of it when the person it may lead to is forgotten.
+    pub(super) fn forget(&self) -> Self {
+        match self {
+            Resolution::FormalComplaint { due, .. } => Resolution::FormalComplaint {
+                reference: String::new(),
+                due: *due,
+            },
+            Resolution::AnsweredInPublic { .. } => Resolution::AnsweredInPublic {
+                link: String::new(),
+            },
+            Resolution::Resolved
+            | Resolution::Goodwill { .. }
+            | Resolution::Referred { .. }
+            | Resolution::NoAnswerFromCustomer
+            | Resolution::NothingNeeded => self.clone(),
+        }
+    }
+}
+
+impl Elsewhere {
+    /// What is left of it when the person it may lead to is forgotten.
+    pub(super) fn forget(&self) -> Self {
+        match self {
+            Elsewhere::Case(_) => self.clone(),
+            Elsewhere::Host(_) => Elsewhere::Host(None),
+        }
+    }
+}

@@ -50,6 +50,8 @@ pub struct Terms<'a> {
     pub recipient: Option<&'a Handle>,
     /// What the host knows of them, where it told.
     pub addressee: Option<&'a Addressee>,
+    /// The revision of the answer of somebody else that is judged, as it is by now.
+    pub answer: Option<u32>,
 }
 
 impl Terms<'_> {

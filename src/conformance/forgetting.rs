@@ -70,7 +70,11 @@ pub async fn forgotten_words_are_nowhere(ports: &Ports) -> Result<(), Seen> {
     let case = scene.leaving(complaint, 1).await?;
     let text = "een woord over de boomklever".into();
     scene.act(&case, Command::Note { text }, at(1)).await?;
-    let words = ["kwikstaart", "boomklever", "uw schade vandaag bekeken"];
+    let (system, reference) = ("crm".to_owned(), "ijsvogel".to_owned());
+    let link = Command::Link { system, reference };
+    scene.act(&case, link, at(1)).await?;
+    let written = "uw schade vandaag bekeken";
+    let words = ["kwikstaart", "boomklever", "ijsvogel", written];
     for word in words {
         let seen = format!("`{word}` is not found before it is to be forgotten");
         ensure(search(word), seen)?;

@@ -4,28 +4,44 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::record::Record;
-use crate::case::{Case, State, SwitchReason};
+use crate::case::{Case, Elsewhere, State, SwitchReason};
 use crate::channel::{ChannelId, Visibility};
 use crate::sla::Urgency;
 
-/// A word of advice to whoever works on a case: other ways, and why. The
-/// customer chooses; nothing is switched by itself.
+/// A word of advice to whoever works on a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "an advice is why and where to")]
-pub struct Advised {
-    /// Why.
-    pub because: SwitchReason,
-    /// The ways to offer, the best first; one of them is not digital. What the
-    /// customer asked for comes first (S2:8).
-    pub to: Vec<ChannelId>,
+#[non_exhaustive]
+pub enum Advised {
+    /// To look whether the customer's open case elsewhere is the same matter,
+    /// and to merge the two if it is (S4:22).
+    Compare(Elsewhere),
+    /// To offer the customer other ways. The customer chooses; nothing is
+    /// switched by itself.
+    Offer {
+        /// Why.
+        because: SwitchReason,
+        /// The ways, the best first; one of them is not digital. What the
+        /// customer asked for comes first (S2:8).
+        to: Vec<ChannelId>,
+    },
 }
 
 impl Policy {
-    /// Which other ways to offer the customer of a case now, by the playbook's
-    /// `[advice]`; nothing while they are on one of them, or where none is agreed.
+    /// What to do about a live case now: where the customer had another open
+    /// case when this one began, then which other ways to offer them, by the
+    /// playbook's `[advice]`. No ways are advised while they are on one of them,
+    /// or where none is agreed.
     pub fn advice(&self, record: &Record, now: DateTime<Utc>) -> Vec<Advised> {
         let case = &record.case;
-        if !case.is_live() || case.state == State::OnOtherChannel {
+        if !case.is_live() {
+            return Vec::new();
+        }
+        let doubles = case.doubles.iter().cloned().map(Advised::Compare);
+        doubles.chain(self.ways(case, now)).collect()
+    }
+
+    fn ways(&self, case: &Case, now: DateTime<Utc>) -> Vec<Advised> {
+        if case.state == State::OnOtherChannel {
             return Vec::new();
         }
         let reasons = [
@@ -42,7 +58,7 @@ impl Policy {
         let by_topic = topic.map(|to| (SwitchReason::Topic, to.as_slice()));
         let all = by_reason.chain(by_topic);
         all.filter(|(_, to)| !to.is_empty())
-            .map(|(because, to)| Advised {
+            .map(|(because, to)| Advised::Offer {
                 because,
                 to: preferred(case, to),
             })

@@ -506,7 +506,7 @@ impl Goal {
 }
 
 /// What the host's records say of an open case.
-fn open_elsewhere(facts: &CustomerFacts) -> Option<Elsewhere> {
+pub(super) fn open_elsewhere(facts: &CustomerFacts) -> Option<Elsewhere> {
     match facts.get(CustomerFacts::OPEN_CASE)? {
         FactValue::Bool(open) => open.then_some(Elsewhere::Host(None)),
         FactValue::Whole(id) => Some(Elsewhere::Host(Some(id.to_string()))),

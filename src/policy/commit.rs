@@ -54,8 +54,9 @@ pub struct Forget {
     pub mentions: Vec<MentionKey>,
     /// The texts.
     pub texts: Vec<TextId>,
-    /// The cases in whose logs the lines of kinds that this version does not
-    /// know are to be replaced by what [`Entry::forget`] leaves of them.
+    /// The cases in whose logs every line is to be replaced by what
+    /// [`Entry::forget`] leaves of it: lines of kinds that this version does not
+    /// know, and those that lead to a person in another register.
     pub cases: Vec<CaseId>,
 }
 

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use super::commit::Filing;
 use super::record::Record;
-use crate::case::{CaseId, Text};
-use crate::mention::Account;
+use crate::case::{CaseId, Text, Verdict};
+use crate::mention::{Account, MentionKey};
 use crate::sorted::SortedSet;
 
 /// All that is held about a person, for whoever asks to see it.
@@ -23,6 +23,26 @@ pub struct Dossier {
     pub cases: Vec<Record>,
     /// What was written in those cases.
     pub texts: Vec<Text>,
+    /// Where they did no more than answer somebody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stood_by: Vec<StoodBy>,
+}
+
+/// A case of somebody else in which a person spoke up. What is held of it
+/// beside this is about others, and no part of a dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "in which case, with what, and what came of it"
+)]
+pub struct StoodBy {
+    /// The case.
+    pub case: CaseId,
+    /// What they said, among [`Dossier::mentions`].
+    pub answer: MentionKey,
+    /// What a person of ours made of it; none where nobody looked.
+    pub verdict: Option<Verdict>,
 }
 
 impl Dossier {
@@ -47,7 +67,8 @@ impl Dossier {
             let holds_one = |filing: &Filing| record.case.voices.contains_key(&filing.mention);
             known.contains(&record.case.id) || mentions.iter().any(holds_one)
         };
-        let cases: Vec<Record> = cases.into_iter().filter(holds).collect();
+        let (cases, others): (Vec<Record>, Vec<Record>) = cases.into_iter().partition(holds);
+        let stood_by = stood_by(&mentions, &others);
         let is_of_them = |text: &Text| {
             let mut kept = cases.iter().flat_map(|record| &record.case.texts);
             kept.any(|kept| kept.text == text.id)
@@ -58,6 +79,20 @@ impl Dossier {
             mentions,
             cases,
             texts,
+            stood_by,
         }
     }
+}
+
+fn stood_by(mentions: &[Filing], others: &[Record]) -> Vec<StoodBy> {
+    let theirs: SortedSet<&MentionKey> = mentions.iter().map(|it| &it.mention).collect();
+    let spoke = others.iter().flat_map(|record| {
+        let spoke = record.case.participants();
+        spoke.map(|it| StoodBy {
+            case: record.case.id.clone(),
+            answer: it.answer,
+            verdict: it.verdict,
+        })
+    });
+    spoke.filter(|it| theirs.contains(&it.answer)).collect()
 }

@@ -78,8 +78,13 @@ impl Work<'_> {
             return Ok(());
         };
         let (was, is) = (before.and_then(answered), answered(after));
+        let is_edited = before.is_some_and(|before| before.revision < after.revision);
         let mut open = vec![(before.and_then(copied), copied(after))];
-        if was != is {
+        if was == is {
+            if let Some(is) = is.filter(|_| is_edited) {
+                self.say_anew(&is, mention, known)?;
+            }
+        } else {
             if let Some(was) = was {
                 self.unsay(&was, mention, known)?;
             }
@@ -135,6 +140,25 @@ impl Work<'_> {
             customer.is_none_or(is_other) && echoes.answered(&answer.id)
         })?;
         if let Some((Some(home), _)) = noted {
+            let (mention, answer) = (it.of.clone(), answer.clone());
+            self.tell(&home, Actor::Channel, Event::OtherSpoke { mention, answer });
+        }
+        Ok(())
+    }
+
+    /// Notes that an answer has other words than those that a person of ours judged.
+    fn say_anew(&mut self, it: &Answered, answer: &MentionKey, known: &Known) -> Asked<()> {
+        let stored = known.filing(&it.of)?;
+        let standing = stored.map(|filing| &filing.standing);
+        let Some(Standing::InCase(case)) = standing else {
+            return Ok(());
+        };
+        let home = self.take_living(case, known)?;
+        let is_judged = |home: &CaseId| {
+            let case = self.record(home).map(|record| &record.case);
+            case.is_some_and(|case| case.verified.iter().any(|known| known.answer == *answer))
+        };
+        if let Some(home) = home.filter(is_judged) {
             let (mention, answer) = (it.of.clone(), answer.clone());
             self.tell(&home, Actor::Channel, Event::OtherSpoke { mention, answer });
         }

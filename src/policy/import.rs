@@ -5,15 +5,17 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::arrange::open_elsewhere;
 use super::commit::{Heard, Standing};
 use super::known::{Asked, Known};
 use super::record::Actor;
 use super::work::Work;
-use crate::case::{CaseId, Event, Owner, PromiseId, Text, TextId, TextKind};
-use crate::mention::{Mention, MentionKey};
+use crate::case::{CaseId, Elsewhere, Event, Owner, PromiseId, Text, TextId, TextKind};
+use crate::channel::ChannelId;
+use crate::mention::{Handle, Mention, MentionKey};
 use crate::routing::ReasonId;
 use crate::sla::{ClockEvent, ClockKind, PauseReason};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Private;
 
 /// An open case of a host's own, with its history as far as clocks and
@@ -79,6 +81,21 @@ pub struct Pending {
     pub callback: bool,
 }
 
+impl Import {
+    /// Whether an open case that the host knows is the one that is imported: it
+    /// is, where nothing tells it apart.
+    fn is_itself(&self, found: &Elsewhere) -> bool {
+        match found {
+            Elsewhere::Host(Some(id)) => {
+                let is_ours = |reference: &String| reference == id;
+                self.case.as_str() == id || self.references.values().any(is_ours)
+            }
+            Elsewhere::Host(None) => true,
+            Elsewhere::Case(case) => *case == self.case,
+        }
+    }
+}
+
 impl Work<'_> {
     /// Takes over an open case. Mentions that are known already stay where they are.
     pub(super) fn import(&mut self, import: &Import, known: &Known) -> Asked<()> {
@@ -130,6 +147,35 @@ impl Work<'_> {
         self.take_over(import);
         for mention in &taken_over {
             self.echo(mention, None, known)?;
+        }
+        self.point_out_doubles(import, known)
+    }
+
+    /// Notes where the customer of an imported case has another, for a person
+    /// to see. That the host has this one is no news.
+    fn point_out_doubles(&mut self, import: &Import, known: &Known) -> Asked<()> {
+        let mut authors: Vec<(&ChannelId, &Handle)> = Vec::new();
+        for mention in &import.mentions {
+            let author = (&mention.channel, &mention.author.handle);
+            if !author.1.is_unknown() && !authors.contains(&author) {
+                authors.push(author);
+            }
+        }
+        let mut doubles = SortedSet::new();
+        for (channel, author) in &authors {
+            let related = known.related(channel, author)?;
+            let cases = related.into_iter().flat_map(|related| &related.cases);
+            let others = cases.filter(|it| it.case.is_live() && it.case.id != import.case);
+            doubles.extend(others.map(|it| Elsewhere::Case(it.case.id.clone())));
+        }
+        if let Some((channel, author)) = authors.first() {
+            let facts = known.customer(channel, author)?;
+            let found = facts.and_then(open_elsewhere);
+            doubles.extend(found.filter(|found| !import.is_itself(found)));
+        }
+        for elsewhere in doubles.iter().cloned() {
+            let double = Event::PossibleDouble { elsewhere };
+            self.tell(&import.case, Actor::Playbook, double);
         }
         Ok(())
     }

@@ -23,6 +23,10 @@ impl Work<'_> {
             Some(answers) => (recipient(answers, known)?, known.addressee(answers)?),
             None => (None, None),
         };
+        let judged = match &order.command {
+            Command::VerifyAnswer { answer, .. } => known.filing(answer)?,
+            _ => None,
+        };
         let presence = match order.command {
             Command::Consult { .. } => Some(
                 known
@@ -39,7 +43,10 @@ impl Work<'_> {
         let Some(record) = self.record(&order.case) else {
             return Ok(Err(Refusal::NoSuchCase));
         };
-        let terms = self.terms(presence.as_ref(), recipient.as_ref(), addressee);
+        let terms = Terms {
+            answer: judged.map(|filing| filing.revision),
+            ..self.terms(presence.as_ref(), recipient.as_ref(), addressee)
+        };
         match record
             .case
             .decide(order.expected, &order.by, &order.command, &terms)
@@ -77,6 +84,7 @@ impl Work<'_> {
             presence,
             recipient,
             addressee,
+            answer: None,
         }
     }
 

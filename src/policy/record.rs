@@ -114,12 +114,14 @@ impl Record {
 
 impl Entry {
     /// What is left of a line when the person it may speak of is forgotten: of
-    /// a kind that this version does not know no more than the kind itself.
-    /// Lines of known kinds hold nobody's words, and stay as they are.
+    /// a kind that this version does not know no more than the kind itself, and
+    /// of a reference to another register no more than the register. Other lines
+    /// hold nobody's words and lead to nobody, and stay as they are.
     pub fn forget(&self) -> Self {
         let what = match &self.what {
             What::Unread(unread) => What::Unread(unread.forget()),
-            What::Case(_) | What::Clock(_) | What::Chain(_) => self.what.clone(),
+            What::Case(event) => What::Case(event.forget()),
+            What::Clock(_) | What::Chain(_) => self.what.clone(),
         };
         Self {
             what,

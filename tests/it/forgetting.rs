@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use webcare::case::{
-    Command, ConsultId, Fate, Owner, Ownership, PartId, Purpose, Refusal, ReplyId, Resolution,
-    Sight, State, TextKind,
+    Command, ConsultId, Event, Fate, Owner, Ownership, PartId, Purpose, Refusal, ReplyId,
+    Resolution, Sight, State, TextKind, Verdict,
 };
 use webcare::mention::{Account, Author, Mention, MentionKey};
-use webcare::policy::{Dossier, Entry, Input, Receipt, Standing, What};
+use webcare::policy::{Dossier, Entry, Input, Receipt, Standing, StoodBy, What};
 use webcare::sla::{Tally, Target};
 
 use crate::desk::{Sim, at, policy, policy_with};
@@ -386,6 +386,120 @@ fn a_dossier_holds_all_of_one_person_and_nothing_of_another() {
         dossier.texts.iter().filter(|it| theirs(it)).count(),
         of_them
     );
+}
+
+/// Who did no more than answer somebody else is told that, and nothing of the other.
+#[test]
+fn a_dossier_tells_where_somebody_stood_by() {
+    let mut sim = taken();
+    let mut answer = post("twitter", "b1", "bel ze maar", OTHER).in_reply_to("c1");
+    answer.posted_at = Some(at("13T08:05"));
+    sim.hear(answer, at("13T08:05"));
+    let verify = Command::VerifyAnswer {
+        answer: MentionKey::new("twitter", "b1"),
+        revision: 1,
+        verdict: Verdict::Right,
+    };
+    sim.order("els", verify, at("13T08:10")).unwrap();
+    let records = sim.store.records();
+    let whose = Account::new("twitter", format!("@{OTHER}").as_str());
+    let dossier = Dossier::of(
+        vec![whose],
+        sim.store.filings(),
+        records.iter().map(|it| (**it).clone()),
+        sim.store.texts(),
+    );
+    let told = StoodBy {
+        case: records[0].case.id.clone(),
+        answer: MentionKey::new("twitter", "b1"),
+        verdict: Some(Verdict::Right),
+    };
+    assert_eq!(dossier.stood_by, [told]);
+    assert_eq!((dossier.cases.len(), dossier.texts.len()), (0, 0));
+    assert!(
+        !serde_json::to_string(&dossier)
+            .unwrap()
+            .contains("zwartekanarie")
+    );
+}
+
+/// No log and no record leads to who is forgotten in another register; that
+/// there was a reference still counts.
+#[test]
+fn references_to_other_registers_go_with_the_person() {
+    let mut sim = taken();
+    let link = |reference: &str| Command::Link {
+        system: "crm".into(),
+        reference: reference.into(),
+    };
+    let now = at("13T08:10");
+    sim.order("els", link("klant-4711"), now).unwrap();
+    let resolution = Resolution::FormalComplaint {
+        reference: "klacht-4712".into(),
+        due: None,
+    };
+    sim.order("els", Command::Resolve { resolution }, now)
+        .unwrap();
+    assert!(stored(&sim).contains("4711") && stored(&sim).contains("4712"));
+    let length = sim.store.log(&sim.case().case.id).len();
+    erase(&mut sim, at("13T09:00"));
+    let told = stored(&sim);
+    assert!(!told.contains("4711") && !told.contains("4712"), "{told}");
+    let record = sim.case();
+    let log = sim.store.log(&record.case.id);
+    assert_eq!(
+        webcare::policy::Record::fold(record.case.id.clone(), &log),
+        record
+    );
+    assert!(log.len() > length);
+    let is_link = |it: &&Entry| matches!(it.what, What::Case(Event::Linked { .. }));
+    assert_eq!(log.iter().filter(is_link).count(), 1);
+    let formal = |it: &Resolution| matches!(it, Resolution::FormalComplaint { .. });
+    assert!(record.case.resolution.as_ref().is_some_and(formal));
+    let again = sim.order("els", link("klant-4711"), at("13T09:10"));
+    assert_eq!(again.unwrap_err(), Refusal::Forgotten);
+}
+
+/// After a while nobody knows what became of what was once in somebody's hands.
+#[test]
+fn what_was_leased_and_lost_its_words_may_have_left() {
+    use webcare::delivery::{Delivered, deliver_next};
+    use webcare::store::Outbox;
+    for (leased_before, expected) in [(false, Fate::Failed), (true, Fate::Unknown)] {
+        let mut sim = Sim::over(policy_with("retention = { part = '1 day' }"));
+        sim.hear(post("twitter", "1", "een klacht", CANARY), at("13T08:00"));
+        let draft = Command::Draft {
+            answers: MentionKey::new("twitter", "1"),
+            revision: 1,
+            purpose: Purpose::Answer,
+            text: "we zoeken het uit".into(),
+        };
+        let approve = Command::Approve {
+            reply: ReplyId::new(1),
+        };
+        let take = Command::Take {
+            ownership: Ownership::Decides,
+        };
+        let resolve = Command::Resolve {
+            resolution: Resolution::Resolved,
+        };
+        for command in [take, draft, approve, resolve] {
+            sim.order("els", command, at("13T08:10")).unwrap();
+        }
+        if leased_before {
+            let lease = sim.store.lease(at("13T08:11"), at("13T08:12"));
+            assert!(pollster::block_on(lease).unwrap().is_some());
+        }
+        let now = at("15T08:00");
+        sim.wake(now);
+        let network = webcare::testkit::Network::new();
+        let done = deliver_next(&*sim.store, &network, now, at("15T08:01"));
+        let Some(Delivered::Part(receipt)) = pollster::block_on(done).unwrap() else {
+            panic!("nothing waits")
+        };
+        assert_eq!(receipt.fate, expected);
+        assert!(network.posted().is_empty());
+    }
 }
 
 #[test]

@@ -165,6 +165,7 @@ fn the_answer_of_another_is_read_before_a_first_answer() {
     taken(&mut sim);
     let verify = |id: &str, verdict| Command::VerifyAnswer {
         answer: key(id),
+        revision: 1,
         verdict,
     };
     let now = at("14T10:20");
@@ -182,6 +183,59 @@ fn the_answer_of_another_is_read_before_a_first_answer() {
     let roles: Vec<_> = case.participants().map(|it| it.role()).collect();
     assert_eq!(roles, [Role::Helper]);
     assert_eq!(sim.order("els", draft(), now).unwrap().warnings, []);
+}
+
+// S4:4
+#[test]
+fn an_answer_that_was_edited_is_read_again() {
+    let mut sim = played([complaint(), answer("2", "@piet_b")]);
+    taken(&mut sim);
+    let now = at("14T10:20");
+    let verify = |revision| Command::VerifyAnswer {
+        answer: key("2"),
+        revision,
+        verdict: Verdict::Right,
+    };
+    let edited = |revision| {
+        let mut edited = answer("2", "@piet_b").text("toch niet, bel ze maar");
+        edited.revision = revision;
+        edited
+    };
+    let roles = |sim: &Sim| -> Vec<Role> {
+        let case = sim.case().case;
+        case.participants().map(|it| it.role()).collect()
+    };
+    // It was edited while a person of ours was reading it.
+    sim.hear(edited(2), now);
+    let refused = sim.order("els", verify(1), now).unwrap_err();
+    let (read, found, mention) = (1, 2, key("2"));
+    assert_eq!(
+        refused,
+        Refusal::MentionChanged {
+            mention,
+            read,
+            found
+        }
+    );
+    sim.order("els", verify(2), now).unwrap();
+    assert_eq!(roles(&sim), [Role::Helper]);
+    // What is brought again, or late, changes nothing.
+    assert!(sim.hear(edited(2), now).is_empty());
+    assert!(sim.hear(edited(1), now).changes.is_empty());
+    assert_eq!(roles(&sim), [Role::Helper]);
+    // And it was edited after that.
+    sim.hear(edited(3), now);
+    assert_eq!(roles(&sim), [Role::Bystander]);
+    let warned = sim.order("els", draft(), now).unwrap().warnings;
+    assert_eq!(warned, [Guard::PeerAnswerUnread]);
+    // One that was gone and comes back is not known to be right either.
+    sim.order("els", verify(3), now).unwrap();
+    let mut elsewhere = edited(4);
+    elsewhere.in_reply_to = Some("99".into());
+    sim.hear(elsewhere, now);
+    assert_eq!(roles(&sim), []);
+    sim.hear(edited(5), now);
+    assert_eq!(roles(&sim), [Role::Bystander]);
 }
 
 // S4:4
@@ -242,9 +296,12 @@ fn a_verdict_goes_with_a_merge() {
     };
     let ownership = Ownership::Decides;
     order(&mut sim, &from, Command::Take { ownership });
-    let verdict = Verdict::Right;
-    let answer = key("2");
-    order(&mut sim, &from, Command::VerifyAnswer { answer, verdict });
+    let verify = Command::VerifyAnswer {
+        answer: key("2"),
+        revision: 1,
+        verdict: Verdict::Right,
+    };
+    order(&mut sim, &from, verify);
     order(&mut sim, &from, Command::Merge { into: into.clone() });
     let records = sim.store.records();
     let of = records.iter().find(|it| it.case.id == into).unwrap();

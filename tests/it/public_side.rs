@@ -7,7 +7,7 @@ use webcare::case::{
 };
 use webcare::mention::{Mention, MentionKey};
 use webcare::playbook::Playbook;
-use webcare::policy::{Gap, PublicStream, Record, Said};
+use webcare::policy::{Advised, Gap, PublicStream, Record, Said};
 use webcare::routing::Origin;
 
 use crate::desk::{Sim, at, document, policy, policy_with};
@@ -163,7 +163,10 @@ fn other_ways_are_advised_by_the_table() {
             |to: Vec<webcare::channel::ChannelId>| to.iter().map(ToString::to_string).collect();
         advice
             .into_iter()
-            .map(|it| (it.because, names(it.to)))
+            .map(|it| match it {
+                Advised::Offer { because, to } => (because, names(to)),
+                other => panic!("{other:?}"),
+            })
             .collect()
     };
     assert_eq!(why(&sim, now), []);

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use webcare::case::{Command, Effect, Elsewhere, Event, Owner, Ownership, Refusal};
-use webcare::mention::{Mention, MentionKey};
-use webcare::policy::{Answer, Input, Question, Record, Related, Step, What};
+use webcare::channel::ChannelId;
+use webcare::desk::Context;
+use webcare::mention::{Handle, Mention, MentionKey};
+use webcare::policy::{Advised, Answer, Import, Input, Question, Record, Related, Step, What};
 use webcare::routing::{CustomerFacts, FactValue};
 
 use crate::desk::{Sim, at, policy_with};
@@ -220,5 +222,78 @@ fn an_open_case_elsewhere_is_pointed_out_and_not_merged() {
             step = ask.answer(answer).unwrap();
         };
         assert_eq!(commit.changes[0].record.case.doubles, expected);
+    }
+}
+
+// S4:22: what is imported may be double too, and the host's own case is not.
+#[test]
+fn an_imported_case_is_held_against_the_others() {
+    let post = |id: &str, said: &str| {
+        Mention::post("twitter", id)
+            .by("@jan_k")
+            .text("een klacht")
+            .posted_at(at(said))
+            .seen_at(at(said))
+    };
+    let imported = |known: Option<FactValue>| {
+        let mut sim = Sim::new();
+        sim.hear(post("1", "01T10:00"), at("01T10:00"));
+        let first = sim.store.records()[0].case.id.clone();
+        let import = Import {
+            case: "crm-77".into(),
+            mentions: vec![post("2", "14T10:00")],
+            owner: Owner::Agent("els".into()),
+            answered: vec![],
+            answered_at: None,
+            waits: vec![],
+            promises: vec![],
+            references: [("register".to_owned(), "K-5".to_owned())]
+                .into_iter()
+                .collect(),
+        };
+        let context = Arc::new(Crm(known));
+        sim.desk = sim.desk.clone().with_context(context);
+        sim.put(Input::Import(import), at("14T10:05")).unwrap();
+        let record = sim.store.record(&"crm-77".into()).unwrap();
+        let advised = sim.desk.policy().advice(&record, at("14T10:06"));
+        let doubles = record.case.doubles.clone();
+        let compare: Vec<_> = doubles.iter().cloned().map(Advised::Compare).collect();
+        assert_eq!(advised, compare);
+        (sim, first, doubles)
+    };
+    for known in [
+        None,
+        Some(FactValue::Bool(true)),
+        Some(FactValue::from("crm-77")),
+        Some(FactValue::from("K-5")),
+    ] {
+        let (_, first, doubles) = imported(known);
+        assert_eq!(doubles, [Elsewhere::Case(first)]);
+    }
+    let (mut sim, first, doubles) = imported(Some(FactValue::from("crm-80")));
+    let host = Elsewhere::Host(Some("crm-80".to_owned()));
+    assert_eq!(doubles, [Elsewhere::Case(first.clone()), host.clone()]);
+    // Once they are one, there is nothing left to compare it with.
+    let revision = sim.store.record(&first).unwrap().case.revision;
+    let into = "crm-77".into();
+    sim.order_at(
+        first,
+        revision,
+        "els",
+        Command::Merge { into },
+        at("14T10:10"),
+    )
+    .unwrap();
+    assert_eq!(sim.case().case.doubles, [host]);
+}
+
+/// A host's records, of which one fact is told.
+struct Crm(Option<FactValue>);
+
+#[async_trait::async_trait]
+impl Context for Crm {
+    async fn customer(&self, _: &ChannelId, _: &Handle) -> Option<CustomerFacts> {
+        let known = self.0.clone()?;
+        Some(CustomerFacts::of([(CustomerFacts::OPEN_CASE, known)]))
     }
 }

@@ -62,12 +62,21 @@ impl<'a> Deciding<'a> {
     pub(super) fn verify_answer(
         &mut self,
         answer: &MentionKey,
+        read: u32,
         verdict: Verdict,
     ) -> Result<(), Refusal> {
         self.owns()?;
         let answer = answer.clone();
         if !self.case.participants().any(|it| it.answer == answer) {
             return Err(Refusal::NoSuchAnswer { answer });
+        }
+        if let Some(found) = self.terms.answer.filter(|found| *found != read) {
+            let mention = answer;
+            return Err(Refusal::MentionChanged {
+                mention,
+                read,
+                found,
+            });
         }
         self.then(Event::AnswerVerified { answer, verdict })
     }

@@ -144,6 +144,7 @@ fn command(dice: &mut Dice, record: &Record, network: &Network) -> Command {
         19 => match case.participants().next() {
             Some(participant) => Command::VerifyAnswer {
                 answer: participant.answer,
+                revision: 1,
                 verdict: Verdict::Right,
             },
             None => Command::Hold,
