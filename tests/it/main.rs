@@ -15,6 +15,8 @@ mod conformance;
 #[cfg(test)]
 mod conservation;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod desk_loop;
