@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use crate::store::{CaseStore, Outbox};
 
+type Search = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// A store under trial: both ports over the same data, and what else it can do.
 pub struct Ports {
     /// Where cases and mentions are kept.
@@ -12,7 +14,7 @@ pub struct Ports {
     /// Finds the same data again, as another process would.
     pub(super) reopen: Option<Box<dyn Fn() -> Ports + Send + Sync>>,
     /// Tells whether a word is anywhere in the data.
-    pub(super) search: Option<Box<dyn Fn(&str) -> bool + Send + Sync>>,
+    pub(super) search: Option<Search>,
 }
 
 impl Ports {

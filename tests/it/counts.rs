@@ -523,3 +523,116 @@ fn nobody_is_offered_a_case_whom_the_playbook_does_not_know() {
     let nowhere = refused(&mut sim, Owner::Queue("nergens".into()));
     assert!(matches!(nowhere, Refusal::NotInQueue { .. }));
 }
+
+fn resolve() -> Command {
+    Command::Resolve {
+        resolution: Resolution::Resolved,
+    }
+}
+
+#[test]
+fn nothing_new_is_begun_once_it_has_ended() {
+    let mut sim = taken("twitter", "els", "version = 't2'");
+    let now = at("13T08:05");
+    sim.order("els", resolve(), now).unwrap();
+    let within = webcare::sla::Target::WorkingDays(1);
+    let words = || webcare::text::Private::from("lees");
+    let commands = [
+        Command::Offer {
+            to: Owner::Agent("bram".into()),
+            briefing: words(),
+        },
+        Command::Promise {
+            what: words(),
+            within,
+        },
+        Command::Learn {
+            fact: "product".into(),
+            value: words(),
+            source: webcare::case::FactSource::Customer,
+        },
+        Command::Plan {
+            who: Owner::Agent("els".into()),
+            what: words(),
+            due: at("14T08:00"),
+            told_at: None,
+        },
+        Command::Hold,
+        Command::Merge { into: "c9".into() },
+    ];
+    for command in commands {
+        let refused = sim.order("els", command.clone(), now).unwrap_err();
+        let state = State::Resolved;
+        assert_eq!(refused, Refusal::WrongState { state }, "{command:?}");
+    }
+}
+
+#[test]
+fn who_has_it_not_takes_no_merge_back() {
+    let mut sim = taken("twitter", "els", "version = 't2'");
+    let now = at("13T08:05");
+    let refused = |sim: &mut Sim, by| sim.order(by, Command::Unmerge, now).unwrap_err();
+    assert_eq!(refused(&mut sim, "els"), Refusal::NotMerged);
+    let owner = Owner::Agent("els".into());
+    assert_eq!(refused(&mut sim, "noor"), Refusal::NotOwner { owner });
+}
+
+#[test]
+fn a_public_round_is_more_than_a_receipt_and_in_public() {
+    use webcare::channel::Visibility::{Private, Public};
+    let start = at("14T10:00");
+    for (visible, what, rounds) in [
+        (Public, Purpose::Answer, 1),
+        (Public, Purpose::FollowUp, 1),
+        (Public, Purpose::Receipt, 0),
+        (Private, Purpose::Answer, 0),
+    ] {
+        let mut written = drafted("1");
+        if let Event::Drafted {
+            visibility,
+            purpose,
+            ..
+        } = &mut written
+        {
+            (*visibility, *purpose) = (visible, what);
+        }
+        let events = [opened("1", start), written, replied(start)];
+        let case = told(events.map(|it| (start, it)));
+        assert_eq!(case.public_rounds, rounds, "{visible:?} {what:?}");
+        assert_eq!(case.receipted, what != Purpose::FollowUp);
+        assert!(!case.is_answered());
+    }
+}
+
+// Invariant 10
+#[test]
+fn nobody_looks_for_what_was_sent_to_who_is_forgotten() {
+    let mut sim = taken("forum", "els", "version = 't2'");
+    let now = at("13T08:05");
+    let reply = ReplyId::new(1);
+    let draft = Command::Draft {
+        answers: MentionKey::new("forum", "1"),
+        revision: 1,
+        purpose: Purpose::Answer,
+        text: "we bellen je morgen".into(),
+    };
+    for command in [draft, Command::Approve { reply }] {
+        sim.order("els", command, now).unwrap();
+    }
+    let accounts = vec![webcare::mention::Account::new("forum", "@jan_k")];
+    sim.put(webcare::policy::Input::Erase { accounts }, now)
+        .unwrap();
+    let receipt = |fate| {
+        let case = sim.case().case;
+        let id = webcare::case::PartId {
+            case: case.id.clone(),
+            reply,
+            part: 0,
+        };
+        case.receive(&id, &fate, now).len()
+    };
+    assert_eq!(receipt(webcare::case::Fate::Failed), 0);
+    assert_eq!(receipt(webcare::case::Fate::Unknown), 0);
+    // That it arrived all the same is a fact.
+    assert_eq!(receipt(webcare::case::Fate::Delivered(None)), 2);
+}
