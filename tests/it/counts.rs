@@ -257,7 +257,8 @@ fn a_case_is_untouched_until_anything_is_done() {
         due: start,
         callback: false,
     };
-    let touched: [(&str, &dyn Fn(&mut Case)); 7] = [
+    type Touch<'t> = (&'t str, &'t dyn Fn(&mut Case));
+    let touched: [Touch<'_>; 7] = [
         ("state", &|it| it.state = State::Reopened),
         ("owner", &|it| it.owner = Owner::Agent("els".into())),
         ("hands", &|it| it.hand_offs = 1),

@@ -47,14 +47,14 @@ impl Feed {
             mention.posted_at = Some(now);
         }
         mention.reach = dice.is_one_in(4).then(|| dice.below(20_000));
-        if let Some(other) = self.earlier(dice, 12).filter(|_| dice.is_one_in(3)) {
-            if other.channel == mention.channel {
-                match dice.below(3) {
-                    0 => mention.repost_of = Some(other.id.clone()),
-                    _ => mention.in_reply_to = Some(other.id.clone()),
-                }
-                mention.root = dice.is_one_in(2).then(|| other.thread().clone());
+        if let Some(other) = self.earlier(dice, 12).filter(|_| dice.is_one_in(3))
+            && other.channel == mention.channel
+        {
+            match dice.below(3) {
+                0 => mention.repost_of = Some(other.id.clone()),
+                _ => mention.in_reply_to = Some(other.id.clone()),
             }
+            mention.root = dice.is_one_in(2).then(|| other.thread().clone());
         }
         self.bring(dice, now, &mention);
         self.posts.push(mention);

@@ -36,7 +36,7 @@ fn command(dice: &mut Dice, record: &Record, network: &Network) -> Command {
         let reply = &case.replies[*it];
         reply.is_draft() || reply.is_leaving()
     };
-    let last = case.replies.keys().filter(under_way).last().copied();
+    let last = case.replies.keys().rfind(under_way).copied();
     if let Some(reply) = last.filter(|_| !dice.is_one_in(4)) {
         let parts = &case.replies[&reply].parts;
         let unknown = parts
