@@ -63,7 +63,7 @@ fn train(features: Features) -> Result<ExitCode, Box<dyn Error>> {
 
 fn predict(model: &Linear, row: &Map<String, Value>) -> Result<Value, String> {
     let found = model.read(text(row)?);
-    let Some((label, score)) = found.top() else {
+    let Some((label, score)) = model.choose(&found) else {
         return Ok(json!({ "abstain": found.abstained(), "scores": {}, "because": [] }));
     };
     let because: Vec<Value> = found
@@ -82,7 +82,7 @@ fn evaluate(model: &Linear) -> Result<ExitCode, Box<dyn Error>> {
     let status = gather(&mut io::stdout(), |row| {
         let example = example(row)?;
         let found = model.read(example.text.reveal());
-        let said = found.top().map(|(label, _)| label.clone());
+        let said = model.choose(&found).map(|(label, _)| label.clone());
         if let Some(meant) = example.labels.first() {
             confusion.extend([(meant.clone(), said)]);
         }

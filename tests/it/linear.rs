@@ -149,6 +149,27 @@ fn training_twice_gives_the_same_bytes_and_other_examples_another_name() {
     assert_ne!(other.id(), MODEL.id());
 }
 
+/// The surest label is right most often; the chosen one does justice to the rare label too.
+#[test]
+fn a_rare_label_is_chosen_before_it_is_the_surest() {
+    let often = (0..200).map(|i| Example::new(format!("mooi weer vandaag {i}"), "remark"));
+    let unclear = (0..60).map(|i| {
+        let label = if i % 20 < 9 { "complaint" } else { "remark" };
+        Example::new(format!("weer wachten {i}"), label)
+    });
+    let model = Training::new("rare")
+        .fit(&often.chain(unclear).collect::<Vec<_>>())
+        .unwrap();
+    let found = model.read("weer wachten 999");
+    assert_eq!(found.top().unwrap().0.as_str(), "remark");
+    let (label, sure) = model.choose(&found).unwrap();
+    assert_eq!(label.as_str(), "complaint");
+    assert_eq!(Some(sure), found.score("complaint"));
+    let fair = model.read("mooi weer vandaag 999");
+    assert_eq!(model.choose(&fair).unwrap().0.as_str(), "remark");
+    assert_eq!(model.choose(&model.read("")), None);
+}
+
 #[test]
 fn a_text_may_have_several_labels_or_none() {
     let both = Example::with(
@@ -214,7 +235,7 @@ fn a_file_that_cannot_be_used_says_why() {
             .to_string()
     };
     type Change = fn(&mut Value);
-    let cases: [(Change, &str); 7] = [
+    let cases: [(Change, &str); 9] = [
         (
             |file| file["format"] = "webcare-linear/2".into(),
             "`webcare-linear/2` is not a format",
@@ -242,6 +263,11 @@ fn a_file_that_cannot_be_used_says_why() {
         (
             |file| file["features"]["words"] = 9.into(),
             "at most 3 words",
+        ),
+        (|file| file["leans"][1] = 0.into(), "`leans[1]` is not"),
+        (
+            |file| file["leans"] = vec![1.0; 3].into(),
+            "3 weights where there should be 2",
         ),
     ];
     for (change, said) in cases {

@@ -25,14 +25,14 @@ impl Features {
     /// the best for Dutch and English mentions, and half as fast.
     pub const CUED: Self = Self {
         words: 2,
-        pieces: Some((2, 5)),
+        pieces: Some((3, 5)),
         cues: true,
     };
-    /// Words and pairs of words, and pieces of words from 2 to 5 characters:
+    /// Words and pairs of words, and pieces of words from 3 to 5 characters:
     /// the default.
     pub const FULL: Self = Self {
         words: 2,
-        pieces: Some((2, 5)),
+        pieces: Some((3, 5)),
         cues: false,
     };
     /// Words and pairs of words, and pieces of 4 characters: faster.
@@ -192,6 +192,13 @@ impl Features {
                 _ => form,
             };
             run.add(hash_word(form), word.span, &mut found);
+            if word.kind == WordKind::Hashtag {
+                found(Found {
+                    group: Group::Words,
+                    hash: mix(hash_word(form) ^ TOPIC),
+                    span: word.span,
+                });
+            }
             if let Some((shortest, longest)) = self.pieces {
                 pieces(form, shortest, longest, |hash| {
                     found(Found {
@@ -220,6 +227,9 @@ struct Run {
 }
 
 const EDGE: u64 = 0xED6E;
+
+/// A hashtag is the word it is written with, and a topic besides.
+const TOPIC: u64 = 0x70_71C5;
 
 impl Run {
     fn new(words: usize) -> Self {
@@ -299,22 +309,69 @@ fn hash_word(word: &str) -> u64 {
     word.bytes().fold(0x51_7C_C1, step)
 }
 
+/// The longest word, in bytes, whose pieces are told the fast way.
+const USUAL: usize = 62;
+
 /// The hash of every piece of a word with its two edges.
-fn pieces(word: &str, shortest: usize, longest: usize, mut found: impl FnMut(u64)) {
-    let edged = || std::iter::once(' ').chain(word.chars()).chain([' ']);
-    let mut starts = edged();
-    loop {
+fn pieces(word: &str, shortest: usize, longest: usize, found: impl FnMut(u64)) {
+    if word.len() <= USUAL && word.is_ascii() {
+        // Where every character is a byte, none need be found.
+        let mut edged = [b' '; USUAL + 2];
+        let letters = edged.iter_mut().skip(1);
+        letters.zip(word.bytes()).for_each(|(to, byte)| *to = byte);
+        let edged = edged.get(..word.len() + 2).unwrap_or_default();
+        let from = (0..edged.len()).filter_map(|start| edged.get(start..));
+        let from = from.map(|from| from.iter().map(|byte| u64::from(*byte)));
+        each_piece(from, shortest, longest, found);
+    } else {
+        let edged = || std::iter::once(' ').chain(word.chars()).chain([' ']);
+        let from = (0..word.chars().count() + 2).scan(edged(), |rest, _| {
+            let from = rest.clone();
+            rest.next();
+            Some(from.map(u64::from))
+        });
+        each_piece(from, shortest, longest, found);
+    }
+}
+
+/// The hash of every piece, given the characters from every place on.
+fn each_piece<F: Iterator<Item = u64>>(
+    from: impl Iterator<Item = F>,
+    shortest: usize,
+    longest: usize,
+    mut found: impl FnMut(u64),
+) {
+    for characters in from {
         let mut hash = 0x2545_F491_4F6C_DD1D;
-        for (before, character) in starts.clone().take(longest).enumerate() {
-            hash = (hash ^ u64::from(character))
-                .wrapping_mul(MULTIPLIER)
-                .rotate_left(29);
+        for (before, character) in characters.take(longest).enumerate() {
+            hash = (hash ^ character).wrapping_mul(MULTIPLIER).rotate_left(29);
             if before + 1 >= shortest {
                 found(hash ^ (before as u64).wrapping_mul(MULTIPLIER));
             }
         }
-        if starts.next().is_none() {
-            break;
-        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{USUAL, pieces};
+
+    #[test]
+    fn pieces_are_those_of_the_word_with_its_edges() {
+        let all = |word: &str| {
+            let mut found = Vec::new();
+            pieces(word, 3, 5, |hash| found.push(hash));
+            found
+        };
+        // Of six characters there are four pieces of three, three of four, two of five.
+        assert_eq!(all("wind").len(), 9);
+        assert_eq!(all("wünd").len(), 9);
+        assert_eq!(all("").len(), 0);
+        // A piece is the same in a word too long for the fast way, and in one with an accent.
+        let long = format!("{}wind", "a".repeat(USUAL));
+        let last = |word: &str| *all(word).last().unwrap();
+        assert_eq!(last("wind"), last(&long));
+        assert_eq!(last("wind"), last("äwind"));
+        assert_ne!(last("wind"), last("wand"));
     }
 }

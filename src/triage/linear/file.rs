@@ -25,6 +25,8 @@ pub(super) struct ModelFile {
     weights: String,
     #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
     thresholds: SortedMap<Label, Confidence>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    leans: Vec<f64>,
     trained: Trained,
 }
 
@@ -80,6 +82,7 @@ impl From<Linear> for ModelFile {
             bits: model.bits,
             weights: model.weights.into_iter().map(letter).collect(),
             thresholds: model.thresholds,
+            leans: model.leans,
             trained: model.trained,
         }
     }
@@ -118,6 +121,7 @@ impl TryFrom<ModelFile> for Linear {
             bits: file.bits,
             weights: file.weights.bytes().map(weight).collect::<Result<_, _>>()?,
             thresholds: file.thresholds,
+            leans: file.leans,
             trained: file.trained,
         })
     }
@@ -142,6 +146,7 @@ fn foreign(file: &ModelFile) -> Option<Label> {
 }
 
 fn check_numbers(file: &ModelFile) -> Result<(), ModelError> {
+    check_leans(file)?;
     for (head, index) in file.heads.iter().zip(0..) {
         let named = [
             ("bias", head.bias),
@@ -165,6 +170,21 @@ fn check_numbers(file: &ModelFile) -> Result<(), ModelError> {
         }
     }
     Ok(())
+}
+
+/// There is a factor for every label, or for none.
+fn check_leans(file: &ModelFile) -> Result<(), ModelError> {
+    let (found, expected) = (file.leans.len(), file.labels.len());
+    if found != 0 && found != expected {
+        return Err(ModelError::Length { found, expected });
+    }
+    let usable = |lean: &f64| lean.is_finite() && *lean > 0.0;
+    match file.leans.iter().position(|lean| !usable(lean)) {
+        Some(index) => Err(ModelError::Number {
+            what: format!("leans[{index}]"),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The largest weight, in steps.

@@ -2,15 +2,66 @@
 
 use super::Features;
 use super::features::Group;
-use super::root;
 use super::solver::{Rows, Separator, separate};
 use super::training::{Example, hash_text};
+use super::{root, slot};
 use crate::text::Folded;
+use crate::triage::Label;
+
+/// So many texts are enough to judge by, and every one of them costs learning.
+const ENOUGH_UNSEEN: usize = 5_000;
+
+/// Which labels people gave to each text.
+pub(super) struct Meant {
+    heads: usize,
+    sides: Vec<bool>,
+}
+
+impl Meant {
+    pub(super) fn new(examples: &[Example], labels: &[Label]) -> Self {
+        let of_one = |example: &Example| {
+            let wanted = labels.iter().map(|label| example.labels.contains(label));
+            wanted.collect::<Vec<_>>()
+        };
+        Self {
+            heads: labels.len(),
+            sides: examples.iter().flat_map(of_one).collect(),
+        }
+    }
+
+    /// Of how many labels it says so.
+    pub(super) fn heads(&self) -> usize {
+        self.heads
+    }
+
+    pub(super) fn row(&self, row: usize) -> &[bool] {
+        let start = row * self.heads;
+        let sides = self.sides.get(start..start + self.heads);
+        sides.unwrap_or_default()
+    }
+}
+
+/// Raw scores of texts by a model that did not see them.
+#[derive(Default)]
+pub(super) struct Unseen {
+    heads: usize,
+    rows: Vec<usize>,
+    scores: Vec<f32>,
+}
+
+impl Unseen {
+    /// Which texts they are, each with a score of every head.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &[f32])> {
+        let scores = self.scores.chunks_exact(self.heads.max(1));
+        self.rows.iter().copied().zip(scores)
+    }
+}
 
 /// The texts to learn from, as numbers.
 ///
 /// Of all places a feature may have, only those where one was found are kept
-/// while learning: they are numbered from nought, and the shapes come after them.
+/// while learning: they are numbered from nought, and the figures of the text
+/// as a whole come after them.
 pub(super) struct Material {
     rows: Rows,
     /// The part that each text is in.
@@ -19,10 +70,6 @@ pub(super) struct Material {
     /// The place of each feature that was found.
     places: Vec<u32>,
     figures: usize,
-    /// How many places there are.
-    slots: usize,
-    spread: Spread,
-    logs: Logs,
 }
 
 impl Material {
@@ -35,12 +82,15 @@ impl Material {
         let slots = 1_usize << bits;
         let mut rows = Rows::default();
         let mut figures = Vec::new();
+        let mut folded = Folded::default();
+        let (mut words, mut pieces) = (Vec::new(), Vec::new());
         for example in examples {
             let text = example.text.reveal();
-            let folded = Folded::new(text);
-            let (mut words, mut pieces) = (Vec::new(), Vec::new());
+            folded.refill(text);
+            words.clear();
+            pieces.clear();
             features.each(text, &folded, |found| {
-                let slot = (found.hash >> (64 - bits)) as u32;
+                let slot = slot(found.hash, bits);
                 match found.group {
                     Group::Words => words.push(slot),
                     Group::Pieces => pieces.push(slot),
@@ -49,190 +99,159 @@ impl Material {
             features.whole(text, &folded, &mut figures);
             let shapes = (slots as u32..).zip(figures.iter().copied());
             let shapes = shapes.map(|(slot, shape)| (slot, shape as f32));
-            rows.push(counted(words).chain(counted(pieces)).chain(shapes));
+            let found = counted(&mut words).chain(counted(&mut pieces));
+            rows.push(found.chain(shapes));
         }
         let places = rows.renumber(slots, features.figures());
         let parts = examples
             .iter()
             .map(|example| (hash_text(example.text.reveal()) >> 32) as usize % part_count)
             .collect();
-        let mut material = Self {
+        Self {
             rows,
             parts,
             part_count,
             places,
             figures: features.figures(),
-            slots,
-            spread: Spread::default(),
-            logs: Logs::up_to(examples.len()),
-        };
-        material.spread = material.spread_of(|_| true);
-        material
+        }
     }
 
-    /// What keeps the texts with a label apart from those without, and the raw
-    /// score of every text by a model that did not see it.
+    /// The place of each feature that was found, in the order of
+    /// [`Separator::of`]; the figures follow.
+    pub(super) fn places(&self) -> &[u32] {
+        &self.places
+    }
+
+    /// What keeps the texts of every label in `heads` apart from the others,
+    /// and raw scores by models that learned from the other parts only.
     ///
     /// Each of those models begins where the one of all texts ended, without
     /// those it does not see.
-    pub(super) fn separate(&self, wanted: &[bool], cost: f64) -> (Separator, Vec<(f64, bool)>) {
-        let inside = self.spread_of(|row| wanted.get(row).copied().unwrap_or_default());
-        let mut duals = vec![0.0; wanted.len()];
-        let whole = self.learn(None, &inside, wanted, cost, &mut duals);
-        let mut scores: Vec<(f64, bool)> = wanted.iter().map(|wanted| (0.0, *wanted)).collect();
+    pub(super) fn separate(&self, heads: &Meant, labels: &Meant, cost: f64) -> (Separator, Unseen) {
+        let mut pulls = vec![0.0; self.parts.len() * heads.heads()];
+        let learn = |rows: &[usize], pulls: &mut [f32]| {
+            let rates = self.rates(rows, labels);
+            separate(&self.rows, heads, rows, &rates, cost, pulls)
+        };
+        let every: Vec<usize> = (0..self.parts.len()).collect();
+        let whole = learn(&every, &mut pulls);
+        let mut unseen = Unseen {
+            heads: heads.heads(),
+            ..Unseen::default()
+        };
+        let mut scores = vec![0.0; heads.heads()];
         for part in 0..self.part_count {
-            let mut from = duals.clone();
-            let separator = self.learn(Some(part), &inside, wanted, cost, &mut from);
-            let of_part = self.parts.iter().zip(&mut scores).enumerate();
-            for (row, (_, (score, _))) in of_part.filter(|(_, (p, _))| **p == part) {
-                *score = separator.score(self.rows.row(row));
+            if unseen.rows.len() >= ENOUGH_UNSEEN {
+                break;
+            }
+            let is_of_part = |row: &usize| self.parts.get(*row) == Some(&part);
+            let (left_out, rows): (Vec<_>, Vec<_>) = every.iter().copied().partition(is_of_part);
+            let separator = learn(&rows, &mut pulls.clone());
+            for row in left_out {
+                separator.scores(self.rows.row(row), &mut scores);
+                unseen.rows.push(row);
+                unseen.scores.extend_from_slice(&scores);
             }
         }
-        (self.in_place(&whole), scores)
+        (whole, unseen)
     }
 
-    /// Learns from all texts but those of one part.
-    fn learn(
-        &self,
-        without: Option<usize>,
-        inside: &Spread,
-        wanted: &[bool],
-        cost: f64,
-        duals: &mut [f64],
-    ) -> Separator {
-        let parts = self.parts.iter().enumerate();
-        let seen = parts.filter(|(_, part)| Some(**part) != without);
-        let rows: Vec<usize> = seen.map(|(row, _)| row).collect();
-        let scale = self.scale(without, inside);
-        let is_wanted = |row: usize| wanted.get(row).copied().unwrap_or_default();
-        separate(&self.rows, &rows, is_wanted, &scale, cost, duals)
-    }
-
-    /// How much every feature counts beforehand: the rarer the more (inverse
-    /// document frequency, Spärck Jones 1972), and the more it favours one
-    /// side (the log-count ratio of Wang and Manning, 2012, softened).
-    fn scale(&self, without: Option<usize>, inside: &Spread) -> Vec<f32> {
-        let all = self.spread.texts(without);
-        let with = inside.texts(without);
-        let log = |count: u32| self.logs.of(count);
-        let sides = log(all - with) - log(with);
-        let scale = |(count, inside): (u32, u32)| {
-            let rarity = (log(all) - log(count)).max(0.1);
-            let favour = log(inside) - log(count.saturating_sub(inside)) + sides;
-            ((rarity * (1.0 + 0.3 * favour.abs())) / TYPICAL) as f32
+    /// How fast the weight of every feature moves: the square of how much it
+    /// counts beforehand.
+    ///
+    /// That is the more, the rarer it is (the root of its inverse document
+    /// frequency, Spärck Jones 1972), and the more it tells of the label: the
+    /// divergence (Jeffreys 1946) between the labels of the texts that have it
+    /// and those of all texts. It is one figure for all labels where the
+    /// log-count ratio of Wang and Manning (2012) has one for each.
+    fn rates(&self, learn: &[usize], labels: &Meant) -> Vec<f32> {
+        let spread = Spread::of(&self.rows, learn, self.places.len(), labels);
+        let all = (learn.len() as f64 + 1.0).ln();
+        let rate = |(count, of_labels): (&u32, &[u32])| {
+            let rarity = (all - f64::from(*count).ln_1p()).max(0.1);
+            let tells = 1.0 + 4.0 * spread.divergence(*count, of_labels).sqrt();
+            (rarity * tells * tells / TYPICAL) as f32
         };
-        let counts = self.spread.counts(without).zip(inside.counts(without));
-        let mut scales: Vec<f32> = counts.map(scale).collect();
-        scales.extend(std::iter::repeat_n(1.0, self.figures));
-        scales
+        let of_labels = spread.of_labels.chunks_exact(labels.heads().max(1));
+        let mut rates: Vec<f32> = spread.counts.iter().zip(of_labels).map(rate).collect();
+        rates.extend(std::iter::repeat_n(1.0, self.figures));
+        rates
     }
+}
 
-    /// In how many of some texts every feature was found, by part.
-    fn spread_of(&self, of: impl Fn(usize) -> bool) -> Spread {
-        let mut spread = Spread {
-            counts: vec![vec![0; self.places.len()]; self.part_count],
-            texts: vec![0; self.part_count],
-        };
-        for (row, part) in self.parts.iter().enumerate().filter(|(row, _)| of(*row)) {
-            let texts = spread.texts.get_mut(*part);
-            let counts = spread.counts.get_mut(*part);
-            if let (Some(texts), Some(counts)) = (texts, counts) {
-                *texts += 1;
-                for (feature, _) in self.rows.row(row) {
-                    if let Some(count) = counts.get_mut(*feature as usize) {
+/// About the mean of what rarity and divergence make of a feature, so that a
+/// cost of about one is a usual one.
+const TYPICAL: f64 = 64.0;
+
+/// In how many texts every feature was found.
+struct Spread {
+    counts: Vec<u32>,
+    /// With each of the labels.
+    of_labels: Vec<u32>,
+    /// The share of all texts that have each of the labels.
+    usual: Vec<f64>,
+}
+
+impl Spread {
+    fn of(rows: &Rows, learn: &[usize], features: usize, labels: &Meant) -> Self {
+        let heads = labels.heads();
+        let mut counts = vec![0; features];
+        let mut of_labels = vec![0; features * heads];
+        let mut with = vec![0_u32; heads];
+        let mut own = Vec::new();
+        for row in learn {
+            own.clear();
+            own.extend((0..heads).zip(labels.row(*row)).filter(|(_, it)| **it));
+            for (label, _) in &own {
+                with.iter_mut().skip(*label).take(1).for_each(|it| *it += 1);
+            }
+            for (feature, _) in rows.row(*row) {
+                let feature = *feature as usize;
+                let Some(count) = counts.get_mut(feature) else {
+                    continue;
+                };
+                *count += 1;
+                for (label, _) in &own {
+                    if let Some(count) = of_labels.get_mut(feature * heads + label) {
                         *count += 1;
                     }
                 }
             }
         }
-        spread.add_up();
-        spread
+        let all = learn.len() as f64 + heads as f64;
+        let usual = with.iter().map(|with| (f64::from(*with) + 1.0) / all);
+        Self {
+            counts,
+            of_labels,
+            usual: usual.collect(),
+        }
     }
 
-    /// The weights at the places that features have in a model.
-    fn in_place(&self, found: &Separator) -> Separator {
-        let mut weights = vec![0.0; self.slots + self.figures];
-        let (features, shapes) = found
-            .weights
-            .split_at_checked(self.places.len())
-            .unwrap_or((&[], &[]));
-        for (place, weight) in self.places.iter().zip(features) {
-            if let Some(at) = weights.get_mut(*place as usize) {
-                *at = *weight;
+    /// How far the labels of the texts with a feature are from those of all,
+    /// as if it had been found in one text more of the usual kind per label:
+    /// what was seen once tells little.
+    fn divergence(&self, count: u32, of_labels: &[u32]) -> f64 {
+        let more = self.usual.len() as f64;
+        let all = f64::from(count) + more;
+        // A label that it was never found with is as much rarer as any other.
+        let never = more / all;
+        let of_never = (never - 1.0) * never.ln();
+        let of_label = |(with, usual): (&u32, &f64)| match with {
+            0 => usual * of_never,
+            with => {
+                let share = (f64::from(*with) + more * usual) / all;
+                (share - usual) * (share / usual).ln()
             }
-        }
-        let last = weights.iter_mut().skip(self.slots);
-        last.zip(shapes).for_each(|(at, weight)| *at = *weight);
-        Separator {
-            weights,
-            bias: found.bias,
-        }
+        };
+        of_labels.iter().zip(&self.usual).map(of_label).sum()
     }
 }
-
-/// In how many texts every feature was found: of each part, and, last, of all.
-#[derive(Default)]
-struct Spread {
-    counts: Vec<Vec<u32>>,
-    texts: Vec<u32>,
-}
-
-impl Spread {
-    fn add_up(&mut self) {
-        let mut all = self.counts.first().cloned().unwrap_or_default();
-        for part in self.counts.iter().skip(1) {
-            all.iter_mut()
-                .zip(part)
-                .for_each(|(all, count)| *all += count);
-        }
-        self.counts.push(all);
-        self.texts.push(self.texts.iter().sum());
-    }
-
-    /// How many texts there are outside a part.
-    fn texts(&self, without: Option<usize>) -> u32 {
-        let part = without.and_then(|part| self.texts.get(part));
-        self.texts.last().copied().unwrap_or_default() - part.copied().unwrap_or_default()
-    }
-
-    /// In how many of those each feature was found.
-    fn counts(&self, without: Option<usize>) -> impl Iterator<Item = u32> {
-        let all = self.counts.last().map_or(&[][..], Vec::as_slice);
-        let part = without.and_then(|part| self.counts.get(part));
-        let part = part.map_or(&[][..], Vec::as_slice);
-        let part = part.iter().copied().chain(std::iter::repeat(0));
-        all.iter().zip(part).map(|(all, part)| all - part)
-    }
-}
-
-/// The logarithms of one more than a count.
-struct Logs(Vec<f64>);
-
-impl Logs {
-    fn up_to(most: usize) -> Self {
-        Self((0..=most).map(|count| (count as f64).ln_1p()).collect())
-    }
-
-    fn of(&self, count: u32) -> f64 {
-        self.0.get(count as usize).copied().unwrap_or_default()
-    }
-}
-
-/// About the root of the mean square of a feature's rarity and favour, so
-/// that a cost of about one is a usual one.
-const TYPICAL: f64 = 8.0;
 
 /// Every feature once, with how often it was found for the root of how many
 /// were.
-fn counted(mut found: Vec<u32>) -> impl Iterator<Item = (u32, f32)> {
+fn counted(found: &mut [u32]) -> impl Iterator<Item = (u32, f32)> {
     let all = root(found.len()) as f32;
     found.sort_unstable();
-    let mut counts: Vec<(u32, f32)> = Vec::with_capacity(found.len());
-    for feature in found {
-        match counts.last_mut() {
-            Some((last, count)) if *last == feature => *count += 1.0 / all,
-            _ => counts.push((feature, 1.0 / all)),
-        }
-    }
-    counts.into_iter()
+    let runs = found.chunk_by(|one, next| one == next);
+    runs.filter_map(move |run| Some((*run.first()?, run.len() as f32 / all)))
 }

@@ -1,5 +1,6 @@
-//! Which weights keep two kinds of text apart with the widest margin?
+//! Which weights keep every label apart from the others with the widest margin?
 
+use super::material::Meant;
 use crate::triage::draw::Draw;
 
 /// The texts to learn from: of each, which features it has and how much.
@@ -44,175 +45,237 @@ impl Rows {
     }
 }
 
-/// A weight for every feature, and one for the text as such.
-#[derive(Debug)]
-pub(super) struct Separator {
-    pub(super) weights: Vec<f32>,
-    pub(super) bias: f64,
-}
-
-impl Separator {
-    /// What a text adds up to.
-    pub(super) fn score(&self, row: &[(u32, f32)]) -> f64 {
-        let weight = |feature: u32| self.weights.get(feature as usize).copied();
-        let one =
-            |(feature, value): &(u32, f32)| f64::from(weight(*feature).unwrap_or_default() * value);
-        self.bias + row.iter().map(one).sum::<f64>()
-    }
-}
-
 /// How often all texts are gone through at most.
 const PASSES: usize = 30;
 
-/// A pass that moves nothing by more than this part of the cost is the last.
-const SETTLED: f64 = 0.01;
+/// A pass in which the margin of a text moves by less than this on average is
+/// the last.
+const SETTLED: f32 = 0.015;
 
-/// Finds the weights that keep the texts with a label (`wanted`) apart from
-/// those without, with the widest margin: an L2-regularised, squared-hinge
+/// Finds the weights that keep the texts of every head apart from those
+/// without, with the widest margin: for each an L2-regularised, squared-hinge
 /// support vector machine by dual coordinate descent (Hsieh et al., 2008,
-/// algorithm 1). The two sides weigh the same, however many they are.
+/// algorithm 1). All heads learn from a text while it is at hand, so that it
+/// is read once for all of them.
 ///
-/// `scale` weighs every feature beforehand and is part of the result. `known`
-/// says of every text how strongly it pulled in a like task, and is told how
-/// strongly it does in this one: the nearer, the sooner it is done.
+/// `rates` says how fast the weight of every feature moves: a feature that
+/// counts s times beforehand is one whose weight moves s² times as fast, and
+/// no text need be copied to weigh it. `pulls` says of every text and head how
+/// strongly it pulled in a like task, and is told how strongly it does in this
+/// one: the nearer, the sooner it is done.
 pub(super) fn separate(
     rows: &Rows,
+    meant: &Meant,
     learn: &[usize],
-    wanted: impl Fn(usize) -> bool,
-    scale: &[f32],
+    rates: &[f32],
     cost: f64,
-    known: &mut [f64],
+    pulls: &mut [f32],
 ) -> Separator {
-    let with = learn.iter().filter(|row| wanted(**row)).count() as f64;
-    let total = learn.len() as f64;
-    let cost_of = |wanted: bool| {
-        let side = if wanted { with } else { total - with };
-        cost * total / (2.0 * side.max(1.0))
+    let heads = meant.heads();
+    let slacks = Slacks::of(meant, learn, cost);
+    let mut search = Search::new(rates, heads);
+    let text = |row: &usize| Text {
+        row: *row,
+        // One for the bias.
+        square: search.square(rows.row(*row)) + 1.0,
     };
-    let mut search = Search::new(scale);
-    let dual = |row: &usize| {
-        let wanted = wanted(*row);
-        Dual {
-            row: *row,
-            side: if wanted { 1.0 } else { -1.0 },
-            slack: 0.5 / cost_of(wanted),
-            // One for the bias.
-            square: search.square(rows.row(*row)) + 1.0,
-            value: known.get(*row).copied().unwrap_or_default(),
-        }
-    };
-    let mut duals: Vec<Dual> = learn.iter().map(dual).collect();
-    for dual in duals.iter().filter(|dual| dual.value > 0.0) {
-        search.pull(rows.row(dual.row), dual.value * dual.side);
+    let mut texts: Vec<Text> = learn.iter().map(text).collect();
+    for text in &texts {
+        let pulls = pulls.get(text.row * heads..).unwrap_or_default();
+        search.begin(rows.row(text.row), meant.row(text.row), pulls);
     }
     let mut draw = Draw::new(1);
     for _ in 0..PASSES {
-        draw.shuffle(&mut duals);
-        let mut moved = 0.0_f64;
-        for dual in &mut duals {
-            let row = rows.row(dual.row);
-            let step = dual.step(search.score(row));
-            moved = moved.max(step.abs() * dual.slack);
-            if step != 0.0 {
-                search.pull(row, step * dual.side);
-            }
+        draw.shuffle(&mut texts);
+        let mut moved = 0.0;
+        for text in &texts {
+            let row = rows.row(text.row);
+            let pulls = pulls.get_mut(text.row * heads..).unwrap_or_default();
+            search.read(row);
+            moved += search.step(text.square, meant.row(text.row), &slacks, pulls);
+            search.pull(row);
         }
-        if moved < SETTLED {
+        if moved < SETTLED * texts.len() as f32 {
             break;
         }
     }
-    for dual in &duals {
-        if let Some(known) = known.get_mut(dual.row) {
-            *known = dual.value;
+    search.found
+}
+
+/// One text to learn from.
+struct Text {
+    row: usize,
+    square: f32,
+}
+
+/// A weight for every feature and head, and one of every head for the text as
+/// such.
+#[derive(Debug)]
+pub(super) struct Separator {
+    heads: usize,
+    /// All heads of a feature together.
+    weights: Vec<f32>,
+    biases: Vec<f32>,
+}
+
+impl Separator {
+    /// The weights of a feature, one of every head.
+    pub(super) fn of(&self, feature: usize) -> &[f32] {
+        let start = feature * self.heads;
+        let weights = self.weights.get(start..start + self.heads);
+        weights.unwrap_or_default()
+    }
+
+    pub(super) fn biases(&self) -> &[f32] {
+        &self.biases
+    }
+
+    /// What a text adds up to, for every head.
+    pub(super) fn scores(&self, row: &[(u32, f32)], scores: &mut [f32]) {
+        if let ([score], [bias]) = (&mut *scores, self.biases.as_slice()) {
+            *score = *bias;
+            for (feature, value) in row {
+                if let Some(weight) = self.weights.get(*feature as usize) {
+                    *score += weight * value;
+                }
+            }
+            return;
+        }
+        scores.copy_from_slice(&self.biases);
+        for (feature, value) in row {
+            for (score, weight) in scores.iter_mut().zip(self.of(*feature as usize)) {
+                *score += weight * value;
+            }
         }
     }
-    search.found()
+}
+
+/// How far a text may stay from the margin of every head, for those that have
+/// the label and for those that do not.
+struct Slacks {
+    with: Vec<f32>,
+    without: Vec<f32>,
+}
+
+impl Slacks {
+    /// The rarer side of a label costs more, by the root of how much rarer it
+    /// is: halfway between every text the same and both sides the same.
+    fn of(meant: &Meant, learn: &[usize], cost: f64) -> Self {
+        let mut with = vec![0_u32; meant.heads()];
+        for row in learn {
+            for (count, wanted) in with.iter_mut().zip(meant.row(*row)) {
+                *count += u32::from(*wanted);
+            }
+        }
+        let all = learn.len() as f64;
+        let slack = |side: f64| (0.5 / (cost * (all / (2.0 * side.max(1.0))).sqrt())) as f32;
+        Self {
+            with: with.iter().map(|with| slack(f64::from(*with))).collect(),
+            without: with
+                .iter()
+                .map(|with| slack(all - f64::from(*with)))
+                .collect(),
+        }
+    }
 }
 
 /// The weights on their way.
-///
-/// A feature that counts `scale` times beforehand is one whose weight moves
-/// its square times as fast: no text need be copied to weigh it.
-struct Search {
-    weights: Vec<Weight>,
-    bias: f64,
+struct Search<'a> {
+    found: Separator,
+    rates: &'a [f32],
+    /// Of the text at hand: what it adds up to for every head,
+    scores: Vec<f32>,
+    /// and the heads that it moves, each with how far.
+    steps: Vec<(usize, f32)>,
 }
 
-#[derive(Clone, Copy)]
-struct Weight {
-    value: f32,
-    /// How fast it moves.
-    rate: f32,
-}
-
-impl Search {
-    fn new(scale: &[f32]) -> Self {
-        let weight = |scale: &f32| Weight {
-            value: 0.0,
-            rate: scale * scale,
-        };
+impl<'a> Search<'a> {
+    fn new(rates: &'a [f32], heads: usize) -> Self {
         Self {
-            weights: scale.iter().map(weight).collect(),
-            bias: 0.0,
+            found: Separator {
+                heads,
+                weights: vec![0.0; rates.len() * heads],
+                biases: vec![0.0; heads],
+            },
+            rates,
+            scores: vec![0.0; heads],
+            steps: Vec::with_capacity(heads),
         }
     }
 
-    fn square(&self, row: &[(u32, f32)]) -> f64 {
-        let mut square = 0.0;
-        for (feature, value) in row {
-            if let Some(weight) = self.weights.get(*feature as usize) {
-                square += f64::from(weight.rate * value * value);
+    fn square(&self, row: &[(u32, f32)]) -> f32 {
+        let rate = |feature: u32| self.rates.get(feature as usize).copied();
+        row.iter()
+            .map(|(feature, value)| rate(*feature).unwrap_or_default() * value * value)
+            .sum()
+    }
+
+    /// Lets a text pull as strongly as it did before.
+    fn begin(&mut self, row: &[(u32, f32)], meant: &[bool], pulls: &[f32]) {
+        self.steps.clear();
+        for (head, (wanted, pull)) in meant.iter().zip(pulls).enumerate() {
+            if *pull > 0.0 {
+                self.steps.push((head, side(*wanted) * pull));
             }
         }
-        square
+        self.pull(row);
     }
 
-    fn score(&self, row: &[(u32, f32)]) -> f64 {
-        let mut score = self.bias;
-        for (feature, value) in row {
-            if let Some(weight) = self.weights.get(*feature as usize) {
-                score += f64::from(weight.value * value);
+    fn read(&mut self, row: &[(u32, f32)]) {
+        self.found.scores(row, &mut self.scores);
+    }
+
+    /// Moves the pulls of the text at hand to where its margins are best,
+    /// others staying; says how far the one that moved most did.
+    fn step(&mut self, square: f32, meant: &[bool], slacks: &Slacks, pulls: &mut [f32]) -> f32 {
+        self.steps.clear();
+        let mut most = 0.0_f32;
+        let of_head = self.scores.iter().zip(&slacks.with).zip(&slacks.without);
+        let of_head = of_head.zip(meant).zip(pulls).enumerate();
+        for (head, ((((score, with), without), wanted), pull)) in of_head {
+            let side = side(*wanted);
+            let slack = if *wanted { *with } else { *without };
+            let slope = side * score - 1.0 + slack * *pull;
+            if *pull == 0.0 && slope >= 0.0 {
+                continue;
+            }
+            let moved = (*pull - slope / (square + slack)).max(0.0);
+            let step = moved - *pull;
+            *pull = moved;
+            most = most.max(step.abs() * slack);
+            self.steps.push((head, side * step));
+        }
+        most
+    }
+
+    /// Lets the text at hand move the weights of its features.
+    fn pull(&mut self, row: &[(u32, f32)]) {
+        let heads = self.found.heads;
+        for (head, step) in &self.steps {
+            if let Some(bias) = self.found.biases.get_mut(*head) {
+                *bias += step;
             }
         }
-        score
-    }
-
-    fn pull(&mut self, row: &[(u32, f32)], step: f64) {
-        self.bias += step;
-        let step = step as f32;
-        for (feature, value) in row {
-            if let Some(weight) = self.weights.get_mut(*feature as usize) {
-                weight.value += step * weight.rate * value;
-            }
+        if self.steps.is_empty() {
+            return;
         }
-    }
-
-    fn found(self) -> Separator {
-        Separator {
-            weights: self.weights.iter().map(|weight| weight.value).collect(),
-            bias: self.bias,
+        for (feature, value) in row {
+            let Some(rate) = self.rates.get(*feature as usize) else {
+                continue;
+            };
+            let by = rate * value;
+            let start = *feature as usize * heads;
+            let weights = self.found.weights.get_mut(start..start + heads);
+            let weights = weights.unwrap_or_default();
+            for (head, step) in &self.steps {
+                if let Some(weight) = weights.get_mut(*head) {
+                    *weight += by * step;
+                }
+            }
         }
     }
 }
 
-/// How strongly one text pulls.
-struct Dual {
-    /// Which of the texts it is.
-    row: usize,
-    side: f64,
-    slack: f64,
-    square: f64,
-    value: f64,
-}
-
-impl Dual {
-    /// Moves to where the margin of this text is best, others staying; says
-    /// by how much.
-    fn step(&mut self, score: f64) -> f64 {
-        let slope = self.side * score - 1.0 + self.slack * self.value;
-        let moved = (self.value - slope / (self.square + self.slack)).max(0.0);
-        let step = moved - self.value;
-        self.value = moved;
-        step
-    }
+fn side(wanted: bool) -> f32 {
+    if wanted { 1.0 } else { -1.0 }
 }

@@ -1,13 +1,14 @@
 use super::calibration::Calibration;
 use super::file::LARGEST;
-use super::material::Material;
+use super::judged::Judged;
+use super::material::{Material, Meant, Unseen};
 use super::solver::Separator;
-use super::{Features, Head, Linear, Trained};
-use crate::sorted::{SortedMap, SortedSet};
+use super::{Features, Head, Linear, Trained, tidy};
+use crate::sorted::SortedSet;
 use crate::text::Private;
+use crate::triage::Label;
 use crate::triage::draw::mix;
-use crate::triage::evaluation::{Confusion, Scored, Wanted};
-use crate::triage::{Confidence, Label};
+use crate::triage::evaluation::Wanted;
 
 /// A text, and what a person said it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ impl Training {
         Self {
             name: name.into(),
             features: Features::FULL,
-            cost: 0.3,
+            cost: 0.5,
             folds: 5,
             promise: Wanted::Precision(0.9),
         }
@@ -92,7 +93,7 @@ impl Training {
     }
 
     /// What an example on the wrong side costs, against the simplicity of the
-    /// model: 0.3 unless said otherwise. More follows the examples closer.
+    /// model: 0.5 unless said otherwise. More follows the examples closer.
     pub fn cost(mut self, cost: f64) -> Self {
         self.cost = cost;
         self
@@ -107,9 +108,10 @@ impl Training {
 
     /// Learns.
     ///
-    /// Calibration and [`Trained::measured`] come from cross-validation in
-    /// five parts: every figure is of texts that were not learned from. The
-    /// same text is always in the same part.
+    /// Calibration, thresholds and [`Trained::measured`] come from
+    /// cross-validation in five parts, or in as many of them as 5,000 texts
+    /// need: every figure is of texts that were not learned from. The same
+    /// text is always in the same part.
     ///
     /// # Errors
     ///
@@ -123,43 +125,30 @@ impl Training {
         };
         let bits = bits(learned.len());
         let material = Material::read(examples, self.features, bits, self.folds);
-        let mut weights = vec![0; learned.len() << bits];
-        let mut heads = Vec::new();
-        let mut unseen = Vec::new();
-        for (index, label) in learned.iter().enumerate() {
-            let wanted: Vec<bool> = examples.iter().map(|e| e.labels.contains(label)).collect();
-            let (separator, scores) = material.separate(&wanted, self.cost);
-            let calibration = Calibration::fit(&scores);
-            heads.push(quantised(
-                separator,
-                calibration,
-                bits,
-                &mut weights,
-                index,
-                learned.len(),
-            ));
-            unseen.push(
-                scores
-                    .iter()
-                    .map(|(score, _)| calibration.share(*score))
-                    .collect(),
-            );
-        }
+        let meant = Meant::new(examples, &labels);
+        let heads = Meant::new(examples, learned);
+        let (separator, unseen) = material.separate(&heads, &meant, self.cost);
+        let calibrations = calibrated(&heads, &unseen, exclusive);
+        let (heads, weights) = quantised(&separator, &calibrations, material.places(), bits);
+        let judged = Judged::new(examples, &labels, exclusive, &calibrations, &unseen);
+        let (thresholds, leans) = (judged.thresholds(self.promise), judged.leans());
+        let measured = judged.measured();
         let hash = hash(examples);
         Ok(Linear {
             id: format!("{}@{:08x}", self.name, hash >> 32).into(),
             features: self.features,
+            labels,
             exclusive,
             heads,
             bits,
             weights,
-            thresholds: thresholds(examples, &labels, learned, &unseen, self.promise),
+            thresholds,
+            leans,
             trained: Trained {
                 examples: examples.len(),
                 hash: format!("{hash:016x}"),
-                measured: measured(examples, &labels, learned, exclusive, &unseen),
+                measured,
             },
-            labels,
         })
     }
 }
@@ -193,134 +182,69 @@ fn bits(heads: usize) -> u32 {
     20 - heads.trailing_zeros()
 }
 
-/// Puts the weights of a head in their places, in steps.
-fn quantised(
-    separator: Separator,
-    calibration: Calibration,
-    bits: u32,
-    weights: &mut [i8],
-    head: usize,
-    heads: usize,
-) -> Head {
-    let (features, shape_weights) = separator
-        .weights
-        .split_at_checked(1 << bits)
-        .unwrap_or((&[], &[]));
-    let largest = features
-        .iter()
-        .fold(0.0_f32, |most, weight| most.max(weight.abs()));
-    let step = tidy(f64::from(largest) / f64::from(LARGEST));
-    let own = weights.iter_mut().skip(head).step_by(heads);
-    for (place, weight) in own.zip(features) {
-        *place = (f64::from(*weight) / step.max(f64::MIN_POSITIVE)).round() as i8;
-    }
-    let shapes = shape_weights.iter();
-    let shapes = shapes.map(|weight| tidy(f64::from(*weight))).collect();
-    Head {
-        bias: tidy(separator.bias),
-        step,
-        shapes,
-        calibration: Calibration {
-            slope: tidy(calibration.slope),
-            offset: tidy(calibration.offset),
-        },
-    }
-}
-
-/// Twelve digits of a number: every format writes and reads those exactly.
-fn tidy(number: f64) -> f64 {
-    format!("{number:.11e}").parse().unwrap_or(number)
-}
-
-/// From where on each label keeps a promise, by what was not learned from.
-fn thresholds(
-    examples: &[Example],
-    labels: &[Label],
-    learned: &[Label],
-    unseen: &[Vec<f64>],
-    promise: Wanted,
-) -> SortedMap<Label, Confidence> {
-    let from = |label: &Label, share: &dyn Fn(usize) -> f64| {
-        let rows = examples.iter().enumerate();
-        let scored: Scored = rows
-            .map(|(row, e)| (Confidence::of_share(share(row)), e.labels.contains(label)))
-            .collect();
-        Some((label.clone(), scored.threshold(promise).ok()?.at))
+/// What the raw scores of every head mean, by texts that were not learned from.
+fn calibrated(heads: &Meant, unseen: &Unseen, exclusive: bool) -> Vec<Calibration> {
+    let found = if exclusive && heads.heads() > 1 {
+        let rows = unseen.iter().filter_map(|(row, scores)| {
+            let meant = heads.row(row).iter().position(|wanted| *wanted)?;
+            Some((scores, meant))
+        });
+        let found = Calibration::fit_together(&rows.collect::<Vec<_>>());
+        vec![found; heads.heads()]
+    } else {
+        let of_head = |head: usize| {
+            let scores = unseen.iter().filter_map(|(row, scores)| {
+                let wanted = heads.row(row).get(head)?;
+                Some((f64::from(*scores.get(head)?), *wanted))
+            });
+            Calibration::fit(&scores.collect::<Vec<_>>())
+        };
+        (0..heads.heads()).map(of_head).collect()
     };
-    let at = |head: &[f64], row: usize| head.get(row).copied().unwrap_or_default();
-    if let ([only], [first, second], 1) = (unseen, labels, learned.len()) {
-        let second = from(second, &|row| at(only, row));
-        return from(first, &|row| 1.0 - at(only, row))
-            .into_iter()
-            .chain(second)
-            .collect();
-    }
-    let heads = labels.iter().zip(unseen);
-    let rows = 0..examples.len();
-    let wholes: Vec<f64> = rows
-        .map(|row| unseen.iter().map(|head| at(head, row)).sum())
-        .collect();
-    let exclusive = examples.iter().all(|example| example.labels.len() == 1);
-    heads
-        .filter_map(|(label, head)| {
-            from(label, &|row| match exclusive {
-                true => at(head, row) / at(&wholes, row).max(f64::MIN_POSITIVE),
-                false => at(head, row),
-            })
-        })
-        .collect()
+    let tidied = |it: Calibration| Calibration {
+        slope: tidy(it.slope),
+        offset: tidy(it.offset),
+    };
+    found.into_iter().map(tidied).collect()
 }
 
-fn measured(
-    examples: &[Example],
-    labels: &[Label],
-    learned: &[Label],
-    exclusive: bool,
-    unseen: &[Vec<f64>],
-) -> SortedMap<String, f64> {
-    let mut measured = SortedMap::new();
-    for (label, shares) in learned.iter().zip(unseen) {
-        let rows = examples.iter().zip(shares);
-        let scored: Scored = rows
-            .map(|(e, share)| (Confidence::of_share(*share), e.labels.contains(label)))
-            .collect();
-        let figures = [
-            ("auc", scored.area()),
-            ("calibration-error", scored.calibration_error()),
-        ];
-        for (name, figure) in figures {
-            measured.extend(figure.map(|figure| (format!("{name} {label}"), figure)));
+/// The weights at the places that features have in a model, as roots of steps
+/// of each head: most weights are small, and so are told apart best.
+fn quantised(
+    found: &Separator,
+    calibrations: &[Calibration],
+    places: &[u32],
+    bits: u32,
+) -> (Vec<Head>, Vec<i8>) {
+    let count = calibrations.len();
+    let mut largest = vec![0.0_f32; count];
+    for feature in 0..places.len() {
+        for (most, weight) in largest.iter_mut().zip(found.of(feature)) {
+            *most = most.max(weight.abs());
         }
     }
-    if exclusive {
-        let said = |row: usize| {
-            let share = |head: &Vec<f64>| head.get(row).copied().unwrap_or_default();
-            match (unseen, labels) {
-                ([only], [first, second]) => Some(if share(only) >= 0.5 { second } else { first }),
-                _ => {
-                    let heads = unseen.iter().zip(learned);
-                    let best = heads.max_by(|a, b| share(a.0).total_cmp(&share(b.0)));
-                    best.map(|(_, label)| label)
-                }
-            }
-        };
-        let rows = examples.iter().enumerate().filter_map(|(row, example)| {
-            let meant = example.labels.first()?;
-            Some((meant.clone(), said(row).cloned()))
-        });
-        let confusion: Confusion = rows.collect();
-        measured.extend(
-            confusion
-                .mean_f1()
-                .map(|figure| ("macro-f1".to_owned(), figure)),
-        );
-        let accuracy = confusion.accuracy().value();
-        measured.extend(accuracy.map(|figure| ("accuracy".to_owned(), figure)));
+    let step = |most: &f32| tidy(f64::from(*most) / f64::from(LARGEST).powi(2));
+    let steps: Vec<f64> = largest.iter().map(step).collect();
+    let mut weights = vec![0; count << bits];
+    for (feature, place) in places.iter().enumerate() {
+        let at = weights.iter_mut().skip(*place as usize * count);
+        for ((at, weight), step) in at.zip(found.of(feature)).zip(&steps) {
+            let steps = f64::from(*weight) / step.max(f64::MIN_POSITIVE);
+            *at = steps.abs().sqrt().copysign(steps).round() as i8;
+        }
     }
-    measured
-        .values_mut()
-        .for_each(|figure| *figure = tidy(*figure));
-    measured
+    let figures = (places.len()..).map(|figure| found.of(figure));
+    let figures: Vec<&[f32]> = figures.take_while(|of| !of.is_empty()).collect();
+    let head = |(head, calibration): (usize, &Calibration)| {
+        let of_head = |all: &[f32]| tidy(f64::from(all.get(head).copied().unwrap_or_default()));
+        Head {
+            bias: of_head(found.biases()),
+            step: steps.get(head).copied().unwrap_or_default(),
+            shapes: figures.iter().map(|all| of_head(all)).collect(),
+            calibration: *calibration,
+        }
+    };
+    (calibrations.iter().enumerate().map(head).collect(), weights)
 }
 
 pub(super) fn hash_text(text: &str) -> u64 {
