@@ -77,6 +77,10 @@ impl Shortfall {
                 format!("bij {slice} klopte {kept}, en minstens {wanted} is beloofd"),
                 format!("on {slice} {kept} were right, and at least {wanted} is promised"),
             ),
+            Self::Misses { missed, most } => lang.pick(
+                format!("van wat het niet is, kreeg {missed} het toch, en hooguit {most} mag"),
+                format!("of what it is not, {missed} got it, and at most {most} may"),
+            ),
             Self::Calibration { error, most } => {
                 let error = error.map_or_else(|| "?".to_owned(), |error| format!("{error:.3}"));
                 lang.pick(
