@@ -28,7 +28,7 @@
 //! | `employees` | the name of the list of colleagues' accounts |
 //! | `lists`, `reasons`, `rules` | what deserves an answer ([`crate::routing`]) |
 //! | `cues` | words of your own for the built-in classifier ([`crate::triage::Cues`]) |
-//! | `triage` | `otherwise`: what becomes of what no rule speaks of; `queue`: where cases wait; `languages`: those that are read (`nl`, `en`); `foreign`: the queue for the others; `classifier`: `cues` or `host`; `four-eyes`: topics |
+//! | `triage` | `otherwise`: what becomes of what no rule speaks of; `queue`: where cases wait; `languages`: those that are read (`nl`, `en`); `foreign`: the queue for the others; `reply`: the language they are answered in; `classifier`: `cues` or `host`; `four-eyes`: topics |
 //! | `roles` | `supervisor`: an agent, `pr`: a department, any other name: agents; for escalations |
 //! | `joining` | `window` and `reopen`: when two mentions are one matter, and how long one can come back |
 //! | `sla` | by when ([`Sla`]): `treatment`, `calendar`, targets by clock, urgency and `topics`, `choices`, `channels`; `from`, `warn-at`, `pauses`, `reopened`, `in-flight`, `answering` |
@@ -106,6 +106,8 @@ pub struct Playbook {
     pub(crate) languages: SortedSet<String>,
     /// Where what is in another language waits.
     pub(crate) foreign_queue: Option<QueueId>,
+    /// In which it is answered.
+    pub(crate) foreign_reply: Option<String>,
     pub(crate) joining: Joining,
     pub(crate) sla: Sla,
     pub(crate) longest_promise: Option<Target>,

@@ -216,6 +216,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         four_eyes: triage.four_eyes,
         languages: triage.languages,
         foreign_queue,
+        foreign_reply: triage.reply,
         joining,
         sla: sla?,
         longest_promise,
@@ -283,6 +284,7 @@ struct Triage {
     four_eyes: SortedSet<TopicId>,
     languages: SortedSet<String>,
     foreign: Option<(String, String)>,
+    reply: Option<String>,
 }
 
 impl Default for Triage {
@@ -294,6 +296,7 @@ impl Default for Triage {
             four_eyes: SortedSet::new(),
             languages: ["nl", "en"].map(str::to_owned).into_iter().collect(),
             foreign: None,
+            reply: None,
         }
     }
 }
@@ -325,6 +328,17 @@ fn triage(node: &Node<'_>, reasons: &Reasons, problems: &mut Problems) -> Triage
             .map(|tag| tag.to_lowercase())
             .collect();
     }
+    settings.reply = table.optional("reply").and_then(|field| {
+        let tag = field.text(problems)?.to_lowercase();
+        if settings.languages.contains(&tag) {
+            return Some(tag);
+        }
+        field.invalid(
+            format!("`{tag}` is not read here"),
+            "one of `triage.languages`",
+            problems,
+        )
+    });
     if let Some(classifier) = table
         .optional("classifier")
         .and_then(|field| field.one_of(&CLASSIFIERS, problems))

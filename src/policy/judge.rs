@@ -166,17 +166,67 @@ impl Policy {
         mention: &Mention,
         assessment: Option<&Assessment>,
     ) -> Decision {
-        let found = assessment.and_then(Assessment::language);
-        let Some(tag) = mention.lang.as_deref().or(found) else {
-            return decision;
-        };
-        let tag = tag.split(['-', '_']).next().unwrap_or(tag);
-        let mut read = self.playbook.languages.iter();
-        if tag == "und" || read.any(|known| known.eq_ignore_ascii_case(tag)) {
-            return decision;
+        match language(mention, assessment) {
+            Some(tag) if self.read_here(tag).is_none() => {
+                decision.foreign(self.playbook.foreign_queue.as_ref())
+            }
+            _ => decision,
         }
-        decision.foreign(self.playbook.foreign_queue.as_ref())
     }
+
+    /// The language in which to answer `mention`: its own where that is read
+    /// here, else the one that the playbook names for all others
+    /// (`triage.reply`). `None` where its language does not show, or the
+    /// playbook names none.
+    ///
+    /// ```
+    /// use webcare::mention::Mention;
+    /// use webcare::playbook::Playbook;
+    ///
+    /// let document = toml::from_str(r#"
+    ///     playbook = "Small"
+    ///     version  = "1"
+    ///     zone     = "Europe/Amsterdam"
+    ///     rules    = []
+    ///     calendars.day  = { mon-fri = ["09:00-17:00"] }
+    ///     queues.webcare = { mandate = { acts = ["reply"] } }
+    ///     sla      = { calendar = "day", first-response = "1 working day" }
+    ///     triage   = { queue = "webcare", languages = ["nl", "en"], reply = "en" }
+    /// "#)?;
+    /// let policy = Playbook::from_value(document)?.compile()?;
+    /// let answer = |text: &str| {
+    ///     let mention = Mention::post("twitter", "1").text(text);
+    ///     let found = policy.assess(&mention);
+    ///     policy.reply_language(&mention, found.as_ref()).map(str::to_owned)
+    /// };
+    /// assert_eq!(answer("Al twee weken niets van jullie gehoord").as_deref(), Some("nl"));
+    /// assert_eq!(answer("Ich habe seit zwei Wochen nichts von euch gehört").as_deref(), Some("en"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reply_language(
+        &self,
+        mention: &Mention,
+        assessment: Option<&Assessment>,
+    ) -> Option<&str> {
+        let own = self.read_here(language(mention, assessment)?);
+        own.or(self.playbook.foreign_reply.as_deref())
+    }
+
+    /// A language that is read here, as the playbook writes it.
+    fn read_here(&self, tag: &str) -> Option<&str> {
+        let mut read = self.playbook.languages.iter();
+        let known = read.find(|known| known.eq_ignore_ascii_case(tag));
+        known.map(String::as_str)
+    }
+}
+
+/// The language of a mention without its region, by whoever says it: the
+/// channel, else whoever assessed it. `None` where it does not show.
+fn language<'a>(mention: &'a Mention, assessment: Option<&'a Assessment>) -> Option<&'a str> {
+    let found = assessment.and_then(Assessment::language);
+    let tag = mention.lang.as_deref().or(found)?;
+    let tag = tag.split(['-', '_']).next().unwrap_or(tag);
+    (tag != "und").then_some(tag)
 }
 
 /// When a mention on its own is judged: when it was seen, else when it was posted.

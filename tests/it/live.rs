@@ -248,6 +248,15 @@ fn the_gate_says_what_fails() {
     let slice =
         |it: &Shortfall| matches!(it, Shortfall::Slice { slice, .. } if slice == "channel forum");
     assert!(on_forum.iter().any(slice), "{on_forum:?}");
+    // Said of everything it is right in 95 of a hundred, and misses all the others.
+    let of_all = failed(practised(1_600, 5, |_, drawn| (0.95, drawn < 0.95)));
+    assert!(
+        any(&of_all, |it| matches!(
+            it,
+            Shortfall::Misses { missed, .. } if missed.hits == missed.of
+        )),
+        "{of_all:?}"
+    );
     let boastful = failed(practised(800, 5, |number, drawn| {
         let (_, meant) = good(number, drawn);
         (if number % 2 == 0 { 0.85 } else { 0.02 }, meant)
@@ -574,7 +583,7 @@ fn a_foreign_mention_goes_to_its_queue() {
         queues.webcare = { mandate = { acts = ["reply"] } }
         queues.abroad  = { mandate = { acts = ["reply"] } }
         sla            = { calendar = "day", first-response = "1 working day" }
-        triage         = { queue = "webcare", foreign = "abroad", otherwise = { no-response = "no-added-value" } }
+        triage         = { queue = "webcare", foreign = "abroad", reply = "en", otherwise = { no-response = "no-added-value" } }
     "#,
     )
     .unwrap();
@@ -612,4 +621,32 @@ fn a_foreign_mention_goes_to_its_queue() {
             "{text}"
         );
     }
+    let answered = |lang: &str| {
+        let mut mention = Mention::post("twitter", "1").text("Noorderlicht");
+        mention.lang = Some(lang.to_owned());
+        policy.reply_language(&mention, None).map(str::to_owned)
+    };
+    assert_eq!(answered("tr").as_deref(), Some("en"));
+    assert_eq!(answered("NL-be").as_deref(), Some("nl"));
+    assert_eq!(answered("und"), None);
+}
+
+#[test]
+fn others_are_answered_in_a_language_that_is_read() {
+    let document = toml::from_str(
+        r#"
+        rules    = []
+        playbook = "Foreign"
+        version  = "1"
+        zone     = "Europe/Amsterdam"
+        calendars.day  = { mon-fri = ["09:00-17:00"] }
+        queues.webcare = { mandate = { acts = ["reply"] } }
+        sla            = { calendar = "day", first-response = "1 working day" }
+        triage         = { queue = "webcare", reply = "fr" }
+    "#,
+    )
+    .unwrap();
+    let refused = Playbook::from_value(document).unwrap_err().to_string();
+    assert!(refused.contains("triage.reply"), "{refused}");
+    assert!(refused.contains("`fr` is not read here"), "{refused}");
 }
