@@ -10,12 +10,18 @@ mod contest;
 mod reply;
 mod routing;
 mod store;
+mod triage;
 
 use contest::Row;
 
 /// Everything that is compared, by the name of its row.
-const CAPABILITIES: &[fn(&dyn Fn(&str) -> bool) -> Vec<Row>] =
-    &[calendar::rows, reply::rows, routing::rows, store::rows];
+const CAPABILITIES: &[fn(&dyn Fn(&str) -> bool) -> Vec<Row>] = &[
+    calendar::rows,
+    reply::rows,
+    routing::rows,
+    store::rows,
+    triage::rows,
+];
 
 fn main() {
     let names: Vec<String> = std::env::args().skip(1).collect();
