@@ -3,9 +3,10 @@
 /// A label is leaned to by at most this factor, or away from.
 const FURTHEST: f64 = 4.0;
 
-/// What leaning costs, so that what gains next to nothing stays upright: of
-/// the mean of F1, for the square of the logarithm of the factor.
-const STIFF: f64 = 0.002;
+/// What leaning costs, so that what gains next to nothing stays upright: so
+/// many texts' worth of the mean of F1 for the square of the logarithm of the
+/// factor. A handful of texts is no reason to lean.
+const STIFF: f64 = 6.0;
 
 /// How often every label is gone through.
 const SWEEPS: usize = 2;
@@ -80,12 +81,13 @@ fn best(rows: &[Row], label: usize, leans: &[f64]) -> f64 {
         }
     }
     turns.sort_by(|one, next| one.0.total_cmp(&next.0));
+    let stiff = STIFF / rows.len().max(1) as f64;
     let mut found = (f64::MIN, 1.0);
     let mut last = 1.0 / FURTHEST;
     for (at, other, meant) in turns.into_iter().chain([(FURTHEST, 0, usize::MAX)]) {
         if at > last {
             let between = (last * at.min(FURTHEST)).sqrt();
-            let worth = counts.mean_f1() - STIFF * between.ln().powi(2);
+            let worth = counts.mean_f1() - stiff * between.ln().powi(2);
             if worth > found.0 {
                 found = (worth, between);
             }
@@ -167,6 +169,8 @@ mod tests {
             upright.iter().all(|lean| (lean - 1.0).abs() < 0.05),
             "{upright:?}"
         );
+        let few = leans([(1, vec![0.6, 0.4]), (0, vec![0.9, 0.1])].into_iter(), 2);
+        assert!(few[1] / few[0] < 1.3, "{few:?}");
         assert_eq!(leans(std::iter::empty(), 3).len(), 3);
     }
 }
