@@ -170,6 +170,36 @@ fn hard_cases_are_answered_as_a_person_would() {
     assert!(f64::from(right) >= 0.8 * f64::from(all), "{right} of {all}");
 }
 
+/// Complaints in Dutch of many trades, and posts that are none. The first set the tables were
+/// extended with: a fit. The second was written after that and tried once: a forecast.
+#[test]
+fn dutch_complaints_are_found_whatever_the_trade() {
+    let cues = Cues::default();
+    let mut counts: SortedMap<(String, bool), (u32, u32)> = SortedMap::new();
+    for line in include_str!("../data/complaints-nl.jsonl").lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = row["text"].as_str().unwrap();
+        let said = cues.assess(&post(text));
+        let complains = sees(&said, label::COMPLAINT) || sees(&said, label::LATENT_COMPLAINT);
+        let is_one = row["complaint"].as_bool().unwrap();
+        let set = row["set"].as_str().unwrap().to_owned();
+        let count = counts.entry((set, is_one)).or_default();
+        count.0 += u32::from(complains);
+        count.1 += 1;
+        if complains != is_one {
+            println!("{complains}: {text}");
+        }
+    }
+    println!("found as complaints: {counts:?}");
+    let share = |set: &str, is_one: bool| {
+        let (found, of) = counts[&(set.to_owned(), is_one)];
+        f64::from(found) / f64::from(of)
+    };
+    assert!(counts[&("first".to_owned(), true)].1 >= 100);
+    assert!(share("first", true) >= 0.7, "{counts:?}");
+    assert!(share("first", false) <= 0.1, "{counts:?}");
+}
+
 #[test]
 fn complaint_tweets_of_others_are_found_with_few_false_ones() {
     let Ok(data) = std::env::var("WEBCARE_DATA") else {
