@@ -190,6 +190,14 @@ fn points(
             json!({ "plot": "reliability", "sure": bin.sure, "meant": bin.meant.value(), "low": interval.low, "high": interval.high, "of": bin.meant.of })
         );
     }
+    for step in 0..20 {
+        let from = Confidence::new(f64::from(step) / 20.0).unwrap_or(Confidence::NONE);
+        let (said, both, all) = at_threshold(&scored, from);
+        println!(
+            "{}",
+            json!({ "plot": "threshold", "from": from, "precision": Share::new(both, said).value(), "recall": Share::new(both, all).value() })
+        );
+    }
     let curve = webcare::triage::evaluation::learning_curve(examples, |some| {
         let model = learn(some).ok()?;
         let score = |row: &&Logged| {
@@ -217,6 +225,20 @@ fn points(
         );
     }
     Ok(())
+}
+
+/// How often the label is said from a confidence on, rightly so, and meant.
+fn at_threshold(scored: &Scored, from: Confidence) -> (u64, u64, u64) {
+    let count = |counts: fn(bool, bool) -> bool| {
+        let rows = scored.rows().iter();
+        let counted = rows.filter(|(sure, meant)| counts(*sure >= from, *meant));
+        counted.count() as u64
+    };
+    (
+        count(|said, _| said),
+        count(|said, meant| said && meant),
+        count(|_, meant| meant),
+    )
 }
 
 fn at(number: usize) -> DateTime<Utc> {
