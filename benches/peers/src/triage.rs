@@ -13,7 +13,8 @@ use whatlang::Detector;
 
 use crate::contest::{Row, contest, least};
 
-const POSTS: usize = 20_000;
+/// So many that the fastest of all takes long enough to be timed by the processor, not the wall.
+const POSTS: usize = 60_000;
 /// How many posts a team labels in four months, and then some.
 const LABELLED: usize = 3_000;
 
@@ -233,8 +234,9 @@ fn languages(posts: &[Post]) -> Vec<Row> {
     ];
     let mut rows = Vec::new();
     for (peer, tell) in peers {
-        // The slowest of them would take minutes for all.
-        let some = posts.iter().take(POSTS / 10);
+        // One of them would take minutes for all.
+        let count = if peer == "lingua" { POSTS / 10 } else { POSTS };
+        let some = posts.iter().take(count);
         let right = |tell: Tell<'_>| {
             let right = |post: &&Post| tell(&post.text) == Some(post.language);
             some.clone().filter(right).count()
@@ -244,10 +246,10 @@ fn languages(posts: &[Post]) -> Vec<Row> {
             what: "language",
             peer,
             unit: "texts/s",
-            ours: (POSTS / 10) as f64 / a.as_secs_f64(),
-            theirs: (POSTS / 10) as f64 / b.as_secs_f64(),
+            ours: count as f64 / a.as_secs_f64(),
+            theirs: count as f64 / b.as_secs_f64(),
             more_is_better: true,
-            same_work: most(ours_right * 10) && most(theirs_right * 10),
+            same_work: ours_right * 10 >= count * 9 && theirs_right * 10 >= count * 9,
         });
         for (set, unit) in [
             ("langid_single_words", "right of single words"),
