@@ -141,8 +141,8 @@ impl Linear {
 
     /// Says what kind of text it is.
     ///
-    /// Evidence is given for the surest label and for those that are as
-    /// likely as not. It abstains from a text without a word, and from one
+    /// Evidence is given for the surest label, the one to
+    /// [choose](Linear::choose) and those that are as likely as not. It abstains from a text without a word, and from one
     /// above [`Linear::LONGEST`].
     pub fn read(&self, text: &str) -> Assessment {
         let nothing = Assessment::by(self.id.clone());
@@ -166,7 +166,11 @@ impl Linear {
             }
             assessment = assessment.scored(label.clone(), *sure);
         }
-        assessment
+        let chosen = self.choose(&assessment).map(|(label, _)| label);
+        match chosen.filter(|it| assessment.evidence_for(it).next().is_none()) {
+            Some(label) => assessment.because(self.evidence(label, text, &folded, &sums)),
+            None => assessment,
+        }
     }
 
     /// The surest label and how sure it is, without saying why: for many

@@ -165,6 +165,7 @@ fn a_rare_label_is_chosen_before_it_is_the_surest() {
     let (label, sure) = model.choose(&found).unwrap();
     assert_eq!(label.as_str(), "complaint");
     assert_eq!(Some(sure), found.score("complaint"));
+    assert!(found.evidence_for(label).next().is_some(), "it says why");
     let fair = model.read("mooi weer vandaag 999");
     assert_eq!(model.choose(&fair).unwrap().0.as_str(), "remark");
     assert_eq!(model.choose(&model.read("")), None);
