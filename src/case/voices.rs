@@ -98,6 +98,17 @@ impl Index<&MentionKey> for Voices {
     }
 }
 
+impl FromIterator<Voice> for Voices {
+    /// Of two with one key the last one stays.
+    fn from_iter<I: IntoIterator<Item = Voice>>(of: I) -> Self {
+        let mut voices = Self::default();
+        for voice in of {
+            voices.insert(voice);
+        }
+        voices
+    }
+}
+
 /// A list: a key of two parts is no key in JSON.
 impl Serialize for Voices {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -107,10 +118,7 @@ impl Serialize for Voices {
 
 impl<'d> Deserialize<'d> for Voices {
     fn deserialize<D: Deserializer<'d>>(from: D) -> Result<Self, D::Error> {
-        let mut voices = Self::default();
-        for voice in Vec::<Voice>::deserialize(from)? {
-            voices.insert(voice);
-        }
-        Ok(voices)
+        let voices = Vec::<Voice>::deserialize(from)?;
+        Ok(voices.into_iter().collect())
     }
 }

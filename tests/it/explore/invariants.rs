@@ -414,13 +414,13 @@ fn elsewhere(record: &Record) -> Record {
     let moved = |key: &MentionKey| MentionKey::new("forum", key.id.clone());
     let mut record = record.clone();
     let case = &mut record.case;
-    let voices = std::mem::take(&mut case.voices).into_iter();
+    let voices = std::mem::take(&mut case.voices).into_values();
     case.voices = voices
-        .map(|(key, mut voice)| {
-            voice.mention = moved(&key);
+        .map(|mut voice| {
+            voice.mention = moved(&voice.mention);
             voice.reach += 50_000;
             voice.tags.insert("woedend".to_owned());
-            (moved(&key), voice)
+            voice
         })
         .collect();
     let keys = |set: &BTreeSet<MentionKey>| set.iter().map(moved).collect();
