@@ -46,7 +46,7 @@
 //!
 //! Whoever acknowledges a chain ends the telling. A snooze puts its steps off
 //! to its end, a week at most, each with a line in the log and nobody told twice
-//! at one instant. A hand-over gives it to another, who must acknowledge it in
+//! at once. A hand-over gives it to another, who must acknowledge it in
 //! time: else its steps go on. Each of these is in the log with a name, and so
 //! is stopping it, after which nobody is told any more. A step is left out where something holds ([`Step::unless`])
 //! that the host tells; it, too, leaves a line in the log.

@@ -121,9 +121,10 @@ impl Chains {
     /// circumstances `holds`: ask before you change what that depends on, so
     /// that a late look finds what held at the step's instant.
     ///
-    /// Steps that fell within a snooze come at its end, and nobody is told
-    /// twice at one instant: a step whose recipients all hear of an earlier one
-    /// just then is left out, because of [`TOLD_JUST_NOW`](Self::TOLD_JUST_NOW).
+    /// Steps that fell within a snooze come at its end, and what a hand-over
+    /// adds when nobody accepts it. Of these, one whose recipients all hear of
+    /// an earlier one at that instant is left out, because of
+    /// [`TOLD_JUST_NOW`](Self::TOLD_JUST_NOW).
     pub fn advance(
         &self,
         now: DateTime<Utc>,
@@ -135,7 +136,8 @@ impl Chains {
             let (id, step, at) = (due.chain.clone(), due.step, due.at);
             let because = due.planned.unless.iter().find(|it| holds(it)).cloned();
             let hears = due.planned.notify.iter().map(|to| (due.chain, at, to));
-            let all_told = hears.clone().all(|it| told.contains(&it));
+            let is_planned = at == due.planned.at && !self.is_of_hand_over(&due);
+            let all_told = !is_planned && hears.clone().all(|it| told.contains(&it));
             let because = because.or_else(|| all_told.then(|| Self::TOLD_JUST_NOW.into()));
             if because.is_none() {
                 told.extend(hears);
@@ -161,6 +163,12 @@ impl Chains {
             }
         }
         events
+    }
+
+    /// Whether a step is there because of a hand-over, and not by the plan.
+    fn is_of_hand_over(&self, due: &Due<'_>) -> bool {
+        let given = self.get(due.chain).and_then(|it| it.handed_over.as_ref());
+        given.is_some_and(|given| given.step == due.step)
     }
 
     /// The steps that are due at `now` and were not told yet, earliest first.

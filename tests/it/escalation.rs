@@ -132,7 +132,7 @@ fn what_is_older_than_what_went_off_arms_nothing() {
 
 /// A hand-over that nobody accepts falls together with a step for the same people.
 #[test]
-fn nobody_is_told_twice_at_one_instant() {
+fn a_hand_over_tells_nobody_twice_at_one_instant() {
     let late = Escalation::new("late", Trigger::on(SignalKind::Breached))
         .step(Step::new(target("0 minutes"), [Recipient::Contact]))
         .step(Step::new(target("30 minutes"), [Recipient::Pr]));
