@@ -120,7 +120,7 @@ impl Work<'_> {
         Ok(all)
     }
 
-    /// The mentions of the author that may find another place.
+    /// The mentions of the author that may find another place: none that they took back.
     fn free<'r>(&self, cause: &Cause<'_>, related: &'r Related) -> Vec<Free<'r>> {
         let mut free = Vec::new();
         let mut cases: SortedSet<&CaseId> = related
@@ -138,7 +138,9 @@ impl Work<'_> {
             let Some(record) = self.record(id).or(stored) else {
                 continue;
             };
-            free.extend(record.case.voices.values().map(|voice| Free {
+            let voices = record.case.voices.values();
+            let there = voices.filter(|voice| record.case.is_there(&voice.mention));
+            free.extend(there.map(|voice| Free {
                 voice: voice.clone(),
                 at: Some(id.clone()),
                 loose: None,

@@ -32,6 +32,10 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|it| it.parse().unwrap())
 }
 
+/// Years in which something went wrong once: what was taken back in a case that went on in
+/// an untouched one came back when its author said something else.
+const EVENTFUL: [u64; 2] = [2_238, 6_412];
+
 // S1:36, S4:19, S4:28
 #[test]
 fn a_year_of_faults_breaks_no_promise() {
@@ -39,7 +43,9 @@ fn a_year_of_faults_breaks_no_promise() {
     let usual = if first.is_some() { 1 } else { 200 };
     let years = number("WEBCARE_SEEDS").unwrap_or(usual);
     let first = first.unwrap_or(0);
-    let seeds = first..first + years;
+    let is_usual = number("WEBCARE_SEED").or(number("WEBCARE_SEEDS")).is_none();
+    let eventful = EVENTFUL.into_iter().filter(|_| is_usual);
+    let seeds = (first..first + years).chain(eventful);
     let begun = Instant::now();
     let mut all = year::Tally::default();
     for seed in seeds {
