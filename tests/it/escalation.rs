@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use webcare::calendar::{Calendar, CalendarError};
 use webcare::document::{Node, Problems, Value};
 use webcare::escalation::{
-    ChainEvent, Chains, EndReason, Escalation, Recipient, Repeat, Signal, SignalKind, Step, Trigger,
+    ChainEvent, ChainId, Chains, EndReason, Escalation, Recipient, Repeat, Signal, SignalKind,
+    Step, Trigger,
 };
 use webcare::sla::{ClockKind, Target};
 
@@ -37,6 +38,15 @@ fn hear(chains: &mut Chains, escalation: &Escalation, signal: &Signal) -> usize 
     let events = chains.hear(signal, [(escalation, &office())]).unwrap();
     events.iter().for_each(|event| chains.apply(event));
     events.len()
+}
+
+/// The chain of [`late`] on a Monday at ten.
+fn begun() -> (Chains, ChainId) {
+    let mut chains = Chains::new();
+    let breached = Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z"));
+    hear(&mut chains, &late(), &breached);
+    let id = chains.iter().next().unwrap().0.clone();
+    (chains, id)
 }
 
 fn advance(chains: &mut Chains, now: DateTime<Utc>) -> Vec<ChainEvent> {
@@ -160,13 +170,7 @@ fn a_hand_over_tells_nobody_twice_at_one_instant() {
 /// It is in the log who silenced it.
 #[test]
 fn whoever_stops_a_chain_is_named() {
-    let mut chains = Chains::new();
-    hear(
-        &mut chains,
-        &late(),
-        &Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")),
-    );
-    let id = chains.iter().next().unwrap().0.clone();
+    let (mut chains, id) = begun();
     let stopped = chains.stop(&id, "els", at("2026-01-05T10:05:00Z"));
     chains.apply(&stopped.unwrap());
     let ended = chains
@@ -273,13 +277,7 @@ fn acknowledging_ends_the_telling_and_a_changed_playbook_does_not_touch_the_plan
 
 #[test]
 fn a_snooze_puts_steps_off_and_loses_none() {
-    let mut chains = Chains::new();
-    hear(
-        &mut chains,
-        &late(),
-        &Signal::new(SignalKind::Breached, at("2026-01-05T10:00:00Z")),
-    );
-    let id = chains.iter().next().unwrap().0.clone();
+    let (mut chains, id) = begun();
     let (now, until) = (at("2026-01-05T09:30:00Z"), at("2026-01-05T13:00:00Z"));
     chains.apply(&ChainEvent::Snoozed {
         id,
