@@ -41,9 +41,7 @@ fn the_store_keeps_every_promise() {
     let fresh = async || {
         let path = fresh(&folder);
         let files = path.clone();
-        open(&path)
-            .reopened_by(move || open(&path))
-            .searched_by(move |word| holds(&files, word))
+        open(&path).reopened_by(move || open(&path)).searched_by(move |word| holds(&files, word))
     };
     let report = pollster::block_on(conformance::stores(fresh));
     assert!(report.is_kept(), "{report}");
