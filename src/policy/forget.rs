@@ -38,10 +38,12 @@ impl Work<'_> {
         let texts: Vec<_> = record.case.texts.iter().map(|it| it.text.clone()).collect();
         self.forget_texts(texts);
         self.forget_unread(id.clone());
+        // Whoever was in it once may be quoted in it; it is another's matter all the same.
+        let is_theirs = !mentions.is_empty();
         self.tell(id, Actor::Customer, Event::Forgotten { mentions });
         let nobody_is_left = |case: &Case| {
             let has_ended = matches!(case.state, State::Closed | State::Merged);
-            !has_ended && !case.voices.keys().any(|mention| case.is_there(mention))
+            is_theirs && !has_ended && !case.voices.keys().any(|mention| case.is_there(mention))
         };
         if self.record(id).is_some_and(|it| nobody_is_left(&it.case)) {
             self.tell(id, Actor::Playbook, Event::Closed);
