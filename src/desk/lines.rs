@@ -124,8 +124,9 @@ fn matters(input: &Input, policy: &Policy) -> BTreeSet<Matter> {
         Input::Mention(mention) => {
             let author = mention.author.handle.clone();
             let mut matters = vec![Matter::Mention(mention.key())];
-            // Two that nobody is known to have written are not one customer's.
-            if !author.is_unknown() {
+            // Two that nobody is known to have written are not one customer's, and
+            // what the organisation says in several places is not one matter.
+            if !author.is_unknown() && !policy.is_ours(&mention.channel, &author) {
                 matters.push(Matter::Author(mention.channel.clone(), author));
             }
             // What it does is noted at what it copies or answers.

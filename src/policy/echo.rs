@@ -11,6 +11,7 @@ use super::known::{Asked, Known};
 use super::record::Actor;
 use super::work::Work;
 use crate::case::{CaseId, Echoes, Event};
+use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
 use crate::sorted::SortedSet;
 
@@ -40,12 +41,18 @@ impl Policy {
         }
         let of = mention.in_reply_to.as_ref().filter(another)?.clone();
         let author = &mention.author.handle;
-        let own = self.own.get(&mention.channel);
-        let is_ours = |who: &Handle| own.is_some_and(|own| own.contains(who));
+        let is_ours = |who: &Handle| self.is_ours(&mention.channel, who);
         let whom = mention.answers.as_ref();
         let is_between_us = is_ours(author) || whom.is_some_and(|it| is_ours(it) || it == author);
         let by = EchoKind::Answer;
         (!author.is_unknown() && !is_between_us).then_some(Echo { of, by })
+    }
+
+    /// Whether an account on a channel is one of the organisation's own.
+    pub(crate) fn is_ours(&self, channel: &ChannelId, account: &Handle) -> bool {
+        self.own
+            .get(channel)
+            .is_some_and(|own| own.contains(account))
     }
 }
 

@@ -2,6 +2,7 @@ PRAGMA journal_mode  = WAL;
 PRAGMA synchronous   = FULL;  -- what was acknowledged survives a power cut
 PRAGMA secure_delete = ON;    -- what was deleted is overwritten
 PRAGMA busy_timeout  = 5000;
+PRAGMA cache_size    = -16384; -- KiB
 
 -- The log of every case, line by line: what is true. Everything else could be made from it.
 CREATE TABLE IF NOT EXISTS log (
@@ -19,7 +20,7 @@ CREATE TABLE IF NOT EXISTS cases (
     wake_at     INTEGER,          -- nanoseconds since 1970
     summary     TEXT    NOT NULL,
     record      TEXT    NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS cases_by_wake ON cases (wake_at, id) WHERE wake_at IS NOT NULL;
 
 -- Where every mention stands.
@@ -32,11 +33,11 @@ CREATE TABLE IF NOT EXISTS mentions (
     loose   INTEGER NOT NULL,     -- in no case, and may yet be in one
     filing  TEXT    NOT NULL,
     PRIMARY KEY (channel, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX IF NOT EXISTS mentions_by_author ON mentions (channel, author, edition);
 
 -- What people wrote.
-CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT NOT NULL);
 
 -- What is to be done in the world, in the order in which it was asked.
 CREATE TABLE IF NOT EXISTS outbox (

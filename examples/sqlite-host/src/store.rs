@@ -1,5 +1,6 @@
 //! Cases and mentions in one file.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,9 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use rusqlite::TransactionBehavior::Immediate;
-use rusqlite::types::FromSql;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Transaction, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Transaction};
+use rusqlite::{TransactionBehavior::Immediate, params, types::FromSql};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, to_string};
 use webcare::case::CaseId;
@@ -25,6 +25,8 @@ pub type Fails<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What a port answers.
 pub(crate) type Stored<T> = Result<T, StoreError>;
+
+const RECORD: &str = "SELECT record FROM cases WHERE id = ?1";
 
 /// A database file, open.
 pub struct Sqlite {
@@ -86,8 +88,7 @@ impl CaseStore for Sqlite {
     }
 
     async fn load(&self, case: &CaseId) -> Stored<Option<Record>> {
-        let query = "SELECT record FROM cases WHERE id = ?1";
-        Ok(all(&self.lock(), query, [case.as_str()]).map_err(failed)?.pop())
+        Ok(all(&self.lock(), RECORD, [case.as_str()]).map_err(failed)?.pop())
     }
 
     async fn fresh_id(&self) -> Stored<CaseId> {
@@ -103,9 +104,8 @@ impl CaseStore for Sqlite {
         }
         stored.unwrap_or_else(|error| {
             // Nothing of the call is there: all of it failed alike.
-            let (words, again) = (error.to_string(), error.is_retryable());
-            let fail = if again { StoreError::passing } else { StoreError::lasting };
-            commits.iter().map(|_| Err(fail(words.clone()))).collect()
+            let fail = if error.is_retryable() { StoreError::passing } else { StoreError::lasting };
+            commits.iter().map(|_| Err(fail(error.to_string()))).collect()
         })
     }
 
@@ -203,19 +203,23 @@ fn file(db: &Connection, filing: &Filing) -> Fails<()> {
 
 fn related(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<Related> {
     let who = [channel.as_str(), &author.normal()];
-    let living = "WITH RECURSIVE on_as (id, merged_into) AS (
-            SELECT cases.id, merged_into FROM mentions JOIN cases ON cases.id = case_id
-                WHERE channel = ?1 AND author = ?2
-            UNION SELECT cases.id, cases.merged_into FROM on_as
-                JOIN cases ON cases.id = on_as.merged_into)
-        SELECT record FROM cases
-            WHERE id IN (SELECT id FROM on_as WHERE merged_into IS NULL) ORDER BY id";
+    let on = "SELECT json_quote(case_id) FROM mentions WHERE channel = ?1 AND author = ?2";
+    let mut cases = BTreeMap::new();
+    for case in all::<Option<_>>(db, on, who)?.into_iter().flatten() {
+        cases.extend(living(db, &case)?.map(|record| (record.case.id.clone(), record)));
+    }
     let loose = "SELECT filing FROM mentions WHERE channel = ?1 AND author = ?2 AND loose";
-    Ok(Related {
-        cases: all(db, living, who)?,
-        loose: all(db, loose, who)?,
-        edition: edition(db, channel, author)?,
-    })
+    let (cases, loose) = (cases.into_values().collect(), all(db, loose, who)?);
+    Ok(Related { cases, loose, edition: edition(db, channel, author)? })
+}
+
+/// A case, or the one in which it lives on.
+fn living(db: &Connection, case: &CaseId) -> Fails<Option<Record>> {
+    let record: Option<Record> = all(db, RECORD, [case.as_str()])?.pop();
+    match record.as_ref().and_then(|record| record.case.merged_into.as_ref()) {
+        Some(into) => living(db, into),
+        None => Ok(record),
+    }
 }
 
 /// Changes with every filing of a mention of theirs.
