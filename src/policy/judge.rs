@@ -35,9 +35,10 @@ impl Policy {
         self.playbook.uses_cues().then(|| self.cues.assess(mention))
     }
 
-    fn assess_folded(&self, mention: &Mention, folded: &Folded) -> Option<Assessment> {
+    /// The same without the reasons: no rule asks for them.
+    fn score(&self, mention: &Mention, folded: &Folded) -> Option<Assessment> {
         let cues = self.playbook.uses_cues().then_some(&self.cues);
-        cues.map(|cues| cues.assess_folded(mention, folded))
+        cues.map(|cues| cues.score(mention, folded))
     }
 
     /// As [`Policy::triage`], with an assessment that was made elsewhere.
@@ -103,7 +104,7 @@ impl Policy {
         }
         let read = known.read(|| {
             let folded = Folded::new(text);
-            let assessment = self.assess_folded(mention, &folded);
+            let assessment = self.score(mention, &folded);
             Read { folded, assessment }
         });
         self.judge_as(mention, read.of_both(), now, known)

@@ -2,10 +2,13 @@
 
 mod context;
 mod facts;
+mod kind;
 mod language;
 mod ledger;
+mod letters;
 mod lexicon;
 mod phrase;
+mod sentence;
 mod table;
 mod tone;
 
@@ -15,11 +18,14 @@ pub use context::Context;
 pub use phrase::{Phrase, PhraseError};
 
 use self::facts::{Accounts, Facts};
-use self::ledger::{Ledger, Scored};
-use self::lexicon::{Hit, Lexicon, Tongue};
+use self::kind::KINDS;
+use self::ledger::{Ledger, Reasons, Scored};
+use self::lexicon::{Gathered, Hit, Lexicon, Tongue};
 use self::table::{Entry, Form, Meaning, Signal};
 use super::language as language_of;
-use super::{Abstention, Assessment, Classifier, ClassifyError, Confidence, CueId, Label, label};
+use super::{
+    Abstention, Assessment, Classifier, ClassifyError, Confidence, CueId, Label, ModelId, label,
+};
 use crate::mention::Mention;
 use crate::text::Folded;
 
@@ -62,6 +68,7 @@ const DECISIVE: f64 = 3.2;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cues {
+    model: ModelId,
     accounts: Accounts,
     lexicon: Lexicon,
     labels: Scored,
@@ -83,7 +90,7 @@ impl Cues {
 
     /// Cues for the organisation that `context` describes.
     pub fn new(context: Context) -> Self {
-        let mut lexicon = Lexicon::new();
+        let mut lexicon = Gathered::new();
         for (index, (name, table)) in (0..).zip(TABLES) {
             add_table(&mut lexicon, table, name, Some(index));
         }
@@ -97,9 +104,10 @@ impl Cues {
             add_own(&mut lexicon, label, meaning, phrase);
         }
         Self {
+            model: ModelId::new(Self::MODEL),
             accounts: Accounts::of(&context),
-            lexicon,
-            labels: Scored::new(label::BUILT_IN.into_iter().map(Label::new)),
+            lexicon: lexicon.finish(),
+            labels: Scored::new(),
         }
     }
 
@@ -121,13 +129,18 @@ impl Cues {
                 bytes: text.len(),
                 limit: Self::LONGEST,
             };
-            return self.unread(mention, reason);
+            return self.unread(mention, reason, Reasons::Kept);
         }
-        self.assess_folded(mention, &Folded::new(text))
+        self.assess_folded(mention, &Folded::new(text), Reasons::Kept)
     }
 
-    /// The same of a mention that is not too long and whose text is folded already.
-    pub(crate) fn assess_folded(&self, mention: &Mention, folded: &Folded) -> Assessment {
+    /// The same without the reasons, of a mention that is not too long and
+    /// whose text is folded already.
+    pub(crate) fn score(&self, mention: &Mention, folded: &Folded) -> Assessment {
+        self.assess_folded(mention, folded, Reasons::Dropped)
+    }
+
+    fn assess_folded(&self, mention: &Mention, folded: &Folded, reasons: Reasons) -> Assessment {
         let text = mention.text.reveal();
         if folded.words().is_empty() && !text.contains(['?', ':', ';', '<', '=']) {
             let reason = if mention.is_image_only() {
@@ -135,13 +148,13 @@ impl Cues {
             } else {
                 Abstention::NothingToRead
             };
-            return self.unread(mention, reason);
+            return self.unread(mention, reason, reasons);
         }
-        self.read(mention, text, folded)
+        self.read(mention, text, folded, reasons)
     }
 
-    fn read(&self, mention: &Mention, text: &str, folded: &Folded) -> Assessment {
-        let (ledger, language, unknown) = self.weigh(mention, text, folded);
+    fn read(&self, mention: &Mention, text: &str, folded: &Folded, reasons: Reasons) -> Assessment {
+        let (ledger, language, unknown) = self.weigh(mention, text, folded, reasons);
         let mut assessment = self.finish(ledger);
         if let Some(tag) = language {
             assessment = assessment.in_language(tag);
@@ -154,9 +167,10 @@ impl Cues {
 
     /// What the words alone weigh for every label, without its bias, in the
     /// order of the labels' names.
-    pub(super) fn weights(&self, text: &str, folded: &Folded) -> [f64; label::BUILT_IN.len()] {
-        let (ledger, _, _) = self.weigh(&Mention::post("", ""), text, folded);
-        let mut weights = [0.0; label::BUILT_IN.len()];
+    pub(super) fn weights(&self, text: &str, folded: &Folded) -> [f64; KINDS] {
+        let mention = Mention::post("", "");
+        let (ledger, _, _) = self.weigh(&mention, text, folded, Reasons::Dropped);
+        let mut weights = [0.0; KINDS];
         for (weight, weighed) in weights.iter_mut().zip(ledger.weights()) {
             *weight = weighed;
         }
@@ -170,11 +184,12 @@ impl Cues {
         mention: &'a Mention,
         text: &str,
         folded: &Folded,
+        reasons: Reasons,
     ) -> (Ledger<'_>, Option<&'a str>, bool) {
-        let mut ledger = Ledger::new(&self.labels);
+        let mut ledger = Ledger::new(&self.labels, reasons);
         let facts = Facts::of(&self.accounts, mention, folded, &mut ledger);
         let reading = self.lexicon.read(text, folded);
-        let language = reading.vote.language(mention.lang.as_deref());
+        let language = reading.vote().language(mention.lang.as_deref());
         let language = language.or_else(|| guessed(text, folded));
         let tongue = language.map(|tag| TABLES.iter().position(|(name, _)| *name == tag));
         let share = |hit: &Hit<'_>| match (hit.cue.tongue, tongue) {
@@ -188,8 +203,8 @@ impl Cues {
     }
 
     /// What the facts say of a mention whose text is not read.
-    fn unread(&self, mention: &Mention, reason: Abstention) -> Assessment {
-        let mut ledger = Ledger::new(&self.labels);
+    fn unread(&self, mention: &Mention, reason: Abstention, reasons: Reasons) -> Assessment {
+        let mut ledger = Ledger::new(&self.labels, reasons);
         let facts = Facts::of(&self.accounts, mention, &Folded::new(""), &mut ledger);
         let assessment = self.finish(ledger);
         if facts.settled {
@@ -201,7 +216,7 @@ impl Cues {
 
     fn finish(&self, ledger: Ledger<'_>) -> Assessment {
         let (evidence, scores) = ledger.close();
-        Assessment::by(Self::MODEL)
+        Assessment::by(self.model.clone())
             .scored_all(scores)
             .because(evidence)
     }
@@ -227,7 +242,7 @@ fn guessed(text: &str, folded: &Folded) -> Option<&'static str> {
     (sure >= Confidence::CERTAIN).then_some(tag)
 }
 
-fn add_table(lexicon: &mut Lexicon, table: &str, name: &str, tongue: Tongue) {
+fn add_table(lexicon: &mut Gathered, table: &str, name: &str, tongue: Tongue) {
     // The tables are part of the crate; a test reads them without an error.
     let (entries, _) = table::read(table);
     for entry in entries {
@@ -240,7 +255,7 @@ fn add_table(lexicon: &mut Lexicon, table: &str, name: &str, tongue: Tongue) {
     }
 }
 
-fn add_own(lexicon: &mut Lexicon, name: &str, meaning: Meaning, phrase: &Phrase) {
+fn add_own(lexicon: &mut Gathered, name: &str, meaning: Meaning, phrase: &Phrase) {
     let entry = Entry {
         written: phrase.to_string(),
         meaning,

@@ -2,12 +2,12 @@
 //! to whom, and how it looks.
 
 use super::Context;
+use super::kind::Kind;
 use super::ledger::Ledger;
 use crate::channel::ChannelId;
 use crate::mention::{Addressing, DetectedBy, Handle, Mention};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::text::{Folded, Span, WordKind, fold};
-use crate::triage::label;
 
 /// A fact that settles a label by itself.
 const CERTAIN: f64 = 8.0;
@@ -94,17 +94,21 @@ impl Facts {
         folded: &Folded,
         ledger: &mut Ledger<'_>,
     ) -> Self {
-        let count = |kind| folded.words().iter().filter(|w| w.kind == kind).count();
         let mut facts = Self {
             addressing: accounts.addressing(mention, folded),
             settled: false,
             brands_known: accounts.brands_known,
             in_thread: mention.in_reply_to.is_some() || mention.root.is_some(),
             words: folded.words().len(),
-            links: count(WordKind::Url),
-            hashtags: count(WordKind::Hashtag),
-            handles: count(WordKind::Mention),
+            links: 0,
+            hashtags: 0,
+            handles: 0,
         };
+        for word in folded.words() {
+            facts.links += usize::from(word.kind == WordKind::Url);
+            facts.hashtags += usize::from(word.kind == WordKind::Hashtag);
+            facts.handles += usize::from(word.kind == WordKind::Mention);
+        }
         facts.sender(accounts, mention, ledger);
         facts.origin(mention, ledger);
         facts.shape(mention, folded, ledger);
@@ -118,33 +122,30 @@ impl Facts {
         }
         let own = accounts.own.get(&mention.channel);
         if own.is_some_and(|own| own.contains(author)) {
-            ledger.fact(label::OWN_POST, CERTAIN, "fact/own-account");
+            ledger.fact(Kind::OwnPost, CERTAIN, "fact/own-account");
             self.settled = true;
         } else if accounts.employees.contains(author) {
-            ledger.fact(label::EMPLOYEE_POST, CERTAIN, "fact/employee");
+            ledger.fact(Kind::EmployeePost, CERTAIN, "fact/employee");
             self.settled = true;
         } else if accounts.news.contains(author) {
-            ledger.fact(label::NEWS, 4.0, "fact/news-account");
+            ledger.fact(Kind::News, 4.0, "fact/news-account");
         }
     }
 
     fn origin(&mut self, mention: &Mention, ledger: &mut Ledger<'_>) {
         if mention.repost_of.is_some() {
-            ledger.fact(label::REPOST, CERTAIN, "fact/repost-of");
+            ledger.fact(Kind::Repost, CERTAIN, "fact/repost-of");
             self.settled = true;
         }
-        let source = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            WHERE_AM_I.iter().any(|app| name.contains(app))
-        };
+        let source = |name: &str| WHERE_AM_I.iter().any(|app| names(name, app));
         if source(mention.channel.as_str()) || mention.via.as_deref().is_some_and(source) {
-            ledger.fact(label::CHECK_IN, 5.0, "fact/check-in-source");
+            ledger.fact(Kind::CheckIn, 5.0, "fact/check-in-source");
         }
         match mention.detected_by {
-            DetectedBy::Press => ledger.fact(label::PRESS, CERTAIN, "fact/found-by-press"),
+            DetectedBy::Press => ledger.fact(Kind::Press, CERTAIN, "fact/found-by-press"),
             // Who writes a letter, calls, or is passed on, is waiting for somebody.
             DetectedBy::Direct | DetectedBy::Colleague | DetectedBy::Partner => {
-                ledger.fact(label::IMPLICIT_QUESTION, 2.8, "fact/brought-to-us");
+                ledger.fact(Kind::ImplicitQuestion, 2.8, "fact/brought-to-us");
             }
             DetectedBy::Monitoring => {}
         }
@@ -153,27 +154,28 @@ impl Facts {
     fn shape(&mut self, mention: &Mention, folded: &Folded, ledger: &mut Ledger<'_>) {
         let text = mention.text.reveal();
         if let Some((span, cue)) = repeats(folded) {
-            ledger.sign(label::REPOST, span, 6.0, cue);
+            ledger.sign(Kind::Repost, span, 6.0, cue);
         }
         if self.hashtags >= 5 {
-            ledger.fact(label::SPAM, 1.5, "fact/many-hashtags");
+            ledger.fact(Kind::Spam, 1.5, "fact/many-hashtags");
         }
         if self.handles >= 5 {
-            ledger.fact(label::SPAM, 1.0, "fact/many-handles");
+            ledger.fact(Kind::Spam, 1.0, "fact/many-handles");
         }
         if self.links >= 3 {
-            ledger.fact(label::SPAM, 1.0, "fact/many-links");
+            ledger.fact(Kind::Spam, 1.0, "fact/many-links");
         }
-        for (word, letters) in folded.iter().filter(|(w, _)| w.kind == WordKind::Url) {
+        let links = folded.iter().filter(|(w, _)| w.kind == WordKind::Url);
+        for (word, letters) in links {
             if letters.contains("ref=") || letters.contains("aff=") || letters.contains("promo") {
-                ledger.sign(label::SPAM, word.span, 3.0, "fact/referral-link");
+                ledger.sign(Kind::Spam, word.span, 3.0, "fact/referral-link");
             }
             if WHERE_AM_I.iter().any(|app| letters.contains(app)) {
-                ledger.sign(label::CHECK_IN, word.span, 2.0, "fact/check-in-link");
+                ledger.sign(Kind::CheckIn, word.span, 2.0, "fact/check-in-link");
             }
         }
         if let Some(span) = question_mark(text, folded) {
-            ledger.sign(label::QUESTION, span, 1.9, "sign/question-mark");
+            ledger.sign(Kind::Question, span, 1.9, "sign/question-mark");
         }
     }
 }
@@ -189,8 +191,18 @@ fn repeats(folded: &Folded) -> Option<(Span, &'static str)> {
     }
 }
 
+/// Whether an application is part of a name, in whatever case.
+fn names(name: &str, app: &str) -> bool {
+    let mut windows = name.as_bytes().windows(app.len());
+    windows.any(|window| window.eq_ignore_ascii_case(app.as_bytes()))
+}
+
 /// Where the first question mark stands that is not part of a link.
 fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
+    // Every other mark is beyond ASCII, and looking for one of four takes long.
+    if text.is_ascii() && !text.contains('?') {
+        return None;
+    }
     let mut links = folded
         .words()
         .iter()

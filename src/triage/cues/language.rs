@@ -61,15 +61,18 @@ impl Vote {
     /// many again as the next; else what the channel says, where it says so.
     pub(super) fn language(self, channel_says: Option<&str>) -> Option<&str> {
         let says = channel_says.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag));
-        let mut ranked: Vec<(u32, &str)> = self.0.into_iter().zip(LANGUAGES).collect();
-        ranked.sort_by_key(|(votes, _)| std::cmp::Reverse(*votes));
-        match ranked.as_slice() {
-            [(first, language), (second, _), ..]
-                if *first >= WHOLE * 3 / 2 && *first * 2 >= *second * 3 =>
-            {
-                Some(language)
+        let says = says.filter(|tag| !tag.is_empty() && *tag != "und");
+        let (mut first, mut second, mut found) = (0, 0, "");
+        for (votes, language) in self.0.into_iter().zip(LANGUAGES) {
+            if votes > first {
+                (first, second, found) = (votes, first, language);
+            } else {
+                second = second.max(votes);
             }
-            _ => says.filter(|tag| !tag.is_empty() && *tag != "und"),
+        }
+        match first >= WHOLE * 3 / 2 && first * 2 >= second * 3 {
+            true => Some(found),
+            false => says,
         }
     }
 }

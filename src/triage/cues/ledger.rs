@@ -1,7 +1,8 @@
 //! The evidence for and against every label, and what it adds up to.
 
+use super::kind::{KINDS, Kind};
 use crate::text::Span;
-use crate::triage::{Confidence, Evidence, Label, label};
+use crate::triage::{Confidence, CueId, Evidence, Label, label};
 
 /// Where every label starts: one strong cue makes it likely, two weak ones do.
 const BIAS: f64 = -2.5;
@@ -17,100 +18,108 @@ pub(super) fn bias(label: &str) -> f64 {
     }
 }
 
-/// The labels that are scored.
+fn bias_of(kind: Kind) -> f64 {
+    if kind == Kind::Remark {
+        REMARK_BIAS
+    } else {
+        BIAS
+    }
+}
+
+/// The labels that are scored, and how sure each is before anything is read:
+/// of most mentions most labels stay so.
 #[derive(Clone, Debug)]
 pub(super) struct Scored {
-    /// In the order of their names.
-    labels: Vec<Label>,
-    /// Their places in the order of length, then of name: lengths tell most
-    /// labels apart without a look at their letters.
-    by_length: Vec<usize>,
+    /// In the order of kinds, which is that of their names.
+    labels: Vec<(Label, Confidence)>,
 }
 
 impl Scored {
-    pub(super) fn new(labels: impl IntoIterator<Item = Label>) -> Self {
-        let mut labels: Vec<Label> = labels.into_iter().collect();
-        labels.sort();
-        let mut by_length: Vec<usize> = (0..labels.len()).collect();
-        by_length.sort_by_key(|place| labels.get(*place).map(|it| (it.as_str().len(), it)));
-        Self { labels, by_length }
+    pub(super) fn new() -> Self {
+        let unread = |kind| Confidence::of_weight(bias_of(kind));
+        let labels = Kind::all().map(|kind| (Label::new(kind.label()), unread(kind)));
+        Self {
+            labels: labels.collect(),
+        }
     }
+}
 
-    fn find(&self, label: &str) -> Option<usize> {
-        let at = self.by_length.binary_search_by(|place| {
-            let known = self.labels.get(*place).map_or("", Label::as_str);
-            let length = known.len().cmp(&label.len());
-            length.then_with(|| known.cmp(label))
-        });
-        self.by_length.get(at.ok()?).copied()
-    }
+/// What becomes of the reasons for the scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reasons {
+    /// They are told.
+    Kept,
+    /// Nobody asks for them: they are only added up.
+    Dropped,
 }
 
 /// What speaks for and against each label, and what it adds up to so far.
 #[derive(Clone, Debug)]
 pub(super) struct Ledger<'l> {
     scored: &'l Scored,
-    /// In the order of the labels.
-    sums: Vec<f64>,
+    /// By kind.
+    sums: [f64; KINDS],
+    reasons: Reasons,
     evidence: Vec<Evidence>,
 }
 
 impl<'l> Ledger<'l> {
-    pub(super) fn new(scored: &'l Scored) -> Self {
-        let labels = scored.labels.iter();
+    pub(super) fn new(scored: &'l Scored, reasons: Reasons) -> Self {
+        let mut sums = [BIAS; KINDS];
+        if let Some(sum) = sums.get_mut(Kind::Remark.place()) {
+            *sum = REMARK_BIAS;
+        }
         Self {
             scored,
-            sums: labels.map(|label| bias(label.as_str())).collect(),
+            sums,
+            reasons,
             evidence: Vec::new(),
         }
     }
 
     /// What a label adds up to; its bias is counted in.
-    pub(super) fn sum(&self, label: &str) -> f64 {
-        let place = self.scored.find(label);
-        place
-            .and_then(|place| self.sums.get(place))
-            .map_or(BIAS, |sum| *sum)
+    pub(super) fn sum(&self, kind: Kind) -> f64 {
+        self.sums.get(kind.place()).map_or(BIAS, |sum| *sum)
     }
 
     /// The most that any label but these adds up to.
-    pub(super) fn most_beside(&self, others: &[&str]) -> f64 {
-        let labels = self.scored.labels.iter().zip(&self.sums);
-        labels
-            .filter(|(label, _)| !others.contains(&label.as_str()))
+    pub(super) fn most_beside(&self, others: &[Kind]) -> f64 {
+        let sums = Kind::all().zip(&self.sums);
+        sums.filter(|(kind, _)| !others.contains(kind))
             .map(|(_, sum)| *sum)
             .fold(f64::NEG_INFINITY, f64::max)
     }
 
     /// What the evidence for every label adds up to, in the order of their names.
     pub(super) fn weights(&self) -> impl Iterator<Item = f64> {
-        let labels = self.scored.labels.iter().zip(&self.sums);
-        labels.map(|(label, sum)| sum - bias(label.as_str()))
+        let sums = Kind::all().zip(&self.sums);
+        sums.map(|(kind, sum)| sum - bias_of(kind))
     }
 
     /// What the evidence for a label adds up to.
-    pub(super) fn weight(&self, label: &str) -> f64 {
-        self.sum(label) - bias(label)
+    pub(super) fn weight(&self, kind: Kind) -> f64 {
+        self.sum(kind) - bias_of(kind)
     }
 
-    pub(super) fn fact(&mut self, label: &str, weight: f64, cue: &str) {
-        if let Some(label) = self.known(label) {
-            self.enter(Evidence::whole(label, weight, cue));
+    /// Adds what the mention as a whole shows.
+    pub(super) fn fact(&mut self, kind: Kind, weight: f64, cue: impl Into<CueId>) {
+        self.enter(kind, weight, |label| Evidence::whole(label, weight, cue));
+    }
+
+    /// Adds what the words at `span` show.
+    pub(super) fn sign(&mut self, kind: Kind, span: Span, weight: f64, cue: impl Into<CueId>) {
+        self.enter(kind, weight, |label| Evidence::at(span, label, weight, cue));
+    }
+
+    /// Adds a weight, with its reason where reasons are told.
+    pub(super) fn enter(&mut self, kind: Kind, weight: f64, why: impl FnOnce(&Label) -> Evidence) {
+        if let Some(sum) = self.sums.get_mut(kind.place()) {
+            *sum += weight;
         }
-    }
-
-    pub(super) fn sign(&mut self, label: &str, span: Span, weight: f64, cue: &str) {
-        if let Some(label) = self.known(label) {
-            self.enter(Evidence::at(span, label, weight, cue));
-        }
-    }
-
-    /// Adds evidence; of a label that is not scored it is dropped.
-    pub(super) fn enter(&mut self, evidence: Evidence) {
-        let place = self.scored.find(evidence.label.as_str());
-        if let Some(sum) = place.and_then(|place| self.sums.get_mut(place)) {
-            *sum += evidence.weight;
-            self.evidence.push(evidence);
+        if self.reasons == Reasons::Kept
+            && let Some((label, _)) = self.scored.labels.get(kind.place())
+        {
+            self.evidence.push(why(label));
         }
     }
 
@@ -118,12 +127,17 @@ impl<'l> Ledger<'l> {
     pub(super) fn close(mut self) -> (Vec<Evidence>, Vec<(Label, Confidence)>) {
         self.evidence
             .sort_by_key(|one| one.span.map_or(usize::MAX, |span| span.start));
-        let labels = self.scored.labels.iter().cloned();
-        let scores = labels.zip(self.sums.into_iter().map(Confidence::of_weight));
+        let sums = Kind::all().zip(self.sums);
+        let scores = sums
+            .zip(&self.scored.labels)
+            .map(|((kind, sum), (label, unread))| {
+                let is_unread = sum.to_bits() == bias_of(kind).to_bits();
+                let sure = match is_unread {
+                    true => *unread,
+                    false => Confidence::of_weight(sum),
+                };
+                (label.clone(), sure)
+            });
         (self.evidence, scores.collect())
-    }
-
-    fn known(&self, label: &str) -> Option<Label> {
-        self.scored.labels.get(self.scored.find(label)?).cloned()
     }
 }

@@ -2,16 +2,13 @@
 //! scorn, over and done with, or in a mention that is no customer's at all.
 
 use super::facts::Facts;
+use super::kind::Kind;
 use super::ledger::Ledger;
-use super::lexicon::{Hit, Reading};
-use super::table::{Meaning, Signal};
+use super::lexicon::{Hit, Reading, Sense};
+use super::table::Signal;
 use crate::mention::Addressing;
 use crate::text::Span;
-use crate::triage::label::{
-    CAMPAIGN_OPINION, COMPLAINT, IMPLICIT_QUESTION, LATENT_COMPLAINT, LEGAL, NEGATIVE, NEWS,
-    OWN_POST, POSITIVE, PRAISE, PRIVACY, QUESTION, REMARK, REPOST, SPAM, THANKS, URGENT, VACANCY,
-};
-use crate::triage::{CueId, Evidence, Label, label};
+use crate::triage::{CueId, Evidence};
 
 /// The sum from which a label counts as seen.
 const SEEN: f64 = 0.0;
@@ -30,20 +27,22 @@ pub(super) fn weigh(
     share: impl Fn(&Hit<'_>) -> f64,
     ledger: &mut Ledger<'_>,
 ) {
-    let asks = ledger.weight(QUESTION) > 0.0;
+    let asks = ledger.weight(Kind::Question) > 0.0;
     for hit in &reading.hits {
-        let Meaning::Labels(labels) = &hit.cue.meaning else {
+        let Sense::Kinds(kinds) = &hit.cue.sense else {
             continue;
         };
-        for (label, weight) in labels {
-            let asked = label.as_str() != QUESTION || asks || reading.opens(hit);
+        for (kind, weight) in kinds {
+            let asked = *kind != Kind::Question || asks || reading.opens(hit);
             let weight = weight * share(hit) * if asked { 1.0 } else { UNASKED };
-            if !is_turned(reading, hit, label) {
-                let evidence = Evidence::at(hit.span, label, weight, &hit.cue.id);
-                ledger.enter(evidence);
-            } else if let Some((other, share)) = opposite(label.as_str()) {
-                let cue = CueId::new(format!("not/{}", hit.cue.id));
-                ledger.enter(Evidence::at(hit.span, other, weight * share, cue));
+            if !is_turned(reading, hit, *kind) {
+                ledger.sign(*kind, hit.span, weight, &hit.cue.id);
+            } else if let Some((other, share)) = opposite(*kind) {
+                let weight = weight * share;
+                ledger.enter(other, weight, |label| {
+                    let cue = CueId::new(format!("not/{}", hit.cue.id));
+                    Evidence::at(hit.span, label, weight, cue)
+                });
             }
         }
     }
@@ -62,32 +61,31 @@ pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger
     residue(ledger);
 }
 
-fn is_turned(reading: &Reading<'_>, hit: &Hit<'_>, label: &Label) -> bool {
+fn is_turned(reading: &Reading<'_>, hit: &Hit<'_>, kind: Kind) -> bool {
     let Some((first, last)) = hit.words else {
         return false;
     };
-    let turns = |at: usize| reading.negators.get(at).copied().unwrap_or(false);
+    let turns = |at: usize| reading.turns(at);
     if (first..=last).any(turns) || hit.is_emoji {
         return false;
     }
-    let reach = match label.as_str() {
-        PRAISE | POSITIVE | THANKS => REACH_PRAISE,
-        COMPLAINT | NEGATIVE | URGENT => REACH_BLAME,
+    let reach = match kind {
+        Kind::Praise | Kind::Positive | Kind::Thanks => REACH_PRAISE,
+        Kind::Complaint | Kind::Negative | Kind::Urgent => REACH_BLAME,
         _ => return false,
     };
-    let clause = reading.clauses.get(first);
-    let before =
-        (first.saturating_sub(reach)..first).filter(|at| reading.clauses.get(*at) == clause);
+    let clause = reading.clause(first);
+    let before = (first.saturating_sub(reach)..first).filter(|at| reading.clause(*at) == clause);
     before.filter(|at| turns(*at)).count() % 2 == 1
 }
 
 /// What a label becomes when it is denied, and how much of its weight it keeps.
-fn opposite(label: &str) -> Option<(&'static str, f64)> {
-    match label {
-        PRAISE => Some((COMPLAINT, 1.0)),
-        POSITIVE => Some((NEGATIVE, 1.0)),
-        COMPLAINT => Some((PRAISE, 0.8)),
-        NEGATIVE => Some((POSITIVE, 0.6)),
+fn opposite(kind: Kind) -> Option<(Kind, f64)> {
+    match kind {
+        Kind::Praise => Some((Kind::Complaint, 1.0)),
+        Kind::Positive => Some((Kind::Negative, 1.0)),
+        Kind::Complaint => Some((Kind::Praise, 0.8)),
+        Kind::Negative => Some((Kind::Positive, 0.6)),
         _ => None,
     }
 }
@@ -97,9 +95,9 @@ struct Signals(Vec<(Signal, Span)>);
 
 impl Signals {
     fn of(reading: &Reading<'_>) -> Self {
-        let signals = reading.hits.iter().filter_map(|hit| match hit.cue.meaning {
-            Meaning::Signal(signal) => Some((signal, hit.span)),
-            Meaning::Labels(_) => None,
+        let signals = reading.hits.iter().filter_map(|hit| match hit.cue.sense {
+            Sense::Signal(signal) => Some((signal, hit.span)),
+            Sense::Kinds(_) => None,
         });
         Self(signals.collect())
     }
@@ -119,73 +117,76 @@ impl Signals {
 
 /// Anger is a complaint where it is about something done to the author.
 fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
-    let anger = ledger.weight(COMPLAINT);
+    let anger = ledger.weight(Kind::Complaint);
     let about_something = signals.has(Signal::Service)
         || signals.has(Signal::Brand)
         || signals.has(Signal::Person)
         || facts.addressing != Addressing::Implied;
     if (1.0..2.5).contains(&anger) && about_something {
-        ledger.fact(COMPLAINT, 1.2, "sense/about-something");
+        ledger.fact(Kind::Complaint, 1.2, "sense/about-something");
     }
     // Who brings in a lawyer, or whose data lie about, has something to complain of.
-    let aggrieved = ledger.weight(LEGAL).max(ledger.weight(PRIVACY)) >= 1.8;
-    if aggrieved && about_something && signals.has(Signal::Person) && ledger.weight(QUESTION) < 1.0
+    let aggrieved = ledger.weight(Kind::Legal).max(ledger.weight(Kind::Privacy)) >= 1.8;
+    if aggrieved
+        && about_something
+        && signals.has(Signal::Person)
+        && ledger.weight(Kind::Question) < 1.0
     {
-        ledger.fact(COMPLAINT, 2.8, "sense/aggrieved");
+        ledger.fact(Kind::Complaint, 2.8, "sense/aggrieved");
     }
     if let Some(span) = signals.first(Signal::Duration) {
         let weight = if anger > 0.5 { 1.5 } else { 0.3 };
-        ledger.sign(COMPLAINT, span, weight, "sense/takes-time");
+        ledger.sign(Kind::Complaint, span, weight, "sense/takes-time");
         if signals.has(Signal::Service) || signals.has(Signal::Person) {
-            ledger.sign(LATENT_COMPLAINT, span, 1.6, "sense/takes-time");
+            ledger.sign(Kind::LatentComplaint, span, 1.6, "sense/takes-time");
         }
     }
-    let pleased = ledger.weight(PRAISE);
+    let pleased = ledger.weight(Kind::Praise);
     if pleased > 1.0 && about_something && anger <= 0.0 {
-        ledger.fact(PRAISE, 1.0, "sense/about-something");
+        ledger.fact(Kind::Praise, 1.0, "sense/about-something");
     }
 }
 
 /// Praise in scorn: marked as such, or beside something that went wrong.
 fn scorn(signals: &Signals, ledger: &mut Ledger<'_>) {
-    let wrong = ledger.weight(COMPLAINT) >= 0.9
-        || ledger.weight(LATENT_COMPLAINT) >= 1.3
+    let wrong = ledger.weight(Kind::Complaint) >= 0.9
+        || ledger.weight(Kind::LatentComplaint) >= 1.3
         || signals.has(Signal::Duration);
     let resolved = signals.has(Signal::Resolved);
     let marked = signals.first(Signal::Sarcasm);
     let ironic = signals.first(Signal::Irony).filter(|_| wrong && !resolved);
-    let praised = ledger.weight(PRAISE) >= 1.5 && wrong && !resolved;
+    let praised = ledger.weight(Kind::Praise) >= 1.5 && wrong && !resolved;
     let (span, weight) = match (marked.or(ironic), praised) {
         (Some(span), _) => (Some(span), 2.8),
         (None, true) => (None, 1.0),
         (None, false) => return,
     };
     let cue = "sense/scorn";
-    let enter = |ledger: &mut Ledger<'_>, label: &str, weight: f64| match span {
-        Some(span) => ledger.sign(label, span, weight, cue),
-        None => ledger.fact(label, weight, cue),
+    let enter = |ledger: &mut Ledger<'_>, kind: Kind, weight: f64| match span {
+        Some(span) => ledger.sign(kind, span, weight, cue),
+        None => ledger.fact(kind, weight, cue),
     };
-    enter(ledger, COMPLAINT, weight);
-    enter(ledger, NEGATIVE, weight);
-    let spoiled: &[&str] = match span {
-        Some(_) => &[PRAISE, POSITIVE, THANKS],
-        None => &[PRAISE, POSITIVE],
+    enter(ledger, Kind::Complaint, weight);
+    enter(ledger, Kind::Negative, weight);
+    let spoiled: &[Kind] = match span {
+        Some(_) => &[Kind::Praise, Kind::Positive, Kind::Thanks],
+        None => &[Kind::Praise, Kind::Positive],
     };
-    for label in spoiled {
-        let taken = ledger.weight(label);
+    for kind in spoiled {
+        let taken = ledger.weight(*kind);
         if taken > 0.0 {
-            enter(ledger, label, -taken);
+            enter(ledger, *kind, -taken);
         }
     }
 }
 
 /// What was put right, or never happened, asks for nothing.
 fn over(signals: &Signals, ledger: &mut Ledger<'_>) {
-    let pleased = ledger.weight(THANKS) > 0.0 || ledger.weight(PRAISE) > 0.0;
+    let pleased = ledger.weight(Kind::Thanks) > 0.0 || ledger.weight(Kind::Praise) > 0.0;
     if let Some(span) = signals.first(Signal::Resolved).filter(|_| pleased) {
         less(
             ledger,
-            &[COMPLAINT, LATENT_COMPLAINT, URGENT],
+            &[Kind::Complaint, Kind::LatentComplaint, Kind::Urgent],
             span,
             2.5,
             "sense/resolved",
@@ -194,7 +195,7 @@ fn over(signals: &Signals, ledger: &mut Ledger<'_>) {
     if let Some(span) = signals.first(Signal::Hypothetical) {
         less(
             ledger,
-            &[COMPLAINT, LATENT_COMPLAINT, URGENT],
+            &[Kind::Complaint, Kind::LatentComplaint, Kind::Urgent],
             span,
             2.0,
             "sense/hypothetical",
@@ -210,20 +211,20 @@ fn to_us(facts: &Facts, ledger: &mut Ledger<'_>) {
     if facts.addressing != Addressing::Direct {
         return;
     }
-    let pleased = ledger.weight(THANKS).max(ledger.weight(PRAISE)) > 1.0;
+    let pleased = ledger.weight(Kind::Thanks).max(ledger.weight(Kind::Praise)) > 1.0;
     if facts.words >= LONG && !pleased {
-        ledger.fact(IMPLICIT_QUESTION, 1.4, "fact/tells-us");
+        ledger.fact(Kind::ImplicitQuestion, 1.4, "fact/tells-us");
     }
-    for label in [
-        COMPLAINT,
-        LATENT_COMPLAINT,
-        QUESTION,
-        IMPLICIT_QUESTION,
-        THANKS,
-        PRAISE,
+    for kind in [
+        Kind::Complaint,
+        Kind::LatentComplaint,
+        Kind::Question,
+        Kind::ImplicitQuestion,
+        Kind::Thanks,
+        Kind::Praise,
     ] {
-        if ledger.weight(label) > 0.5 {
-            ledger.fact(label, 0.8, "fact/to-us");
+        if ledger.weight(kind) > 0.5 {
+            ledger.fact(kind, 0.8, "fact/to-us");
         }
     }
 }
@@ -233,16 +234,20 @@ fn headline(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     let impersonal = !signals.has(Signal::Person)
         && facts.links > 0
         && facts.addressing == Addressing::Implied
-        && ledger.weight(QUESTION) <= 0.0;
+        && ledger.weight(Kind::Question) <= 0.0;
     if !impersonal {
         return;
     }
-    let advertising = ledger.weight(SPAM).max(ledger.weight(VACANCY));
+    let advertising = ledger.weight(Kind::Spam).max(ledger.weight(Kind::Vacancy));
     if advertising > 0.0 {
-        ledger.fact(SPAM, 1.0, "sense/impersonal-link");
+        ledger.fact(Kind::Spam, 1.0, "sense/impersonal-link");
     } else {
-        let news = if ledger.weight(NEWS) > 0.0 { 1.4 } else { 1.0 };
-        ledger.fact(NEWS, news, "sense/impersonal-link");
+        let news = if ledger.weight(Kind::News) > 0.0 {
+            1.4
+        } else {
+            1.0
+        };
+        ledger.fact(Kind::News, news, "sense/impersonal-link");
     }
 }
 
@@ -250,88 +255,101 @@ fn headline(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
 fn of_us(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     let named = signals.has(Signal::Brand) || facts.addressing != Addressing::Implied;
     if facts.brands_known && !named && !facts.in_thread {
-        ledger.fact(label::NOT_ABOUT_US, 1.0, "fact/not-named");
+        ledger.fact(Kind::NotAboutUs, 1.0, "fact/not-named");
     }
-    let other_sense = ledger.weight(label::NOT_ABOUT_US) > 1.0;
+    let other_sense = ledger.weight(Kind::NotAboutUs) > 1.0;
     if other_sense && (signals.has(Signal::Service) || facts.addressing != Addressing::Implied) {
-        ledger.fact(label::NOT_ABOUT_US, -2.0, "sense/about-something");
+        ledger.fact(Kind::NotAboutUs, -2.0, "sense/about-something");
     }
 }
 
 /// What is no customer speaking quietens what a customer would mean by it.
 fn hush(signals: &Signals, ledger: &mut Ledger<'_>) {
-    const ASKING: [&str; 5] = [
-        COMPLAINT,
-        LATENT_COMPLAINT,
-        QUESTION,
-        IMPLICIT_QUESTION,
-        PRAISE,
+    const ASKING: [Kind; 5] = [
+        Kind::Complaint,
+        Kind::LatentComplaint,
+        Kind::Question,
+        Kind::ImplicitQuestion,
+        Kind::Praise,
     ];
-    let seen = |ledger: &Ledger<'_>, label: &str| ledger.sum(label) >= SEEN;
-    if seen(ledger, OWN_POST) {
+    let seen = |ledger: &Ledger<'_>, kind: Kind| ledger.sum(kind) >= SEEN;
+    if seen(ledger, Kind::OwnPost) {
         quieten(
             ledger,
             &[
-                COMPLAINT,
-                LATENT_COMPLAINT,
-                QUESTION,
-                IMPLICIT_QUESTION,
-                PRAISE,
-                THANKS,
-                SPAM,
-                NEWS,
-                VACANCY,
-                CAMPAIGN_OPINION,
+                Kind::Complaint,
+                Kind::LatentComplaint,
+                Kind::Question,
+                Kind::ImplicitQuestion,
+                Kind::Praise,
+                Kind::Thanks,
+                Kind::Spam,
+                Kind::News,
+                Kind::Vacancy,
+                Kind::CampaignOpinion,
             ],
             6.0,
-            OWN_POST,
+            Kind::OwnPost,
         );
         return;
     }
-    for (label, weight) in [(REPOST, 4.0), (SPAM, 2.5), (VACANCY, 2.5)] {
-        if seen(ledger, label) {
-            quieten(ledger, &ASKING, weight, label);
+    for (kind, weight) in [(Kind::Repost, 4.0), (Kind::Spam, 2.5), (Kind::Vacancy, 2.5)] {
+        if seen(ledger, kind) {
+            quieten(ledger, &ASKING, weight, kind);
         }
     }
-    if seen(ledger, NEWS) && !signals.has(Signal::Person) {
-        quieten(ledger, &ASKING, 2.0, NEWS);
-        quieten(ledger, &[URGENT], 2.0, NEWS);
+    if seen(ledger, Kind::News) && !signals.has(Signal::Person) {
+        quieten(ledger, &ASKING, 2.0, Kind::News);
+        quieten(ledger, &[Kind::Urgent], 2.0, Kind::News);
     }
-    if seen(ledger, label::NOT_ABOUT_US) {
-        quieten(ledger, &ASKING, 3.0, label::NOT_ABOUT_US);
-        quieten(ledger, &[URGENT, POSITIVE], 1.0, label::NOT_ABOUT_US);
-    }
-    if seen(ledger, CAMPAIGN_OPINION) && !signals.has(Signal::Service) {
+    if seen(ledger, Kind::NotAboutUs) {
+        quieten(ledger, &ASKING, 3.0, Kind::NotAboutUs);
         quieten(
             ledger,
-            &[COMPLAINT, LATENT_COMPLAINT, PRAISE],
-            2.5,
-            CAMPAIGN_OPINION,
+            &[Kind::Urgent, Kind::Positive],
+            1.0,
+            Kind::NotAboutUs,
         );
-        quieten(ledger, &[IMPLICIT_QUESTION], 1.5, CAMPAIGN_OPINION);
+    }
+    if seen(ledger, Kind::CampaignOpinion) && !signals.has(Signal::Service) {
+        quieten(
+            ledger,
+            &[Kind::Complaint, Kind::LatentComplaint, Kind::Praise],
+            2.5,
+            Kind::CampaignOpinion,
+        );
+        quieten(
+            ledger,
+            &[Kind::ImplicitQuestion],
+            1.5,
+            Kind::CampaignOpinion,
+        );
     }
 }
 
 /// A remark is what is left when nothing stands out.
 fn residue(ledger: &mut Ledger<'_>) {
-    let most = ledger.most_beside(&[REMARK, POSITIVE, NEGATIVE]);
+    let most = ledger.most_beside(&[Kind::Remark, Kind::Positive, Kind::Negative]);
     if most > SEEN {
-        ledger.fact(REMARK, -most - 1.0, "sense/stands-out");
+        ledger.fact(Kind::Remark, -most - 1.0, "sense/stands-out");
     }
 }
 
-fn less(ledger: &mut Ledger<'_>, labels: &[&str], span: Span, weight: f64, cue: &str) {
-    for label in labels {
-        if ledger.weight(label) > 0.0 {
-            ledger.sign(label, span, -weight, cue);
+fn less(ledger: &mut Ledger<'_>, kinds: &[Kind], span: Span, weight: f64, cue: &str) {
+    for kind in kinds {
+        if ledger.weight(*kind) > 0.0 {
+            ledger.sign(*kind, span, -weight, cue);
         }
     }
 }
 
-fn quieten(ledger: &mut Ledger<'_>, labels: &[&str], weight: f64, because: &str) {
-    for label in labels {
-        if ledger.weight(label) > 0.0 {
-            ledger.fact(label, -weight, &format!("sense/{because}"));
+fn quieten(ledger: &mut Ledger<'_>, kinds: &[Kind], weight: f64, because: Kind) {
+    for kind in kinds {
+        if ledger.weight(*kind) > 0.0 {
+            ledger.enter(*kind, -weight, |label| {
+                let cue = format!("sense/{}", because.label());
+                Evidence::whole(label, -weight, cue)
+            });
         }
     }
 }
