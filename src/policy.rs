@@ -137,6 +137,7 @@ mod purge;
 mod record;
 mod sight;
 mod signals;
+mod terms;
 mod tick;
 mod unread;
 mod work;

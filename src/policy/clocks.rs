@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::record::Record;
+use super::terms::Terms;
 use crate::calendar::Calendar;
 use crate::case::{Event, State};
 use crate::playbook::InFlight;
@@ -28,8 +29,9 @@ impl Policy {
         record: &Record,
         event: &Event,
         at: DateTime<Utc>,
+        terms: &Terms,
     ) -> Vec<ClockEvent> {
-        let owed = self.owed(record);
+        let owed = self.owed(record, terms);
         let mut told = Told::since(&record.clocks);
         for run in record.clocks.open() {
             match owed.iter().find(|owed| owed.id == run.id) {
@@ -53,7 +55,7 @@ impl Policy {
     pub(super) fn replan(&self, record: &Record) -> Vec<ClockEvent> {
         let mut told = Told::since(&record.clocks);
         if self.playbook.sla.in_flight == InFlight::Replan {
-            let owed = self.owed(record);
+            let owed = self.owed(record, &Terms::default());
             for run in record.clocks.open() {
                 let now = owed.iter().find(|owed| owed.id == run.id);
                 if let Some(owed) = now.filter(|owed| owed.differs(run)) {
@@ -126,13 +128,12 @@ impl Policy {
         if self.playbook.sla.in_flight == InFlight::Replan {
             return calendar;
         }
+        let Some(versions) = self.versions.get(run.calendar.as_str()) else {
+            return calendar;
+        };
         let began = calendar.local(run.from).date();
-        let versions = self.versions.get(run.calendar.as_str());
-        let held = versions.and_then(|versions| {
-            let before = versions.iter().rev().find(|(since, _)| *since <= began);
-            before.map(|(_, held)| held)
-        });
-        held.unwrap_or(calendar)
+        let before = versions.iter().rev().find(|(since, _)| *since <= began);
+        before.map_or(calendar, |(_, held)| held)
     }
 
     pub(super) fn calendar_named(&self, name: &str) -> &Calendar {
@@ -149,8 +150,13 @@ impl Policy {
 
     /// When the next word or deed is due to the customer.
     pub fn due(&self, record: &Record) -> Option<DateTime<Utc>> {
+        self.due_within(record, &Terms::default())
+    }
+
+    pub(super) fn due_within(&self, record: &Record, terms: &Terms) -> Option<DateTime<Utc>> {
         let to_the_customer = record.clocks.open().filter(|run| is_to_the_customer(run));
-        to_the_customer.filter_map(|run| self.due_of(run)).min()
+        let due = to_the_customer.filter(|run| !run.is_paused());
+        due.filter_map(|run| self.due_at(run, terms)).min()
     }
 }
 

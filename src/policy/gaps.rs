@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Policy;
 use super::record::Record;
+use super::terms::Terms;
 use crate::case::Owner;
 use crate::channel::ChannelId;
 use crate::sla::ClockId;
@@ -74,7 +75,7 @@ impl Policy {
     }
 
     fn missing_clocks(&self, record: &Record) -> Vec<Gap> {
-        let owed = self.owed(record);
+        let owed = self.owed(record, &Terms::default());
         let mut gaps = Vec::new();
         for run in record.clocks.open() {
             if !owed.iter().any(|it| it.id == run.id) {

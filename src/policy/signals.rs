@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::record::Record;
+use super::terms::Terms;
 use crate::case::{Case, FollowUp, State, Voice};
 use crate::escalation::{Recipient, Signal, SignalKind};
 use crate::sla::Urgency;
@@ -12,9 +13,14 @@ use crate::sorted::SortedSet;
 impl Policy {
     /// Every signal of a case, each with the instant at which it goes wrong;
     /// what is measured, as it is `now`.
-    pub(super) fn signals(&self, record: &Record, now: DateTime<Utc>) -> Vec<Signal> {
+    pub(super) fn signals(
+        &self,
+        record: &Record,
+        now: DateTime<Utc>,
+        terms: &Terms,
+    ) -> Vec<Signal> {
         let case = &record.case;
-        let mut signals = self.signals_of_clocks(record);
+        let mut signals = self.signals_of_clocks(record, terms);
         let broken = case.open_promises().filter(|(_, promise)| promise.broken);
         signals.extend(broken.map(|(id, promise)| {
             Signal::new(SignalKind::PromiseBroken, promise.due).about(id.to_string())
@@ -37,11 +43,10 @@ impl Policy {
         signals
     }
 
-    fn signals_of_clocks(&self, record: &Record) -> Vec<Signal> {
+    fn signals_of_clocks(&self, record: &Record, terms: &Terms) -> Vec<Signal> {
         let mut signals = Vec::new();
         for run in record.clocks.open() {
-            let warning = self.playbook.sla.warnings.of(run.id.kind);
-            if let Ok(at) = run.clock(self.hours(run)).warn_at(warning) {
+            if let Some(at) = self.warn_at(run, terms) {
                 signals.push(Signal::new(SignalKind::DueSoon, at).of(run.id.clone()));
             }
             if let Some(at) = run.breached {

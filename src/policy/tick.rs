@@ -3,13 +3,14 @@ use chrono::{DateTime, Utc};
 use super::Policy;
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
+use super::terms::Terms;
 use super::work::Work;
 use crate::calendar::Calendar;
 use crate::case::{CaseId, Effect, Event, Notice};
 use crate::escalation::{
     Chain, ChainEvent, ChainId, Chains, EndReason, Escalation, PlannedStep, Recipient, Signal,
 };
-use crate::sla::Run;
+use crate::sla::ClockEvent;
 use crate::sorted::SortedSet;
 
 impl Work<'_> {
@@ -32,9 +33,14 @@ impl Work<'_> {
         let Some(record) = self.record(id) else {
             return;
         };
-        let hours = |run: &Run| Some(self.policy.hours(run));
-        for event in record.clocks.breaches(until, hours) {
-            self.clock(id, event);
+        let open = record.clocks.open().filter_map(|run| {
+            let due = self.policy.due_unbreached(run, &self.terms)?;
+            (due <= until).then(|| (due, run.id.clone()))
+        });
+        let mut breached: Vec<_> = open.collect();
+        breached.sort_unstable();
+        for (at, clock) in breached {
+            self.clock(id, ClockEvent::Breached { id: clock, at });
         }
     }
 
@@ -57,7 +63,7 @@ impl Work<'_> {
         let Some(record) = self.record(id) else {
             return;
         };
-        for signal in self.policy.signals(record, until) {
+        for signal in self.policy.signals(record, until, &self.terms) {
             if signal.at > until {
                 continue;
             }
@@ -140,7 +146,7 @@ impl Work<'_> {
         if !record.chains.iter().any(|(_, chain)| chain.is_running()) {
             return;
         }
-        let signals = self.policy.signals(record, until);
+        let signals = self.policy.signals(record, until, &self.terms);
         let is_live = record.case.is_live();
         let goes_on = |signal: &Signal| {
             if signal.outside {
@@ -213,6 +219,7 @@ impl Policy {
             .playbook
             .escalations
             .iter()
+            .filter(|known| known.on.kind == signal.kind)
             .map(|known| (known, self.hours_of(known)));
         // A calendar that cannot reach the instant was refused with the playbook.
         let heard = chains.hear(signal, escalations);
@@ -245,22 +252,27 @@ impl Policy {
     }
 
     /// When to look at a case again.
-    pub(super) fn wake_at(&self, record: &Record, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let breaches = record.clocks.next_wake(|run| Some(self.hours(run)));
+    pub(super) fn wake_at(
+        &self,
+        record: &Record,
+        now: DateTime<Utc>,
+        terms: &Terms,
+    ) -> Option<DateTime<Utc>> {
+        let open = record.clocks.open();
+        let breaches = open.filter_map(|run| self.due_unbreached(run, terms));
         let promises = record
             .case
             .open_promises()
             .filter(|(_, promise)| !promise.broken)
             .map(|(_, promise)| promise.due);
         let signals = self
-            .signals(record, now)
+            .signals(record, now, terms)
             .into_iter()
             .filter(|signal| signal.at > now);
         let warnings = signals
             .filter(|signal| !self.escalate(&record.chains, signal).is_empty())
             .map(|signal| signal.at);
         breaches
-            .into_iter()
             .chain(promises)
             .chain(warnings)
             .chain(record.chains.next_wake())

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Policy;
 use super::commit::{Basis, Change, Commit, Filing, Forget, Heard, Settled, Standing, Summary};
 use super::record::{Actor, Entry, Record, What};
+use super::terms::Terms;
 use crate::case::{self, CaseId, Decided, Echoes, Effect, Found, Guard, Text, TextId};
 use crate::escalation::ChainEvent;
 use crate::mention::{Handle, MentionKey};
@@ -16,6 +17,7 @@ use crate::sorted::SortedMap;
 pub(super) struct Work<'p> {
     pub(super) policy: &'p Policy,
     pub(super) now: DateTime<Utc>,
+    pub(super) terms: Terms,
     touched: SortedMap<CaseId, Touched>,
     editions: BTreeMap<MentionKey, u32>,
     filed: Vec<Filing>,
@@ -39,6 +41,7 @@ impl<'p> Work<'p> {
         Self {
             policy,
             now,
+            terms: Terms::default(),
             touched: SortedMap::new(),
             editions: BTreeMap::new(),
             filed: Vec::new(),
@@ -94,7 +97,8 @@ impl<'p> Work<'p> {
         let Some(record) = self.record(id) else {
             return;
         };
-        for clock in self.policy.follow(record, &event, when.min(self.now)) {
+        let when = when.min(self.now);
+        for clock in self.policy.follow(record, &event, when, &self.terms) {
             self.clock(id, clock);
         }
     }
@@ -229,7 +233,7 @@ impl<'p> Work<'p> {
         for id in self.cases() {
             self.tick(&id, self.now);
         }
-        let (policy, now) = (self.policy, self.now);
+        let (policy, now, terms) = (self.policy, self.now, self.terms);
         let changes = self
             .touched
             .into_iter()
@@ -238,8 +242,8 @@ impl<'p> Work<'p> {
                 case,
                 expected: touched.expected,
                 entries: touched.entries,
-                wake_at: policy.wake_at(&touched.record, now),
-                summary: Summary::of(&touched.record, policy.due(&touched.record)),
+                wake_at: policy.wake_at(&touched.record, now, &terms),
+                summary: Summary::of(&touched.record, policy.due_within(&touched.record, &terms)),
                 record: Box::new(touched.record),
             })
             .collect();

@@ -10,8 +10,9 @@ use crate::mention::MentionKey;
 use crate::playbook::AfterReopening;
 use crate::policy::Policy;
 use crate::policy::record::Record;
+use crate::policy::terms::Terms;
 use crate::routing::ReasonKind;
-use crate::sla::{Clock, ClockEvent, ClockId, ClockKind, Matter, Run, Target};
+use crate::sla::{ClockEvent, ClockId, ClockKind, Matter, Run, Target};
 
 /// A term that runs.
 pub(in crate::policy) struct Owed {
@@ -49,7 +50,7 @@ impl Owed {
 
 impl Policy {
     /// Every term that runs in a case now.
-    pub(in crate::policy) fn owed(&self, record: &Record) -> Vec<Owed> {
+    pub(in crate::policy) fn owed(&self, record: &Record, terms: &Terms) -> Vec<Owed> {
         let case = &record.case;
         let mut owed = Vec::new();
         if !matches!(case.state, State::Closed | State::Merged) {
@@ -62,8 +63,8 @@ impl Policy {
                 case.unanswered.iter().map(|(mention, _)| mention).collect();
             let waits = |voice: &&&Voice| unanswered.contains(&voice.mention);
             let waiting: Vec<&Voice> = asking.iter().filter(waits).copied().collect();
-            owed.extend(self.opening(case, &asking, &waiting));
-            owed.extend(self.resolution(record, &asking, &waiting));
+            owed.extend(self.opening(case, &asking, &waiting, terms));
+            owed.extend(self.resolution(record, &asking, &waiting, terms));
             owed.extend(self.update(case));
             owed.extend(self.hand_off(case));
             owed.extend(self.consulted(case));
@@ -84,7 +85,13 @@ impl Policy {
     }
 
     /// The clocks that start when the customer speaks.
-    fn opening(&self, case: &Case, asking: &[&Voice], waiting: &[&Voice]) -> Vec<Owed> {
+    fn opening(
+        &self,
+        case: &Case,
+        asking: &[&Voice],
+        waiting: &[&Voice],
+        terms: &Terms,
+    ) -> Vec<Owed> {
         let mut kinds = Vec::new();
         if asking.len() == waiting.len() {
             kinds.push(ClockKind::FirstResponse);
@@ -100,27 +107,33 @@ impl Policy {
         }
         kinds
             .into_iter()
-            .filter_map(|kind| self.earliest(kind, waiting))
+            .filter_map(|kind| self.earliest(kind, waiting, terms))
             .collect()
     }
 
     /// The end of the matter. After a reopening it goes on from where it was,
     /// or anew with what the customer said then; what was breached once is
     /// over, and always begins anew.
-    fn resolution(&self, record: &Record, asking: &[&Voice], waiting: &[&Voice]) -> Option<Owed> {
+    fn resolution(
+        &self,
+        record: &Record,
+        asking: &[&Voice],
+        waiting: &[&Voice],
+        terms: &Terms,
+    ) -> Option<Owed> {
         let kind = ClockKind::Resolution;
         let ended = record
             .clocks
             .iter()
             .rfind(|run| run.id.kind == kind && run.met.is_some());
         let Some(ended) = ended else {
-            return self.earliest(kind, asking);
+            return self.earliest(kind, asking, terms);
         };
         let again = waiting.iter().map(|voice| self.starts(voice)).min();
         let goes_on =
             self.playbook.sla.reopened == AfterReopening::Continue && ended.breached.is_none();
         if goes_on {
-            return self.earliest(kind, asking).map(|owed| Owed {
+            return self.earliest(kind, asking, terms).map(|owed| Owed {
                 from: ended.from,
                 again_from: again.max(ended.met),
                 ..owed
@@ -133,7 +146,7 @@ impl Policy {
             .copied()
             .filter(|voice| self.starts(voice) >= since)
             .collect();
-        self.earliest(kind, &later)
+        self.earliest(kind, &later, terms)
     }
 
     /// A word on how it stands, so long after our last one.
@@ -194,7 +207,7 @@ impl Policy {
 
     /// The earliest due time that any of these mentions asks for. It is computed
     /// anew from all of them, so the order in which they came cannot matter.
-    fn earliest(&self, kind: ClockKind, voices: &[&Voice]) -> Option<Owed> {
+    fn earliest(&self, kind: ClockKind, voices: &[&Voice], terms: &Terms) -> Option<Owed> {
         // Of one target, what starts first is due first: a calendar is asked
         // once for each target, however many mentions there are.
         let mut first: Vec<(Target, DateTime<Utc>, usize)> = Vec::new();
@@ -209,12 +222,12 @@ impl Policy {
                 None => first.push((target, from, place)),
             }
         }
-        let terms = first.into_iter().filter_map(|(target, from, place)| {
-            let due = Clock::starting(from, target, &self.calendar).due().ok()?;
+        let dues = first.into_iter().filter_map(|(target, from, place)| {
+            let due = self.would_be_due(from, target, terms)?;
             Some((due, from, place, target))
         });
         let (_, from, _, target) =
-            terms.min_by_key(|(due, from, place, _)| (*due, *from, *place))?;
+            dues.min_by_key(|(due, from, place, _)| (*due, *from, *place))?;
         Some(self.of(kind.into(), from, target))
     }
 
