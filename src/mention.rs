@@ -207,23 +207,24 @@ pub fn addressing(mention: &Mention, own: &[Handle]) -> Addressing {
     if answers_us || mention.detected_by == DetectedBy::Direct {
         return Addressing::Direct;
     }
-    let text = visible(mention.text.reveal());
-    let words = || text.split_whitespace();
-    let is_ours = |word: &str| {
-        let Some(name) = word.strip_prefix(['@', '＠']) else {
-            return false;
-        };
-        let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-        own.iter().any(|handle| *handle == Handle::new(name))
-    };
-    if words()
-        .take_while(|word| word.starts_with(['@', '＠']))
-        .any(is_ours)
-    {
-        Addressing::Direct
-    } else if words().any(is_ours) {
-        Addressing::Named
-    } else {
-        Addressing::Implied
+    let text = mention.text.reveal();
+    if !text.contains('@') && !text.contains('＠') {
+        return Addressing::Implied;
     }
+    let is_ours = |name: &str| {
+        let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+        own.iter().any(|handle| handle.is_written(name))
+    };
+    let (mut opens, mut addressing) = (true, Addressing::Implied);
+    for word in visible(text).split_whitespace() {
+        match word.strip_prefix(['@', '＠']) {
+            Some(name) if is_ours(name) => match opens {
+                true => return Addressing::Direct,
+                false => addressing = Addressing::Named,
+            },
+            Some(_) => {}
+            None => opens = false,
+        }
+    }
+    addressing
 }

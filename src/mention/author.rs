@@ -41,6 +41,12 @@ impl Handle {
         self.bare().to_ascii_lowercase()
     }
 
+    /// Whether it is what `name` names, as it stands after its `@` in a text.
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        let name = name.strip_prefix('@').unwrap_or(name);
+        self.bare().eq_ignore_ascii_case(name)
+    }
+
     fn bare(&self) -> &str {
         self.0.strip_prefix('@').unwrap_or(&self.0)
     }
