@@ -116,6 +116,7 @@ pub struct Case {
     /// Whether a public word is owed, was given or was waived.
     pub follow_up: FollowUp,
     /// The channels the customer was last offered to go on by.
+    #[serde(deserialize_with = "exact")]
     pub switched_to: Vec<ChannelId>,
     /// Whether the customer was sent to another channel, and nobody has
     /// written down since what came of it.
@@ -165,7 +166,7 @@ pub struct Case {
     #[serde(default)]
     pub switches_offered: u32,
     /// The ways that the customer chose, in that order.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "exact")]
     pub switches_taken: Vec<ChannelId>,
     /// How often the customer spoke and was answered.
     #[serde(default)]
@@ -188,7 +189,11 @@ pub struct Case {
     pub erased: BTreeSet<MentionKey>,
     /// Where the same customer had an open case when this one began. Whether
     /// they are one matter is for a person to see, who may merge them (S4:22).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "exact"
+    )]
     pub doubles: Vec<Elsewhere>,
     /// What people of ours made of the answers that others gave.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,11 +1,12 @@
 use std::ops::Not;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ChainId, Circumstance, EscalationId, PlannedStep, Recipient, Signal};
 use crate::sla::Subject;
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedSet, exact};
 
 /// What happened to a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,10 +22,11 @@ pub enum ChainEvent {
         /// What started it.
         signal: Signal,
         /// Its steps, earliest first.
+        #[serde(deserialize_with = "exact")]
         plan: Vec<PlannedStep>,
         /// The version of the playbook that it keeps to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        version: Option<String>,
+        version: Option<Arc<str>>,
     },
     /// A step's recipients were told.
     Notified {
@@ -167,17 +169,19 @@ pub struct Chain {
     pub signal: Signal,
     /// The version of the playbook that it keeps to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
+    pub version: Option<Arc<str>>,
     /// Its steps, earliest first; those that hand-overs added come last.
+    #[serde(deserialize_with = "exact")]
     pub plan: Vec<PlannedStep>,
     /// When each step was told, by its place in the plan.
+    #[serde(deserialize_with = "exact")]
     pub notified: Vec<Option<DateTime<Utc>>>,
     /// The steps that were left out, by their place in the plan.
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub skipped: SortedSet<usize>,
     /// To whom it was given last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub handed_over: Option<HandOver>,
+    pub handed_over: Option<Box<HandOver>>,
     /// Until when it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snoozed_until: Option<DateTime<Utc>>,
@@ -186,10 +190,10 @@ pub struct Chain {
     pub snoozed_at: Option<DateTime<Utc>>,
     /// Who took it on, also after it had ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acknowledged: Option<Acknowledged>,
+    pub acknowledged: Option<Box<Acknowledged>>,
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Ended>,
+    pub ended: Option<Box<Ended>>,
     /// When what it measures was first so low that its escalation may start again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub armed_again: Option<DateTime<Utc>>,

@@ -235,11 +235,13 @@ impl Chains {
             }),
             ChainEvent::Acknowledged { id, by, at } => self.change(id, |chain| {
                 let (by, at) = (by.clone(), *at);
-                chain.acknowledged.get_or_insert(Acknowledged { by, at });
+                let by = || Box::new(Acknowledged { by, at });
+                chain.acknowledged.get_or_insert_with(by);
             }),
             ChainEvent::Ended { id, at, reason, by } => self.change(id, |chain| {
                 let (at, reason, by) = (*at, *reason, by.clone());
-                chain.ended.get_or_insert(Ended { at, reason, by });
+                let ended = || Box::new(Ended { at, reason, by });
+                chain.ended.get_or_insert_with(ended);
             }),
             ChainEvent::Rearmed {
                 escalation,
@@ -338,11 +340,11 @@ fn hand_over(chain: &mut Chain, to: &Recipient, accept_by: DateTime<Utc>) {
         }
     }
     let to = to.clone();
-    chain.handed_over = Some(HandOver {
+    chain.handed_over = Some(Box::new(HandOver {
         to,
         accept_by,
         step,
-    });
+    }));
 }
 
 /// The escalation and the instant of the signal; whether it was told from

@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Circumstance, EscalationId, Recipient, Trigger};
 use crate::calendar::{Calendar, CalendarError, CalendarId};
 use crate::sla::Target;
+use crate::sorted::exact;
 
 /// Who is told when, after which signal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub struct Escalation {
     /// How long somebody who is given a chain has to acknowledge it.
     pub accept_within: Target,
     /// The version of the playbook it was read from.
-    pub version: Option<String>,
+    pub version: Option<Arc<str>>,
 }
 
 /// Who is told, and how long after the signal.
@@ -111,6 +114,7 @@ pub struct PlannedStep {
     /// When.
     pub at: DateTime<Utc>,
     /// Who is told.
+    #[serde(deserialize_with = "exact")]
     pub notify: Vec<Recipient>,
     /// It is left out where one of these holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -164,7 +168,7 @@ impl Escalation {
     }
 
     /// The same, keeping to a version of a playbook.
-    pub fn version(mut self, version: impl Into<String>) -> Self {
+    pub fn version(mut self, version: impl Into<Arc<str>>) -> Self {
         self.version = Some(version.into());
         self
     }

@@ -19,7 +19,11 @@ pub struct Run {
     /// Over which calendar.
     pub calendar: CalendarId,
     /// When it stood still.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "exact"
+    )]
     pub pauses: Vec<Pause>,
     /// When it was kept, in time or late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +149,8 @@ impl Clocks {
                 for pause in run.pauses.iter_mut().filter(|pause| pause.until.is_none()) {
                     pause.until = Some(pause.from.max(*at));
                 }
+                // What ends where it began is no pause.
+                run.pauses.retain(|pause| pause.until != Some(pause.from));
             }),
             ClockEvent::Met { id, at } => self.at(id, *at, |run| run.meet(*at)),
             ClockEvent::Cancelled { id, at } => self.at(id, *at, |run| run.cancel(*at)),
