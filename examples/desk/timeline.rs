@@ -144,9 +144,10 @@ fn event_words(run: &Run, case: &Case, event: &Event) -> Option<String> {
         Event::Absorbed { case, voices, .. } => {
             format!("took in {case} with {} mention(s)", voices.len())
         }
-        Event::Released { case, mentions } => {
+        Event::Released { case, mentions, .. } => {
             format!("let {} mention(s) go on in {case}", mentions.len())
         }
+        Event::DoubleDismissed { .. } => "is another matter than the one elsewhere".to_owned(),
         Event::Unmerged { .. } => "goes on by itself again".to_owned(),
         Event::Reassigned { to, .. } => format!("gave it to {}", owner(to)),
         Event::FactLearned { fact, value, .. } => format!("{fact}: {}", text(value)),

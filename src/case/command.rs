@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use super::echo::Verdict;
 use super::id::{CaseId, ConsultId, PromiseId, ReplyId};
 use super::parts::{
-    FactSource, Learned, Owner, Ownership, Resolution, Satisfaction, SwitchReason, WaiveReason,
+    Elsewhere, FactSource, Learned, Owner, Ownership, Resolution, Satisfaction, SwitchReason,
+    WaiveReason,
 };
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
@@ -160,6 +161,12 @@ pub enum Command {
     },
     /// Take back a merge.
     Unmerge,
+    /// Say that what was pointed out as the same matter elsewhere is another one
+    /// ([`Case::doubles`](super::Case::doubles)).
+    Dismiss {
+        /// Where.
+        elsewhere: Elsewhere,
+    },
     /// Let some of its mentions go on as a case of their own, with the same owner.
     Split {
         /// The mentions.

@@ -136,6 +136,7 @@ impl<'a> Deciding<'a> {
             Command::Rate { satisfaction } => self.rate(*satisfaction),
             Command::Merge { into } => self.merge(into),
             Command::Unmerge => self.unmerge(),
+            Command::Dismiss { elsewhere } => self.dismiss(elsewhere),
             Command::Split { mentions } => self.split(mentions),
             Command::Waive { because } => {
                 self.owns()?;

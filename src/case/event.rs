@@ -102,6 +102,11 @@ pub enum Event {
         /// Where.
         elsewhere: Elsewhere,
     },
+    /// A person of ours saw that what is open elsewhere is another matter.
+    DoubleDismissed {
+        /// Where.
+        elsewhere: Elsewhere,
+    },
     /// Nothing is left that deserves an answer, and nobody had begun.
     Emptied,
     /// The case went to another queue before anybody took it.
@@ -369,6 +374,9 @@ pub enum Event {
     Released {
         /// The other case.
         case: CaseId,
+        /// The cases that had gone on in that one, and go with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        with: Vec<CaseId>,
         /// The mentions.
         mentions: Vec<MentionKey>,
     },
@@ -414,6 +422,9 @@ impl Event {
                 resolution: resolution.forget(),
             },
             Event::PossibleDouble { elsewhere } => Event::PossibleDouble {
+                elsewhere: elsewhere.forget(),
+            },
+            Event::DoubleDismissed { elsewhere } => Event::DoubleDismissed {
                 elsewhere: elsewhere.forget(),
             },
             other => other.clone(),

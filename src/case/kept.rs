@@ -238,6 +238,7 @@ impl Case {
             | Event::Copied { .. }
             | Event::Looked { .. }
             | Event::PossibleDouble { .. }
+            | Event::DoubleDismissed { .. }
             | Event::OtherSpoke { .. }
             | Event::OtherLeft { .. }
             | Event::AnswerVerified { .. }

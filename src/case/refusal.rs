@@ -232,6 +232,9 @@ pub enum Refusal {
     /// Both cases must have something to answer.
     #[error("one of the two cases would have nothing to answer")]
     NothingLeft,
+    /// Nothing elsewhere was pointed out, or it was dismissed already.
+    #[error("nothing there was pointed out as the same matter")]
+    NoSuchDouble,
     /// There is no such reply, or not in that stage.
     #[error("there is no such reply at that stage")]
     NoSuchReply,

@@ -7,6 +7,7 @@ use super::record::Actor;
 use super::work::Work;
 use crate::case::{Case, CaseId, Command, Event, Refusal, Voice};
 use crate::mention::MentionKey;
+use crate::sorted::SortedSet;
 
 impl Work<'_> {
     /// What follows from a command in the other case that it concerns.
@@ -102,8 +103,10 @@ impl Work<'_> {
         let forgotten: Vec<MentionKey> = forgotten.cloned().collect();
         self.refile(voices.iter().map(|voice| &voice.mention), id, known)?;
         let answered = answered(&host);
-        let own = host.texts.iter().filter(|kept| kept.text.case == *id);
-        let texts = own.cloned().collect();
+        let with = self.went_on_in(id, &host, known)?;
+        let goes = |from: &CaseId| from == id || with.contains(from);
+        let texts = host.texts.iter().filter(|kept| goes(&kept.text.case));
+        let texts = texts.cloned().collect();
         self.tell(id, by.clone(), Event::Unmerged { answered, texts });
         for voice in &voices {
             if case.voices.get(&voice.mention) != Some(*voice) {
@@ -118,10 +121,31 @@ impl Work<'_> {
         }
         let released = Event::Released {
             case: id.clone(),
+            with,
             mentions: voices.iter().map(|voice| voice.mention.clone()).collect(),
         };
         self.tell(&into, by.clone(), released);
         Ok(Ok(()))
+    }
+
+    /// The cases with texts in `host` that had gone on in `id` before it was merged.
+    fn went_on_in(&self, id: &CaseId, host: &Case, known: &Known) -> Asked<Vec<CaseId>> {
+        let from: SortedSet<&CaseId> = host.texts.iter().map(|kept| &kept.text.case).collect();
+        let mut with = Vec::new();
+        for case in from.into_iter().filter(|it| *it != id && **it != host.id) {
+            let mut at = case.clone();
+            let mut seen = SortedSet::new();
+            while at != *id && seen.insert(at.clone()) {
+                match known.case(&at)?.and_then(|it| it.case.merged_into.clone()) {
+                    Some(into) => at = into,
+                    None => break,
+                }
+            }
+            if at == *id {
+                with.push(case.clone());
+            }
+        }
+        Ok(with)
     }
 
     fn split(
@@ -164,6 +188,7 @@ impl Work<'_> {
         self.tell(&id, by.clone(), taken);
         let released = Event::Released {
             case: id,
+            with: Vec::new(),
             mentions: mentions.to_vec(),
         };
         self.tell(&order.case, by, released);

@@ -94,7 +94,7 @@ impl<'d> Deserialize<'d> for Unread {
 }
 
 /// The kinds that this version knows: what happens in a case,
-const CASE: [&str; 58] = [
+const CASE: [&str; 59] = [
     "opened",
     "joined",
     "mention-revised",
@@ -107,6 +107,7 @@ const CASE: [&str; 58] = [
     "answer-verified",
     "looked",
     "possible-double",
+    "double-dismissed",
     "emptied",
     "requeued",
     "taken",

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use webcare::case::{
-    Arrived, Command, ConsultId, Event, Fate, FollowUp, FollowUpBy, Guard, Owner, Ownership,
-    PartId, Progress, PromiseId, Purpose, Refusal, ReplyId, Resolution, Revision, State,
+    Arrived, Command, ConsultId, Elsewhere, Event, Fate, FollowUp, FollowUpBy, Guard, Owner,
+    Ownership, PartId, Progress, PromiseId, Purpose, Refusal, ReplyId, Resolution, Revision, State,
     SwitchReason, WaiveReason,
 };
 use webcare::mention::{Mention, MentionKey};
@@ -160,6 +160,14 @@ fn refused() -> Vec<Refused> {
         ("wrong-state", vec![("els", resolve())], "els", draft("dag")),
         ("wrong-state", vec![], "els", Command::Close),
         ("wrong-state", vec![], "els", Command::Resume),
+        (
+            "no-such-double",
+            vec![],
+            "els",
+            Command::Dismiss {
+                elsewhere: Elsewhere::Host(None),
+            },
+        ),
         // S1:42, S1:19: goodwill needs the mandate, and the hub behind has it.
         ("no-mandate", vec![], "els", goodwill(2_000)),
         // S4:11
@@ -428,7 +436,7 @@ fn every_refusal_says_what_is_wrong_and_what_to_do_instead() {
         &sim.order("els", approve(1), at("14T10:00")).unwrap_err(),
     );
     // The other one, a recipient that is not known, takes a store that lost a filing.
-    assert_eq!(seen.len(), 29, "{seen:?}");
+    assert_eq!(seen.len(), 30, "{seen:?}");
 }
 
 fn to_the_phone() -> [(&'static str, Command); 2] {

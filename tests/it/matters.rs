@@ -578,6 +578,33 @@ fn two_cases_become_one_and_two_again() {
 
 // S0:14
 #[test]
+fn what_a_case_had_taken_over_goes_with_it_when_its_merge_is_taken_back() {
+    let (mut sim, first, second) = two();
+    let mut other = post("5", "een vraag");
+    other.channel = "facebook".into();
+    sim.hear(other, start());
+    let third = CaseId::from("c3");
+    on(&mut sim, &third, take()).unwrap();
+    for (case, text) in [(&first, "een"), (&second, "twee"), (&third, "drie")] {
+        on(&mut sim, case, Command::Note { text: text.into() }).unwrap();
+    }
+    for (case, into) in [(&third, &second), (&second, &first)] {
+        on(&mut sim, case, Command::Merge { into: into.clone() }).unwrap();
+    }
+    let texts = |sim: &Sim, case: &CaseId| -> Vec<CaseId> {
+        let record = sim.store.record(case).unwrap();
+        let kept = record.case.texts.iter();
+        kept.map(|kept| kept.text.case.clone()).collect()
+    };
+    let all = [first.clone(), second.clone(), third.clone()];
+    assert_eq!(texts(&sim, &first), all);
+    on(&mut sim, &second, Command::Unmerge).unwrap();
+    assert_eq!(texts(&sim, &first), [first]);
+    assert_eq!(texts(&sim, &second), [second, third]);
+}
+
+// S0:14
+#[test]
 fn one_of_two_accounts_in_a_case_is_forgotten_and_the_other_is_answered() {
     let (mut sim, first, second) = two();
     on(

@@ -185,8 +185,24 @@ fn an_open_case_elsewhere_is_pointed_out_and_not_merged() {
     };
     let first = sim.store.records()[0].case.id.clone();
     assert_eq!(doubles(&sim, "1"), []);
-    assert_eq!(doubles(&sim, "2"), [Elsewhere::Case(first)]);
+    let elsewhere = Elsewhere::Case(first);
+    assert_eq!(doubles(&sim, "2"), [elsewhere.clone()]);
     assert_eq!(sim.store.records().len(), 2);
+
+    // Who looked, and saw that it is another matter, is told no more.
+    let second = sim.store.records()[1].case.id.clone();
+    let mut dismiss = || {
+        let elsewhere = elsewhere.clone();
+        let revision = sim.store.record(&second).unwrap().case.revision;
+        let command = Command::Dismiss { elsewhere };
+        let done = sim.order_at(second.clone(), revision, "els", command, at("14T10:00"));
+        (
+            done.map(|_| ()),
+            sim.store.record(&second).unwrap().case.doubles.clone(),
+        )
+    };
+    assert_eq!(dismiss(), (Ok(()), vec![]));
+    assert_eq!(dismiss(), (Err(Refusal::NoSuchDouble), vec![]));
 
     // Of another channel only the host's records tell.
     for (known, expected) in [

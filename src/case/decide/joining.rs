@@ -5,7 +5,7 @@
 use super::Deciding;
 use crate::case::event::Event;
 use crate::case::id::CaseId;
-use crate::case::parts::Owner;
+use crate::case::parts::{Elsewhere, Owner};
 use crate::case::refusal::Refusal;
 use crate::case::reply::Reply;
 use crate::case::{Case, State};
@@ -30,6 +30,16 @@ impl<'a> Deciding<'a> {
             return Err(Refusal::NotMerged);
         }
         Ok(())
+    }
+
+    pub(super) fn dismiss(&mut self, elsewhere: &Elsewhere) -> Result<(), Refusal> {
+        self.has_or_works()?;
+        if !self.case.doubles.contains(elsewhere) {
+            return Err(Refusal::NoSuchDouble);
+        }
+        self.then(Event::DoubleDismissed {
+            elsewhere: elsewhere.clone(),
+        })
     }
 
     pub(super) fn split(&mut self, mentions: &[MentionKey]) -> Result<(), Refusal> {

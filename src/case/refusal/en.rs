@@ -97,6 +97,7 @@ impl Refusal {
             Refusal::Unfinished => "finish what is open first".to_owned(),
             Refusal::NotMerged => "leave it as it is".to_owned(),
             Refusal::NothingLeft => "leave each case a mention that asks for an answer".to_owned(),
+            Refusal::NoSuchDouble => "name a case that was pointed out as a double".to_owned(),
             Refusal::NoSuchReply => "check the number of the reply and its stage".to_owned(),
             Refusal::NothingOpen => "check the number".to_owned(),
             Refusal::FourEyes { .. } => "let a colleague approve it".to_owned(),

@@ -93,6 +93,7 @@ impl Refusal {
             }
             Refusal::NotMerged => "de zaak is niet samengevoegd".to_owned(),
             Refusal::NothingLeft => "een van beide zaken houdt niets te beantwoorden".to_owned(),
+            Refusal::NoSuchDouble => "daar is geen mogelijke dubbele zaak gemeld".to_owned(),
             Refusal::NoSuchReply => "zo'n antwoord is er niet, of niet in dat stadium".to_owned(),
             Refusal::NothingOpen => "onder dat nummer staat niets open".to_owned(),
             Refusal::FourEyes { author } => {
@@ -222,6 +223,7 @@ impl Refusal {
             Refusal::Unfinished => "rond eerst af wat openstaat".to_owned(),
             Refusal::NotMerged => "laat het zoals het is".to_owned(),
             Refusal::NothingLeft => "laat elke zaak een bericht dat om antwoord vraagt".to_owned(),
+            Refusal::NoSuchDouble => "noem een zaak die als mogelijke dubbele is gemeld".to_owned(),
             Refusal::NoSuchReply => {
                 "controleer het nummer van het antwoord en hoe ver het is".to_owned()
             }
