@@ -8,11 +8,20 @@ use webcare::sla::{ClockKind, Run};
 
 use super::world::World;
 
+/// What is told of a world, so far as it matters for what can still happen.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) hash: u64,
+    /// Whether it is the same with Els and Bram in each other's place: then
+    /// what Bram can do leads where the same by Els does.
+    pub(super) is_even: bool,
+}
+
 /// What can still happen depends on this alone: two worlds of one shape are one
 /// state. Counts, ids of texts and of what is finished, and instants that no
 /// clock looks back at are left out. Els and Bram can do the same, so that a
 /// world in which they changed places is the same state too.
-pub(super) fn shape(world: &World) -> u64 {
+pub(super) fn shape(world: &World) -> Shape {
     let mut told = String::with_capacity(1_024);
     let said: Vec<_> = world
         .said
@@ -30,7 +39,10 @@ pub(super) fn shape(world: &World) -> u64 {
         .replace("els", "?")
         .replace("bram", "els")
         .replace('?', "bram");
-    hash(&told.min(changed_places))
+    Shape {
+        is_even: told == changed_places,
+        hash: hash(&told.min(changed_places)),
+    }
 }
 
 fn hash(told: &str) -> u64 {
