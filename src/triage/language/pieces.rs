@@ -1,6 +1,6 @@
 //! How likely a letter is after others, in every language at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::alphabet::{BITS, EDGE, OTHER, number};
@@ -27,66 +27,61 @@ pub(super) struct Pieces {
     chances: Vec<[[f32; MOST]; 2]>,
 }
 
-type Counts = BTreeMap<u32, [u32; MOST]>;
+/// How often each piece occurs in every language, the pieces in order.
+type Counts = Vec<(u32, [u32; MOST])>;
+
+/// Of what follows a piece: how often anything does, and how many things.
+type Follows = [[f32; 2]; MOST];
 
 impl Pieces {
     /// Learns the pieces of the words of every language.
     pub(super) fn of(lists: &[&str]) -> Self {
-        let mut counts = Counts::new();
-        for (language, list) in lists.iter().enumerate() {
+        let mut heard = Vec::new();
+        for (language, list) in (0..).zip(lists) {
             for word in vocabulary(list) {
-                count(&word, language, &mut counts);
+                hear(&word, language, &mut heard);
             }
         }
-        Self::from_counts(&counts)
+        Self::from_counts(&counted(heard), lists.len())
     }
 
-    fn from_counts(counts: &Counts) -> Self {
-        // Of what follows a piece: how often anything does, and how many things.
-        let mut after: BTreeMap<u32, [[f32; 2]; MOST]> = BTreeMap::new();
-        for (piece, counts) in counts {
-            let follows = after.entry(piece >> BITS).or_default();
-            for (follows, count) in follows.iter_mut().zip(counts).filter(|(_, c)| **c > 0) {
-                follows[0] += *count as f32;
-                follows[1] += 1.0;
-            }
-        }
+    fn from_counts(counts: &Counts, languages: usize) -> Self {
+        let after = after(counts);
         let size = (counts.len() * 2).next_power_of_two();
         let mut pieces = Self {
             keys: vec![0; size],
             chances: vec![[[0.0; MOST]; 2]; size],
         };
+        // Pieces come in order, and so do what they begin with and they themselves.
+        let (mut begun, mut whole) = (after.iter().peekable(), after.iter().peekable());
+        let nothing = Follows::default();
         // Shorter pieces have smaller numbers, so that each finds its ending.
         for (piece, counts) in counts {
             let ending = ending(*piece);
             let shorter = if ending == 0 {
-                [UNHEARD; MOST]
+                None
             } else {
-                pieces
-                    .get(ending)
-                    .map_or([UNHEARD; MOST], |[chance, _]| chance.map(f32::exp))
+                pieces.get(ending).map(|[chances, _]| *chances)
             };
-            let before = after.get(&(piece >> BITS)).copied().unwrap_or_default();
-            let follows = after.get(piece).copied().unwrap_or_default();
-            let mut learned = [[0.0; MOST]; 2];
-            for place in 0..MOST {
+            let before = found(&mut begun, piece >> BITS).unwrap_or(&nothing);
+            let follows = found(&mut whole, *piece).unwrap_or(&nothing);
+            let mut learned = [[UNHEARD.ln(); MOST], [0.0; MOST]];
+            let [chances, rests] = &mut learned;
+            for place in 0..languages.min(MOST) {
                 let at = |list: &[f32; MOST]| list.get(place).copied().unwrap_or_default();
+                let shorter = shorter.map_or(UNHEARD, |chances| at(&chances).exp());
                 let [seen, kinds] = before.get(place).copied().unwrap_or_default();
                 let count = counts.get(place).copied().unwrap_or_default() as f32;
                 let chance = match seen + kinds {
-                    0.0 => at(&shorter),
-                    all => (count + kinds * at(&shorter)) / all,
+                    0.0 => shorter,
+                    all => (count + kinds * shorter) / all,
                 };
                 let [seen, kinds] = follows.get(place).copied().unwrap_or_default();
-                let left = if seen > 0.0 {
-                    kinds / (seen + kinds)
-                } else {
-                    1.0
-                };
-                let [chances, rests] = &mut learned;
                 if let (Some(to), Some(rest)) = (chances.get_mut(place), rests.get_mut(place)) {
                     *to = chance.ln();
-                    *rest = left.ln();
+                    if seen > 0.0 {
+                        *rest = (kinds / (seen + kinds)).ln();
+                    }
                 }
             }
             pieces.put(*piece, learned);
@@ -211,15 +206,14 @@ fn vocabulary(list: &str) -> BTreeSet<Vec<u32>> {
     words
 }
 
-fn count(word: &[u32], language: usize, counts: &mut Counts) {
+/// Notes every piece of a word, with its language in the lowest byte.
+fn hear(word: &[u32], language: u64, heard: &mut Vec<u64>) {
     let mut before = EDGE;
     for letter in word.iter().chain([&EDGE]) {
         let longest = before << BITS | letter;
         let mut piece = longest;
         loop {
-            if let Some(count) = counts.entry(piece).or_default().get_mut(language) {
-                *count += 1;
-            }
+            heard.push(u64::from(piece) << 8 | language);
             if piece >> BITS == 0 {
                 break;
             }
@@ -227,4 +221,51 @@ fn count(word: &[u32], language: usize, counts: &mut Counts) {
         }
         before = longest & mask(LONGEST - 1);
     }
+}
+
+/// How often each piece was heard in every language.
+fn counted(mut heard: Vec<u64>) -> Counts {
+    heard.sort_unstable();
+    let mut counts = Counts::new();
+    for alike in heard.chunk_by(|one, other| one == other) {
+        let Some(first) = alike.first() else { continue };
+        let (piece, language) = ((first >> 8) as u32, (first & 0xff) as usize);
+        if counts.last().is_none_or(|(known, _)| *known != piece) {
+            counts.push((piece, [0; MOST]));
+        }
+        let place = counts.last_mut().and_then(|(_, of)| of.get_mut(language));
+        if let Some(count) = place {
+            *count += alike.len() as u32;
+        }
+    }
+    counts
+}
+
+/// What follows each piece that anything follows, in order.
+fn after(counts: &Counts) -> Vec<(u32, Follows)> {
+    let mut after: Vec<(u32, Follows)> = Vec::new();
+    for (piece, counts) in counts {
+        let begun = piece >> BITS;
+        if after.last().is_none_or(|(known, _)| *known != begun) {
+            after.push((begun, Follows::default()));
+        }
+        let Some((_, follows)) = after.last_mut() else {
+            continue;
+        };
+        for (follows, count) in follows.iter_mut().zip(counts).filter(|(_, c)| **c > 0) {
+            follows[0] += *count as f32;
+            follows[1] += 1.0;
+        }
+    }
+    after
+}
+
+/// The row of `piece`, of rows that are read in order.
+fn found<'a>(
+    rows: &mut std::iter::Peekable<std::slice::Iter<'a, (u32, Follows)>>,
+    piece: u32,
+) -> Option<&'a Follows> {
+    while rows.next_if(|(known, _)| *known < piece).is_some() {}
+    let (known, follows) = rows.peek()?;
+    (*known == piece).then_some(follows)
 }
