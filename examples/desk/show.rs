@@ -132,12 +132,10 @@ fn case_block(run: &Run, record: &Record, zone: Tz, out: &mut impl Write) -> io:
             )?;
         }
     }
-    if let Some(first) = record.clocks.get(ClockKind::FirstResponse)
-        && let Ok(explanation) = first.clock(run.policy.calendar()).explain(lang)
-    {
-        for line in explanation.to_string().lines() {
-            writeln!(out, "    | {line}")?;
-        }
+    let first = ClockKind::FirstResponse.into();
+    let why = run.policy.explain(record, &first, lang);
+    for line in why.iter().flat_map(|why| why.lines()) {
+        writeln!(out, "    | {line}")?;
     }
     for (at, id, words) in &run.refusals {
         if id == &case.id {
