@@ -24,6 +24,10 @@ impl Work<'_> {
             News::SaidOtherwise(heard) => *heard,
             News::ToJudge => {
                 let decision = known.judged(|| self.policy.judge(mention, self.now, known))?;
+                if before.is_none() && self.policy.joins(&decision) {
+                    // It is asked for in any case: nothing is made twice if it is asked now.
+                    known.related(&mention.channel, &mention.author.handle)?;
+                }
                 let mut heard = self.heard(mention, decision, before);
                 if let Some(unseen) = before.filter(|before| before.heard.is_none()) {
                     heard.voice.echoes = self.early(&unseen.echoes, mention, known)?;
