@@ -29,6 +29,7 @@ mod parts;
 mod receive;
 mod refusal;
 mod reply;
+mod shared;
 mod substance;
 mod terms;
 mod voice;

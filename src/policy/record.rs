@@ -9,7 +9,7 @@ use crate::team::AgentId;
 
 /// All that is stored of a case, folded from its one log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", from = "Stored")]
 #[non_exhaustive]
 pub struct Record {
     /// What was done, promised and is owed.
@@ -20,6 +20,34 @@ pub struct Record {
     pub chains: Chains,
     /// How many entries the log holds: what a store compares before it adds.
     pub length: u64,
+}
+
+/// A record as it is read from a store.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Stored {
+    case: Case,
+    clocks: Clocks,
+    chains: Chains,
+    length: u64,
+}
+
+impl From<Stored> for Record {
+    fn from(stored: Stored) -> Self {
+        let Stored {
+            mut case,
+            clocks,
+            chains,
+            length,
+        } = stored;
+        case.share_names();
+        Self {
+            case,
+            clocks,
+            chains,
+            length,
+        }
+    }
 }
 
 /// One line of a case's log.

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Clock, ClockError, ClockEvent, ClockId, Pause, Target, Warnings};
 use crate::calendar::{Calendar, CalendarId};
@@ -114,8 +114,21 @@ impl Run {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Clocks {
-    #[serde(deserialize_with = "exact")]
+    #[serde(deserialize_with = "shared")]
     runs: Vec<Run>,
+}
+
+/// Reads runs, of which most count over one calendar.
+fn shared<'d, D: Deserializer<'d>>(from: D) -> Result<Vec<Run>, D::Error> {
+    let mut runs: Vec<Run> = exact(from)?;
+    let mut calendar: Option<CalendarId> = None;
+    for run in &mut runs {
+        let known = calendar.get_or_insert_with(|| run.calendar.clone());
+        if run.calendar == *known {
+            run.calendar = known.clone();
+        }
+    }
+    Ok(runs)
 }
 
 impl Clocks {

@@ -8,6 +8,10 @@
 //! A scope says what is in play. Each is explored until no new state is found;
 //! two states are one where what can still happen is the same (see `shape`).
 //! With `WEBCARE_LONG` more is in play at once.
+//!
+//! With everybody in play there are more states than were ever walked to their
+//! ends (more than 50,000 within nine steps): of those, every run looks at the
+//! ones that are nearest, and says how many steps lead to them.
 
 mod invariants;
 mod moves;

@@ -7,7 +7,7 @@ use pollster::block_on;
 use webcare::desk::Desk;
 use webcare::mention::Mention;
 use webcare::playbook::Playbook;
-use webcare::policy::{Input, Record};
+use webcare::policy::{Input, Policy, Record};
 use webcare::store::InMemory;
 
 /// The most that an ordinary open case may take, in bytes.
@@ -24,11 +24,47 @@ fn size(record: &Record) -> i64 {
     held.bytes_current
 }
 
-#[test]
-fn an_open_case_takes_two_kibibytes() {
+fn policy() -> Arc<Policy> {
     let text = include_str!("../../examples/data/insurer.toml");
     let playbook = Playbook::from_value(toml::from_str(text).unwrap()).unwrap();
-    let policy = Arc::new(playbook.compile().unwrap());
+    Arc::new(playbook.compile().unwrap())
+}
+
+/// The mentions of the bundled feed in the order in which they were seen.
+fn feed() -> Vec<Mention> {
+    let lines = include_str!("../../examples/data/mentions.jsonl").lines();
+    let mut feed: Vec<Mention> = lines
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    feed.sort_by_key(|mention| mention.seen_at);
+    feed
+}
+
+/// Of one mention; with every mention more a case holds more.
+#[test]
+fn the_open_cases_of_a_feed_take_two_kibibytes_on_average() {
+    let store = Arc::new(InMemory::new());
+    let desk = Desk::new(policy(), store.clone());
+    for mention in feed() {
+        let at = mention.seen_at.unwrap();
+        block_on(desk.handle(Input::Mention(mention), at)).unwrap();
+    }
+    let records = store.records();
+    let open = records.iter().filter(|record| record.case.is_live());
+    let (one, more): (Vec<_>, Vec<_>) = open.partition(|it| it.case.voices.len() == 1);
+    let mean = |records: &[&Arc<Record>]| {
+        let sizes = records.iter().map(|record| size(record));
+        sizes.sum::<i64>() / records.len() as i64
+    };
+    let (alone, story) = (mean(&one), mean(&more));
+    println!("{} cases of one mention take {alone} bytes", one.len());
+    println!("{} cases of several take {story} bytes", more.len());
+    assert!(one.len() > 50 && alone <= MOST, "{alone} bytes on average");
+}
+
+#[test]
+fn an_open_case_takes_two_kibibytes() {
+    let policy = policy();
     let store = Arc::new(InMemory::new());
     let desk = Desk::new(policy.clone(), store.clone());
     let now: DateTime<Utc> = "2026-07-01T12:00:00Z".parse().unwrap();
