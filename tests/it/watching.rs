@@ -186,7 +186,7 @@ fn an_open_case_elsewhere_is_pointed_out_and_not_merged() {
     let first = sim.store.records()[0].case.id.clone();
     assert_eq!(doubles(&sim, "1"), []);
     let elsewhere = Elsewhere::Case(first);
-    assert_eq!(doubles(&sim, "2"), [elsewhere.clone()]);
+    assert_eq!(doubles(&sim, "2"), std::slice::from_ref(&elsewhere));
     assert_eq!(sim.store.records().len(), 2);
 
     // Who looked, and saw that it is another matter, is told no more.
