@@ -98,6 +98,7 @@ mod empty;
 mod finding;
 mod lexicon;
 mod occasion;
+mod parted;
 mod personal;
 mod phrase;
 mod promise;

@@ -60,6 +60,7 @@ impl Check<'_> {
         let after = reading.after(at);
         let joins = |c: char| matches!(c, '-' | '/' | '.' | '^' | '_' | '&' | '@' | '#');
         let is_code = before.ends_with(joins) && !before.ends_with(". ")
+            || after.starts_with('@')
             || (after.starts_with(['-', '/', '&', '_'])
                 && reading.kind(at + 1) == Some(WordKind::Number));
         let first = reading
@@ -99,6 +100,11 @@ impl Check<'_> {
                         | "meaning"
                 )
             )
+        };
+        // `het KYC-onderzoek (…)`
+        let at = match reading.after(at) {
+            "-" => at + 1,
+            _ => at,
         };
         let in_brackets = reading.before(at).ends_with('(') && reading.after(at).starts_with(')');
         let is_bracketed = reading.after(at).trim_start().starts_with('(');

@@ -5,7 +5,7 @@ use super::lexicon::Readable;
 use super::reading::{Reading, Sentence};
 use super::rule::Rule;
 use super::words::List;
-use crate::text::{Entity, EntityKind};
+use crate::text::EntityKind;
 
 /// So many of the things that a sale is made of make one.
 const ENOUGH_FOR_A_SALE: usize = 3;
@@ -53,9 +53,10 @@ impl Check<'_> {
 fn sells(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     let has = |list| reading.has(list, sentence);
     let sells = has(List::Commercial)
-        || has(List::Offer) && has(List::Selling)
-        || has(List::CallToAct) && has(List::Gain)
-        || parts_of_a_sale(reading, sentence) >= ENOUGH_FOR_A_SALE;
+        || !has(List::Service)
+            && (has(List::Offer) && has(List::Selling)
+                || has(List::CallToAct) && has(List::Gain)
+                || parts_of_a_sale(reading, sentence) >= ENOUGH_FOR_A_SALE);
     sells && !has(List::Settling)
 }
 
@@ -73,13 +74,16 @@ fn names_price(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     let is_share = |at: usize| reading.is_number(at) && reading.after(at).starts_with('%');
     let mut words = sentence.first..sentence.end;
     let span = reading.span_of(sentence.first, sentence.end.saturating_sub(1));
-    let is_sum = |entity: &Entity| {
-        entity.kind == EntityKind::Amount
-            && entity.span.start < span.end
-            && entity.span.end > span.start
-    };
-    words.any(is_share) || reading.entities.iter().any(is_sum)
+    let first = reading
+        .entities
+        .partition_point(|entity| entity.span.end <= span.start);
+    let entities = reading.entities.get(first..).unwrap_or(&[]);
+    let mut entities = entities
+        .iter()
+        .take_while(|entity| entity.span.start < span.end);
+    words.any(is_share) || entities.any(|entity| entity.kind == EntityKind::Amount)
 }
+
 /// Whether a sentence speaks of an offer that is not a matter of the customer's.
 fn is_offer(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     reading.has(List::Offer, sentence) && !reading.has(List::Settling, sentence)

@@ -1,6 +1,7 @@
 //! Is it an answer, or only "sorry" and "we pass it on" (S2:28)?
 
 use super::check::Check;
+use super::lexicon::{Hit, Readable};
 use super::occasion::Purpose;
 use super::reading::{Reading, Sentence};
 use super::rule::Rule;
@@ -17,6 +18,12 @@ const FEWEST_TELLING_BESIDE: usize = 3;
 const FEWEST_DONE: usize = 4;
 /// So many digits are a number by which something is found.
 const FEWEST_DIGITS: usize = 5;
+/// A set phrase begins so many words at most before its end.
+const LONGEST_SET_PHRASE: usize = 12;
+/// A clause is looked back upon for so many words.
+const LONGEST_CLAUSE: usize = 20;
+/// A greeting and a name have so many words at most.
+const LONGEST_GREETING: usize = 5;
 /// A shorter word is a function word.
 const SHORTEST_TELLING: usize = 3;
 
@@ -24,7 +31,8 @@ impl Check<'_> {
     pub(super) fn empty(&mut self) {
         let reading = self.reading;
         let is_empty = |sentence| is_empty(reading, sentence);
-        if !self.owes_an_answer() || !reading.sentences.iter().all(is_empty) {
+        let is_receipt = self.occasion.purpose == Purpose::Receipt;
+        if is_receipt || !self.owes_an_answer() || !reading.sentences.iter().all(is_empty) {
             return;
         }
         for sentence in &reading.sentences {
@@ -44,7 +52,44 @@ impl Check<'_> {
         let has = |list| !self.reading.hits(list).is_empty();
         let acts = || has(List::Actor) && has(List::Filler) && !has(List::Promise);
         let is_closing = self.occasion.purpose == Purpose::FollowUp;
-        has(List::Apology) || !has(List::Kindness) && (has(List::PassedOn) || !is_closing && acts())
+        has(List::Apology)
+            || !self.is_kind()
+                && !self.promises_word()
+                && (has(List::PassedOn) || !is_closing && acts())
+    }
+
+    /// Whether the reader is promised to hear of it: `we laten het je weten`.
+    fn promises_word(&self) -> bool {
+        let reading = self.reading;
+        let is_reader = |at: usize| {
+            matches!(
+                reading.word(at),
+                Some("je" | "jou" | "u" | "jullie" | "you")
+            )
+        };
+        let promises = reading.hits(List::Promise).iter();
+        promises.flat_map(|hit| hit.first..=hit.last).any(is_reader)
+    }
+
+    /// Whether it is kind about something, and not only in a set phrase: *fijne dag nog*.
+    fn is_kind(&self) -> bool {
+        let reading = self.reading;
+        let kind = reading.hits(List::Kindness);
+        kind.iter().any(|hit| !is_set(reading, hit.first))
+    }
+}
+
+/// The sentence without the greeting it opens with: `Hoi Jan,`.
+fn after_greeting(reading: &Reading<'_>, sentence: &Sentence) -> Sentence {
+    let greeting = reading.hits_in(List::Greeting, sentence.first, sentence.first + 1);
+    let reach = sentence.end.min(sentence.first + LONGEST_GREETING);
+    let comma = (sentence.first..reach).find(|at| reading.after(*at).starts_with(','));
+    match comma.filter(|at| !greeting.is_empty() && at + 1 < sentence.end) {
+        Some(comma) => Sentence {
+            first: comma + 1,
+            ..*sentence
+        },
+        None => *sentence,
     }
 }
 
@@ -64,14 +109,17 @@ fn is_vain(reading: &Reading<'_>, sentence: &Sentence) -> bool {
 
 /// Whether a sentence neither answers nor asks, and names nobody who does something at a time.
 fn is_empty(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let sentence = &after_greeting(reading, sentence);
     let has = |list| reading.has(list, sentence);
     let words = sentence.first..sentence.end;
     let plain = words
         .filter(|at| reading.kind(*at) == Some(WordKind::Plain))
         .count();
     let is_worth = names_time(reading, sentence)
-        || has(List::Substance)
-        || has(List::Request)
+        || says(reading, List::Substance, sentence)
+        || has(List::Answer) && !is_vain(reading, sentence)
+        || says(reading, List::Request, sentence)
+        || has(List::Commercial)
         || points(reading, sentence);
     let says_nothing = is_vain(reading, sentence) || has(List::Filler);
     match sentence.asks {
@@ -84,11 +132,50 @@ fn is_empty(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     }
 }
 
+/// Whether a phrase of the list stands in the sentence, and not in words that say nothing:
+/// in `sorry dat je pakket zoek is` and `fijn dat je het laat weten` there is nothing new.
+fn says(reading: &Reading<'_>, list: List, sentence: &Sentence) -> bool {
+    let hits = reading.hits_in(list, sentence.first, sentence.end);
+    hits.iter()
+        .any(|hit| !is_set(reading, hit.first) && !is_regretted(reading, sentence, hit.first))
+}
+
+/// Whether a word belongs to a phrase that says nothing.
+fn is_set(reading: &Reading<'_>, word: usize) -> bool {
+    [List::Apology, List::PassedOn, List::Filler]
+        .into_iter()
+        .any(|list| is_within(reading, list, word))
+}
+
+/// Whether a word belongs to a phrase of the list that is longer than the word.
+fn is_within(reading: &Reading<'_>, list: List, word: usize) -> bool {
+    let from = word.saturating_sub(LONGEST_SET_PHRASE);
+    let mut hits = reading.hits_in(list, from, word + 1).iter();
+    hits.any(|hit| hit.first < hit.last && hit.last >= word)
+}
+
+/// Whether a word tells, in its clause, what somebody is sorry for.
+fn is_regretted(reading: &Reading<'_>, sentence: &Sentence, word: usize) -> bool {
+    const LEADS_ON: [&str; 16] = [
+        "dat", "voor", "van", "om", "over", "als", "te", "that", "about", "for", "to", "when",
+        "your", "the", "you", "it",
+    ];
+    let from = sentence.first.max(word.saturating_sub(LONGEST_CLAUSE));
+    let clause = (from..word)
+        .rev()
+        .take_while(|at| !ends_clause(reading, *at));
+    let first = clause.last().unwrap_or(word);
+    let regrets = reading.hits_in(List::Apology, first, word);
+    regrets
+        .iter()
+        .any(|hit| matches!(reading.word(hit.last + 1), Some(next) if LEADS_ON.contains(&next)))
+}
+
 /// Whether a clause beside the empty words tells something: `sorry, de bus stond in de file`.
 fn tells_beside(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     let mut first = sentence.first;
     for at in sentence.first..sentence.end {
-        let ends = at + 1 == sentence.end || reading.after(at).contains([',', ':', ';', '-']);
+        let ends = at + 1 == sentence.end || ends_clause(reading, at);
         if !ends {
             continue;
         }
@@ -101,6 +188,12 @@ fn tells_beside(reading: &Reading<'_>, sentence: &Sentence) -> bool {
         first = at + 1;
     }
     false
+}
+
+/// Whether a sign follows the word that ends a clause; a hyphen within a word is none.
+fn ends_clause(reading: &Reading<'_>, at: usize) -> bool {
+    let after = reading.after(at);
+    after.contains([',', ':', ';']) || after != "-" && after.contains('-')
 }
 
 /// How many of the words `from..to` are about something.
@@ -117,13 +210,19 @@ pub(super) fn is_telling(reading: &Reading<'_>, at: usize) -> bool {
         && !is(List::Function)
 }
 
-/// Whether a sentence names a time that is not over: `sorry voor gisteren` promises nothing.
+/// Whether a sentence names a time that is not over: `sorry voor gisteren` promises nothing,
+/// and who passes something on *at once* does not say when it is done.
 fn names_time(reading: &Reading<'_>, sentence: &Sentence) -> bool {
-    let past = reading.hits_in(List::Past, sentence.first, sentence.end);
+    let is_at = |list, time: &Hit| !reading.hits_in(list, time.first, time.first + 1).is_empty();
+    let is_vain = is_vain(reading, sentence) || reading.has(List::Promise, sentence);
     let times = reading.hits_in(List::When, sentence.first, sentence.end);
     times
         .iter()
-        .any(|time| !past.iter().any(|it| it.first == time.first))
+        .filter(|time| !is_at(List::Past, time) && !(is_vain && is_at(List::AtOnce, time)))
+        .any(|time| {
+            !is_within(reading, List::Apology, time.first)
+                && !is_regretted(reading, sentence, time.first)
+        })
 }
 
 /// Whether a sentence holds an address, a number or a sum: something to go by.
@@ -148,6 +247,8 @@ fn points(reading: &Reading<'_>, sentence: &Sentence) -> bool {
             )
         })
         || (sentence.first..sentence.end).any(|at| is_code(reading.raw(at)))
+        || !is_vain(reading, sentence)
+            && (sentence.first..sentence.end).any(|at| reading.is_number(at))
 }
 
 /// Whether a word is a number by which something is found: a parcel, a patient.

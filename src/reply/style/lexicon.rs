@@ -7,9 +7,6 @@ use super::words::List;
 use crate::sorted::SortedMap;
 use crate::text::Lang;
 
-/// How many words a gap leaves room for.
-const GAP: usize = 4;
-
 /// Every phrase by the words it can begin with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lexicon {
@@ -43,6 +40,7 @@ pub(super) trait Readable {
     fn is_number(&self, at: usize) -> bool;
     fn sentence(&self, at: usize) -> Option<usize>;
     fn opens_sentence(&self, at: usize) -> bool;
+    fn closes_clause(&self, at: usize) -> bool;
 }
 
 /// The phrases that stand in a draft, by list, each list in the order of its words.
@@ -135,7 +133,7 @@ fn follow(draft: &impl Readable, places: &[Place], at: usize) -> Option<usize> {
     let Some((place, rest)) = places.split_first() else {
         return Some(at);
     };
-    let furthest = at + 1 + if place.after_gap { GAP } else { 0 };
+    let furthest = at + 1 + place.gap;
     (at + 1..=furthest)
         .take_while(|next| {
             draft
@@ -145,7 +143,8 @@ fn follow(draft: &impl Readable, places: &[Place], at: usize) -> Option<usize> {
         .filter(|next| {
             let word = draft.word(*next).unwrap_or("");
             let is_number = draft.is_number(*next);
-            place.any.iter().any(|term| term.fits(word, is_number))
+            let fits = place.any.iter().any(|term| term.fits(word, is_number));
+            fits && (!place.closes || draft.closes_clause(*next))
         })
         .find_map(|next| follow(draft, rest, next))
 }

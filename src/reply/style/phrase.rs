@@ -7,6 +7,9 @@ use crate::text::Folded;
 const MOST_WORDS: usize = 10;
 /// The most gaps a phrase may have.
 const MOST_GAPS: usize = 2;
+/// The gaps there are, by how many words they leave room for: `...` between words that
+/// belong together, `......` between a verb and the part that Dutch leaves for the end.
+const GAPS: [(&str, usize); 2] = [("...", 4), ("......", 9)];
 
 /// Words to look for, in the notation of the lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +22,10 @@ pub(super) struct Phrase {
 /// What may stand in one place of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    pub(super) after_gap: bool,
+    /// How many words may stand before it.
+    pub(super) gap: usize,
+    /// Whether it is meant only where a clause ends.
+    pub(super) closes: bool,
     pub(super) any: Vec<Term>,
 }
 
@@ -68,24 +74,28 @@ impl Phrase {
         let written = written.trim();
         let opening = written.strip_prefix('^');
         let mut places: Vec<Place> = Vec::new();
-        let mut after_gap = false;
+        let mut gap = 0;
         for token in opening.unwrap_or(written).split_whitespace() {
-            if token == "..." {
-                if after_gap || places.is_empty() {
+            if let Some((_, room)) = GAPS.iter().find(|(written, _)| *written == token) {
+                if gap > 0 || places.is_empty() {
                     return Err(PhraseError::LooseGap);
                 }
-                after_gap = true;
+                gap = *room;
                 continue;
             }
+            let (token, closes) = match token.strip_suffix('$') {
+                Some(token) => (token, true),
+                None => (token, false),
+            };
             for any in alternatives(token, classes)? {
-                let after_gap = std::mem::take(&mut after_gap);
-                places.push(Place { after_gap, any });
+                let gap = std::mem::take(&mut gap);
+                places.push(Place { gap, closes, any });
             }
         }
-        let gaps = places.iter().filter(|place| place.after_gap).count();
-        match (after_gap, places.len()) {
+        let gaps = places.iter().filter(|place| place.gap > 0).count();
+        match (gap, places.len()) {
             (_, 0) => Err(PhraseError::NoWord),
-            (true, _) => Err(PhraseError::LooseGap),
+            (1.., _) => Err(PhraseError::LooseGap),
             (_, words) if words > MOST_WORDS || gaps > MOST_GAPS => Err(PhraseError::TooLong),
             _ => Ok(Self {
                 opens: opening.is_some(),
@@ -117,12 +127,12 @@ fn terms(written: &str, classes: &Classes) -> Result<Vec<Term>, PhraseError> {
         let spelt = spelt.map(|word| Term::Word(word.clone()));
         return Ok(spelt.chain([Term::Number]).collect());
     }
-    if written.starts_with('<') {
-        let unknown = || PhraseError::UnknownClass(written.to_owned());
-        let words = classes.get(written).ok_or_else(unknown)?;
+    if let Some((beginning, class)) = written.find('<').map(|at| written.split_at(at)) {
+        let unknown = || PhraseError::UnknownClass(class.to_owned());
+        let words = classes.get(class).ok_or_else(unknown)?;
         let term = |word: &String| match word.as_str() {
             "0" => Ok(Term::Number),
-            word => one_term(word),
+            word => one_term(&format!("{beginning}{word}")),
         };
         return words.iter().map(term).collect();
     }
@@ -161,6 +171,7 @@ mod tests {
             ("a ... b ... c ... d", PhraseError::TooLong),
             ("a b c d e f g h i j k", PhraseError::TooLong),
             ("<dag>", PhraseError::UnknownClass("<dag>".to_owned())),
+            ("na<dag>", PhraseError::UnknownClass("<dag>".to_owned())),
             ("nu|zo-even", PhraseError::NotOneWord("zo-even".to_owned())),
         ] {
             assert_eq!(read(written), Err(error), "{written}");

@@ -178,7 +178,22 @@ impl Readable for Reading<'_> {
             }) || self.before(at).contains([',', ':', ';'])
         })
     }
+
+    fn closes_clause(&self, at: usize) -> bool {
+        let goes_on = self.sentence(at + 1) == self.sentence(at) && self.after(at) == " ";
+        !goes_on
+            || self
+                .word(at + 1)
+                .is_none_or(|next| FOLLOWS_A_PART.contains(&next))
+    }
 }
+
+/// Words that a clause goes on with after the part of a verb: `we geven het door aan Jan`.
+const FOLLOWS_A_PART: [&str; 24] = [
+    "aan", "bij", "met", "naar", "en", "zodat", "om", "in", "tijdens", "binnen", "intern", "maar",
+    "want", "dan", "hoor", "zeker", "namens", "via", "richting", "vandaag", "morgen", "tot",
+    "voor", "of",
+];
 
 /// The sentences, and for every word which one it stands in.
 fn sentences(text: &str, words: &[Word]) -> (Vec<Sentence>, Vec<usize>) {

@@ -73,6 +73,9 @@ impl Check<'_> {
         if wanted.trim().is_empty() || self.ends_in(&wanted) {
             return;
         }
+        if marks.iter().any(|mark| self.names(mark, &wanted)) {
+            return;
+        }
         let initials = marks.iter().rfind(|mark| mark.kind == Kind::Initials);
         match initials.filter(|_| wanted.starts_with('^')) {
             Some(other) => self.report(Rule::MissingSignature, other.span, Some(wanted)),
@@ -82,6 +85,16 @@ impl Check<'_> {
                 self.report(Rule::MissingSignature, Span::new(end, end), fix);
             }
         }
+    }
+
+    /// Whether somebody signs with this name and more: `Bram Visser`.
+    fn names(&self, mark: &Mark, wanted: &str) -> bool {
+        let written = mark.span.of(self.reading.text()).unwrap_or("");
+        let (written, wanted) = (Folded::new(written), Folded::new(wanted));
+        mark.kind == Kind::Name
+            && wanted
+                .iter()
+                .all(|(_, word)| written.iter().any(|(_, it)| it == word))
     }
 
     /// A signature is put under it later; one of somebody else would be the second.

@@ -5,8 +5,10 @@
 //! <dag> = maandag|dinsdag           a class of words; `0` in it takes any digits
 //! [when]                            the list that follows
 //! binnen <n> <eenheid>              a class; <n> also takes digits
-//! neem* ... contact                 any ending; up to four words between
+//! neem* ... contact                 any ending; up to four words between, or nine with `......`
+//! door+geven aan                    a verb that parts, with the forms of the class `<geven>`
 //! ^bel                              only where a sentence begins
+//! geef ... door$                    only where a clause ends
 //! [swap]
 //! heeft u = heb je                  the same in the other form of address
 //! jouw > uw                         only from left to right
@@ -17,6 +19,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::lexicon::Lexicon;
+use super::parted::parted;
 use super::phrase::{Classes, Phrase, PhraseError};
 use crate::sorted::SortedMap;
 use crate::text::{Lang, fold};
@@ -44,6 +47,8 @@ pub(super) enum List {
     Kindness,
     /// Says why, or what comes of it.
     Substance,
+    /// Answers in a word: *ja*, *klopt*, *no*.
+    Answer,
     /// Asks something of the reader.
     Request,
     /// Names a time.
@@ -52,6 +57,8 @@ pub(super) enum List {
     Vague,
     /// Names a time that is over.
     Past,
+    /// Names no time when it is said of what is promised: *meteen*, *straight away*.
+    AtOnce,
     /// Sells, by itself.
     Commercial,
     /// What is sold: a discount, an offer.
@@ -68,6 +75,8 @@ pub(super) enum List {
     Ours,
     /// Speaks of an offer without selling it.
     Settling,
+    /// What is called for without being sold: an appointment, a replacement.
+    Service,
     /// Sounds like an office.
     Distant,
     /// The verb of a passive.
@@ -123,7 +132,7 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 48] = [
+const NAMES: [(&str, List, bool); 51] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
@@ -134,10 +143,12 @@ const NAMES: [(&str, List, bool); 48] = [
     ("filler", List::Filler, true),
     ("kindness", List::Kindness, true),
     ("substance", List::Substance, true),
+    ("answer", List::Answer, true),
     ("request", List::Request, true),
     ("when", List::When, true),
     ("vague", List::Vague, true),
     ("past", List::Past, true),
+    ("at-once", List::AtOnce, true),
     ("commercial", List::Commercial, true),
     ("offer", List::Offer, true),
     ("selling", List::Selling, true),
@@ -146,6 +157,7 @@ const NAMES: [(&str, List, bool); 48] = [
     ("urgent", List::Urgent, true),
     ("ours", List::Ours, true),
     ("settling", List::Settling, true),
+    ("service", List::Service, true),
     ("distant", List::Distant, true),
     ("passive", List::Passive, false),
     ("no-participle", List::NoParticiple, false),
@@ -306,12 +318,15 @@ impl Words {
     }
 
     fn phrase(&mut self, list: List, line: &str, lang: Lang) -> Result<(), TableError> {
-        let phrase = Phrase::read(line, &self.classes).map_err(|source| TableError::Phrase {
-            line: line.to_owned(),
-            source,
-        })?;
         let lang = (!list.crosses_languages() || list == List::Function).then_some(lang);
-        self.lexicon.add(list, lang, phrase);
+        for written in parted(line) {
+            let phrase =
+                Phrase::read(&written, &self.classes).map_err(|source| TableError::Phrase {
+                    line: line.to_owned(),
+                    source,
+                })?;
+            self.lexicon.add(list, lang, phrase);
+        }
         Ok(())
     }
 
