@@ -28,7 +28,9 @@ impl Check<'_> {
             self.report(Rule::FactsInClosing, fact, None);
         }
         let says_how = !reading.hits(List::How).is_empty();
-        let is_told = says_that && says_how;
+        // `Fijn dat we u konden helpen. Alles is geregeld.` leaves no reader wondering.
+        let says_twice = reading.hits(List::That).len() > 1 && reading.sentences.len() > 1;
+        let is_told = says_that && (says_how || says_twice);
         if !is_told && telling(reading, 0, reading.words().len()) < FEWEST_TELLING {
             self.report_all(Rule::BareClosing);
         }

@@ -5,10 +5,12 @@ use super::lexicon::Readable;
 use super::reading::{Reading, Sentence};
 use super::rule::Rule;
 use super::words::List;
-use crate::text::EntityKind;
+use crate::text::{EntityKind, Lang};
 
 /// So many of the things that a sale is made of make one.
 const ENOUGH_FOR_A_SALE: usize = 3;
+/// So many of them in two sentences do.
+const ENOUGH_FOR_A_PAIR: usize = 4;
 
 impl Check<'_> {
     pub(super) fn commercial(&mut self) {
@@ -17,7 +19,10 @@ impl Check<'_> {
         }
         let reading = self.reading;
         for (at, sentence) in reading.sentences.iter().enumerate() {
-            if sells(reading, sentence) || is_offer(reading, sentence) && self.is_sold_beside(at) {
+            let is_sale = sells(reading, sentence)
+                || is_offer(reading, sentence) && self.is_sold_beside(at)
+                || self.is_half_of_a_sale(at);
+            if is_sale {
                 let span = reading.span_of(sentence.first, sentence.end.saturating_sub(1));
                 self.report(Rule::Commercial, span, None);
             }
@@ -33,6 +38,30 @@ impl Check<'_> {
             let sentence = reading.sentences.get(at);
             sentence.is_some_and(|it| sells(reading, it) || reading.has(List::Selling, it))
         })
+    }
+
+    /// Whether this sentence and the next make a sale together.
+    fn is_half_of_a_sale(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let pair = [at, at + 1].map(|at| reading.sentences.get(at));
+        let [Some(one), Some(other)] = pair else {
+            return false;
+        };
+        let has = |list| reading.has(list, one) || reading.has(list, other);
+        let blocks = has(List::Settling) || has(List::Service);
+        let lists = [
+            List::CallToAct,
+            List::Gain,
+            List::Urgent,
+            List::Ours,
+            List::Aside,
+        ];
+        let said = lists.into_iter().filter(|list| has(*list)).count();
+        let has_price = names_price(reading, one) || names_price(reading, other);
+        !blocks
+            && (has(List::Gain) || has_price)
+            && (has(List::CallToAct) || has(List::Aside))
+            && said + usize::from(has_price) >= ENOUGH_FOR_A_PAIR
     }
 
     /// Whether the customer asks about an offer, so that the offer is the answer.
@@ -60,9 +89,16 @@ fn sells(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     sells && !has(List::Settling)
 }
 
-/// How many there are of: a call to act, a gain, haste, something of ours, a price.
+/// How many there are of: a call to act, a gain, haste, something of ours, a turn to
+/// something else, a price.
 fn parts_of_a_sale(reading: &Reading<'_>, sentence: &Sentence) -> usize {
-    let lists = [List::CallToAct, List::Gain, List::Urgent, List::Ours];
+    let lists = [
+        List::CallToAct,
+        List::Gain,
+        List::Urgent,
+        List::Ours,
+        List::Aside,
+    ];
     let said = lists
         .into_iter()
         .filter(|list| reading.has(*list, sentence));
@@ -81,7 +117,23 @@ fn names_price(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     let mut entities = entities
         .iter()
         .take_while(|entity| entity.span.start < span.end);
-    words.any(is_share) || entities.any(|entity| entity.kind == EntityKind::Amount)
+    words.any(|at| is_share(at) || is_bare_price(reading, at))
+        || entities.any(|entity| entity.kind == EntityKind::Amount)
+}
+
+/// `voor 18,99`: two decimals after a word that a price follows.
+fn is_bare_price(reading: &Reading<'_>, at: usize) -> bool {
+    let point = match reading.lang {
+        Lang::Nl => ',',
+        Lang::En => '.',
+    };
+    let decimals = reading.raw(at).rsplit_once(point);
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let leads_on = matches!(
+        before,
+        Some("voor" | "vanaf" | "maar" | "slechts" | "for" | "from" | "only" | "just" | "at")
+    );
+    reading.is_number(at) && leads_on && decimals.is_some_and(|(_, cents)| cents.len() == 2)
 }
 
 /// Whether a sentence speaks of an offer that is not a matter of the customer's.

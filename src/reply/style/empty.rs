@@ -32,7 +32,15 @@ impl Check<'_> {
         let reading = self.reading;
         let is_empty = |sentence| is_empty(reading, sentence);
         let is_receipt = self.occasion.purpose == Purpose::Receipt;
-        if is_receipt || !self.owes_an_answer() || !reading.sentences.iter().all(is_empty) {
+        let is_handled =
+            || self.occasion.purpose == Purpose::FollowUp && !reading.hits(List::That).is_empty();
+        if is_receipt || is_handled() || !reading.sentences.iter().all(is_empty) {
+            return;
+        }
+        if !self.owes_an_answer() {
+            if self.is_vague() {
+                self.report_all(Rule::EmptyPhrase);
+            }
             return;
         }
         for sentence in &reading.sentences {
@@ -56,6 +64,30 @@ impl Check<'_> {
             || !self.is_kind()
                 && !self.promises_word()
                 && (has(List::PassedOn) || !is_closing && acts())
+    }
+
+    /// Whether it is about nothing at all, in whatever words: `dit is een aandachtspunt`.
+    /// Thanks, an answer in a word and a contradiction are something.
+    fn is_vague(&self) -> bool {
+        let reading = self.reading;
+        let says = [
+            List::Promise,
+            List::Answer,
+            List::Discussing,
+            List::Commercial,
+        ];
+        let words = reading.words().len();
+        let plain = (0..words).filter(|at| reading.kind(*at) == Some(WordKind::Plain));
+        self.occasion.purpose == Purpose::Answer
+            && !self.is_kind()
+            && says.into_iter().all(|list| reading.hits(list).is_empty())
+            && reading
+                .sentences
+                .iter()
+                .any(|it| !reading.has(List::Filler, it))
+            && plain.count() >= FEWEST_WORDS
+            && !reading.sentences.iter().any(|it| names(reading, it))
+            && telling(reading, 0, words) < FEWEST_TELLING
     }
 
     /// Whether the reader is promised to hear of it: `we laten het je weten`.
@@ -91,6 +123,16 @@ fn after_greeting(reading: &Reading<'_>, sentence: &Sentence) -> Sentence {
         },
         None => *sentence,
     }
+}
+
+/// Whether something is called by its name in a sentence: `het staat in Mijn Bank`.
+fn names(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let after = after_greeting(reading, sentence).first + 1;
+    (after..sentence.end).any(|at| {
+        reading.kind(at) == Some(WordKind::Plain)
+            && reading.is_capital(at)
+            && reading.hits_in(List::Function, at, at + 1).is_empty()
+    })
 }
 
 /// From the first plain word of a sentence to the last, without the emoji around them.
@@ -193,7 +235,8 @@ fn tells_beside(reading: &Reading<'_>, sentence: &Sentence) -> bool {
 /// Whether a sign follows the word that ends a clause; a hyphen within a word is none.
 fn ends_clause(reading: &Reading<'_>, at: usize) -> bool {
     let after = reading.after(at);
-    after.contains([',', ':', ';']) || after != "-" && after.contains('-')
+    let turns = after == " " && matches!(reading.word(at + 1), Some("maar" | "but"));
+    turns || after.contains([',', ':', ';']) || after != "-" && after.contains('-')
 }
 
 /// How many of the words `from..to` are about something.
@@ -218,7 +261,7 @@ fn names_time(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     let times = reading.hits_in(List::When, sentence.first, sentence.end);
     times
         .iter()
-        .filter(|time| !is_at(List::Past, time) && !(is_vain && is_at(List::AtOnce, time)))
+        .filter(|time| !(is_at(List::Past, time) || is_vain && is_at(List::AtOnce, time)))
         .any(|time| {
             !is_within(reading, List::Apology, time.first)
                 && !is_regretted(reading, sentence, time.first)

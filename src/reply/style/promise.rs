@@ -2,15 +2,24 @@
 
 use super::check::Check;
 use super::lexicon::{Hit, Readable};
+use super::reading::{Reading, Sentence};
 use super::rule::Rule;
 use super::words::List;
 
 impl Check<'_> {
     pub(super) fn promises(&mut self) {
         let reading = self.reading;
+        let dated: Vec<bool> = reading
+            .sentences
+            .iter()
+            .map(|it| is_dated(reading, it))
+            .collect();
         let mut told_up_to = 0;
         for hit in reading.hits(List::Promise) {
-            if hit.first >= told_up_to && !self.is_dated(hit) && !self.is_conditional(hit) {
+            if hit.first >= told_up_to
+                && !names_day(&dated, reading.sentence(hit.first))
+                && !self.is_conditional(hit)
+            {
                 self.report(
                     Rule::PromiseWithoutDate,
                     reading.span_of(hit.first, hit.last),
@@ -19,21 +28,6 @@ impl Check<'_> {
                 told_up_to = hit.last + 1;
             }
         }
-    }
-
-    /// Whether a time is named in its sentence or in one beside it.
-    fn is_dated(&self, hit: &Hit) -> bool {
-        let reading = self.reading;
-        let Some(at) = reading.sentence(hit.first) else {
-            return false;
-        };
-        let beside = reading
-            .sentences
-            .get(at.saturating_sub(1)..(at + 2).min(reading.sentences.len()));
-        beside
-            .into_iter()
-            .flatten()
-            .any(|sentence| reading.has(List::When, sentence))
     }
 
     /// Whether it waits for the reader (`stuur een DM, dan bel ik je`), or is none.
@@ -66,4 +60,23 @@ impl Check<'_> {
             .hits_in(List::PassedOn, hit.first, hit.last + 3);
         near.iter().any(|it| it.last > hit.last)
     }
+}
+
+/// Whether a sentence names a time, and not only how eager we are: *meteen*, *asap*.
+fn is_dated(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let times = reading.hits_in(List::When, sentence.first, sentence.end);
+    times.iter().any(|time| {
+        let is_now = matches!(reading.word(time.first), Some("nu" | "now"));
+        let eager = reading.hits_in(List::AtOnce, time.first, time.first + 1);
+        is_now || eager.is_empty()
+    })
+}
+
+/// Whether the sentence or one beside it is dated.
+fn names_day(dated: &[bool], sentence: Option<usize>) -> bool {
+    let Some(at) = sentence else {
+        return false;
+    };
+    let beside = dated.get(at.saturating_sub(1)..(at + 2).min(dated.len()));
+    beside.into_iter().flatten().any(|it| *it)
 }

@@ -73,6 +73,8 @@ pub(super) enum List {
     Urgent,
     /// That the thing is ours: *our own*, *with us*.
     Ours,
+    /// Turns from the matter to something else: *by the way*, *did you know*.
+    Aside,
     /// Speaks of an offer without selling it.
     Settling,
     /// What is called for without being sold: an appointment, a replacement.
@@ -132,7 +134,7 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 51] = [
+const NAMES: [(&str, List, bool); 52] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
@@ -156,6 +158,7 @@ const NAMES: [(&str, List, bool); 51] = [
     ("gain", List::Gain, true),
     ("urgent", List::Urgent, true),
     ("ours", List::Ours, true),
+    ("aside", List::Aside, true),
     ("settling", List::Settling, true),
     ("service", List::Service, true),
     ("distant", List::Distant, true),
