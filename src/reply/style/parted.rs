@@ -21,3 +21,21 @@ pub(super) fn parted(line: &str) -> Vec<Cow<'_, str>> {
     .map(|written| Cow::Owned(line.replacen(token, &written, 1)))
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parted;
+
+    #[test]
+    fn a_verb_is_written_in_three_ways() {
+        assert_eq!(
+            parted("door+geven aan"),
+            [
+                "<geven> ...... door$ aan",
+                "door<geven> aan",
+                "door te geven aan"
+            ]
+        );
+        assert_eq!(parted("in behandeling"), ["in behandeling"]);
+    }
+}

@@ -138,7 +138,8 @@ fn is_house_number(reading: &Reading<'_>, at: usize) -> bool {
 fn name_after(reading: &Reading<'_>, title: usize) -> Option<(usize, usize)> {
     let stands_close = |it: usize| matches!(reading.after(it), " " | ". " | ".");
     let mut at = title + 1;
-    if !stands_close(title) {
+    let ends_there = reading.after(title) != " " && !is_short_title(reading, title);
+    if !stands_close(title) || ends_there {
         return None;
     }
     let first = at;
@@ -153,6 +154,14 @@ fn name_after(reading: &Reading<'_>, title: usize) -> Option<(usize, usize)> {
         && reading.hits_in(List::NoSurname, at, at + 1).is_empty()
         && reading.hits_in(List::Title, at, at + 1).is_empty();
     is_name.then_some((first, at))
+}
+
+/// Whether a point after a title belongs to it: `mw. Smit`, and not `dat mag, mevrouw. Veel plezier`.
+fn is_short_title(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(
+        reading.word(at),
+        Some("dhr" | "mw" | "mevr" | "fam" | "mr" | "mrs" | "ms")
+    )
 }
 
 fn is_initial(reading: &Reading<'_>, at: usize) -> bool {
