@@ -177,10 +177,13 @@ const JOINT: Scope = scope(2, 2, &[HandOffs, Replies, Consults]);
 /// run, and as many as `WEBCARE_STATES` says where there is time.
 const JOINT_STATES: usize = 1_500;
 
+/// And so many with `WEBCARE_LONG`.
+const MORE_JOINT_STATES: usize = 20_000;
+
 fn together(policy: &Policy, is_long: bool, steps: &mut Walked) {
     let asked = std::env::var("WEBCARE_STATES").ok();
     let asked = asked.and_then(|states| states.parse().ok());
-    let most = if is_long { usize::MAX } else { JOINT_STATES };
+    let most = if is_long { MORE_JOINT_STATES } else { JOINT_STATES };
     let begun = Instant::now();
     let found = explore(policy, &JOINT, asked.unwrap_or(most), steps);
     let (took, states) = (begun.elapsed().as_secs_f32(), found.states);
