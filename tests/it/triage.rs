@@ -147,9 +147,23 @@ fn hard_cases_are_answered_as_a_person_would() {
         return;
     };
     let file = std::fs::read_to_string(format!("{data}/triage/hard_cases.jsonl")).unwrap();
+    let (right, all) = judged_rightly(&file, "warrants_contact");
+    assert!(f64::from(right) >= 0.9 * f64::from(all), "{right} of {all}");
+}
+
+/// Mentions of the same kinds, tried once before they were looked at: 44 of 50 were judged rightly.
+#[test]
+fn hard_mentions_are_answered_as_a_person_would() {
+    let (right, all) = judged_rightly(include_str!("../data/hard-mentions.jsonl"), "answer");
+    assert_eq!(all, 50);
+    assert!(right >= 45, "{right} of {all}");
+}
+
+/// How many mentions are answered, or not, as a person would, and of how many.
+fn judged_rightly(rows: &str, wanted: &str) -> (u32, u32) {
     let cues = insurer();
     let (mut right, mut all) = (0_u32, 0_u32);
-    for line in file.lines() {
+    for line in rows.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let mut mention = post(row["text"].as_str().unwrap());
         let context = &row["context"];
@@ -161,22 +175,56 @@ fn hard_cases_are_answered_as_a_person_would() {
             mention = mention.by("@sanne_nl");
         }
         mention.via = context["source"].as_str().map(str::to_owned);
-        let found = cues.assess(&mention);
+        let answered = deserves_an_answer(&cues.assess(&mention));
         all += 1;
-        let wanted = row["warrants_contact"].as_bool().unwrap();
-        right += u32::from(deserves_an_answer(&found) == wanted);
+        if answered == row[wanted].as_bool().unwrap() {
+            right += 1;
+        } else {
+            println!("{answered}: {}", row["text"]);
+        }
     }
     println!("{right} of {all} hard cases");
-    assert!(f64::from(right) >= 0.8 * f64::from(all), "{right} of {all}");
+    (right, all)
 }
 
-/// Complaints in Dutch of many trades, and posts that are none. The first set the tables were
-/// extended with: a fit. The second was written after that and tried once: a forecast.
+/// Complaints in Dutch of many trades, and posts that are none. Each set was written after the
+/// tables had been extended with those before it, and tried once before it was looked at. What
+/// was found then is a forecast; what is held here is the fit that came of it.
+///
+/// | set | of its complaints found at first | of what is none called one |
+/// |---|---|---|
+/// | first | .37 | .03 |
+/// | second | .25 | |
+/// | third | .13 | .05 |
+/// | fourth | .59 | .27 |
+/// | fifth | .63 | .11 |
 #[test]
 fn dutch_complaints_are_found_whatever_the_trade() {
+    let counts = complaints(include_str!("../data/complaints-nl.jsonl"));
+    let all: u32 = counts.values().map(|(_, of)| of).sum();
+    assert!(all >= 500);
+    for ((set, is_one), (found, of)) in &counts {
+        let share = f64::from(*found) / f64::from(*of);
+        let kept = if *is_one { share >= 0.7 } else { share <= 0.15 };
+        assert!(kept, "{set}: {counts:?}");
+    }
+}
+
+/// The same in English, where the tables know fewer words of stories that go wrong: .13 of these
+/// complaints were found before they knew any, .29 since.
+#[test]
+fn english_complaints_are_found_with_hardly_a_false_one() {
+    let counts = complaints(include_str!("../data/complaints-en.jsonl"));
+    let of = |is_one: bool| counts[&("english".to_owned(), is_one)];
+    assert!(of(true).0 * 10 >= of(true).1 * 2, "{counts:?}");
+    assert!(of(false).0 <= 1, "{counts:?}");
+}
+
+/// How many are called complaints, and of how many, by set and by whether they are ones.
+fn complaints(rows: &str) -> SortedMap<(String, bool), (u32, u32)> {
     let cues = Cues::default();
     let mut counts: SortedMap<(String, bool), (u32, u32)> = SortedMap::new();
-    for line in include_str!("../data/complaints-nl.jsonl").lines() {
+    for line in rows.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = row["text"].as_str().unwrap();
         let said = cues.assess(&post(text));
@@ -191,13 +239,7 @@ fn dutch_complaints_are_found_whatever_the_trade() {
         }
     }
     println!("found as complaints: {counts:?}");
-    let share = |set: &str, is_one: bool| {
-        let (found, of) = counts[&(set.to_owned(), is_one)];
-        f64::from(found) / f64::from(of)
-    };
-    assert!(counts[&("first".to_owned(), true)].1 >= 100);
-    assert!(share("first", true) >= 0.7, "{counts:?}");
-    assert!(share("first", false) <= 0.1, "{counts:?}");
+    counts
 }
 
 #[test]

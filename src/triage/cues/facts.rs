@@ -83,7 +83,7 @@ pub(super) struct Facts {
     pub(super) words: usize,
     pub(super) links: usize,
     hashtags: usize,
-    handles: usize,
+    pub(super) handles: usize,
 }
 
 impl Facts {
@@ -177,6 +177,12 @@ impl Facts {
         if let Some(span) = question_mark(text, folded) {
             ledger.sign(Kind::Question, span, 1.9, "sign/question-mark");
         }
+        if let Some(span) = quoted(text) {
+            ledger.sign(Kind::LatentComplaint, span, 1.5, "sign/quoted");
+        }
+        if let Some(span) = insisting(text) {
+            ledger.sign(Kind::LatentComplaint, span, 0.8, "sign/insisting");
+        }
     }
 }
 
@@ -215,4 +221,22 @@ fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
         }
     }
     None
+}
+
+/// Where the first words stand that are held up in quotation marks, beside words of the author's own.
+fn quoted(text: &str) -> Option<Span> {
+    let marks = ['"', '“', '”', '„', '«', '»'];
+    let (start, open) = text.match_indices(marks).next()?;
+    let within = text.get(start + open.len()..)?;
+    let (length, close) = within.match_indices(marks).next()?;
+    let span = Span::new(start, start + open.len() + length + close.len());
+    let is_all = text.trim().len() == span.end - span.start;
+    (length > 0 && !is_all).then_some(span)
+}
+
+/// Where somebody asks with more than one mark.
+fn insisting(text: &str) -> Option<Span> {
+    let found = ["??", "?!", "!?"].map(|marks| text.find(marks));
+    let at = found.into_iter().flatten().min()?;
+    Some(Span::new(at, at + 2))
 }

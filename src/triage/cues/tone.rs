@@ -20,6 +20,16 @@ const REACH_BLAME: usize = 2;
 /// What the words of a question count for without its mark, in the middle of a clause.
 const UNASKED: f64 = 0.5;
 
+/// What a question weighs, and how much less seems to have gone wrong where one is asked.
+const ASKED: f64 = 1.9;
+const ASKING_CALMS: f64 = 1.0;
+
+/// How much must seem to have gone wrong before a phrase of irony is meant so.
+const AMISS: f64 = 1.5;
+
+/// How much less seems to have gone wrong, at most, where the author is pleased.
+const PLEASED: f64 = 2.5;
+
 /// Enters what the cues say, each in the light of the words around it.
 /// `share` says how much a cue counts.
 pub(super) fn weigh(
@@ -52,12 +62,15 @@ pub(super) fn weigh(
 pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger<'_>) {
     let signals = Signals::of(reading);
     blame(&signals, facts, ledger);
-    scorn(&signals, ledger);
+    scorn(&signals, facts, ledger);
     over(&signals, ledger);
+    calm(ledger);
+    adds_up(ledger);
     to_us(facts, ledger);
     headline(&signals, facts, ledger);
     of_us(&signals, facts, ledger);
     hush(&signals, ledger);
+    said(ledger);
     residue(ledger);
 }
 
@@ -137,9 +150,13 @@ fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     if let Some(span) = signals.first(Signal::Duration) {
         let weight = if anger > 0.5 { 1.5 } else { 0.3 };
         ledger.sign(Kind::Complaint, span, weight, "sense/takes-time");
-        if signals.has(Signal::Service) || signals.has(Signal::Person) {
-            ledger.sign(Kind::LatentComplaint, span, 1.6, "sense/takes-time");
+        if is_of_a_trade(signals, facts) {
+            ledger.sign(Kind::LatentComplaint, span, 1.2, "sense/takes-time");
         }
+    }
+    // Whoever watches for a name meets it everywhere: the name alone shows nothing.
+    if signals.has(Signal::Service) || facts.handles > 0 {
+        ledger.fact(Kind::LatentComplaint, 1.0, "sense/about-something");
     }
     let pleased = ledger.weight(Kind::Praise);
     if pleased > 1.0 && about_something && anger <= 0.0 {
@@ -147,14 +164,19 @@ fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     }
 }
 
+/// Whether something that an organisation does comes into it, or one is spoken to or named.
+fn is_of_a_trade(signals: &Signals, facts: &Facts) -> bool {
+    signals.has(Signal::Service) || signals.has(Signal::Brand) || facts.handles > 0
+}
+
 /// Praise in scorn: marked as such, or beside something that went wrong.
-fn scorn(signals: &Signals, ledger: &mut Ledger<'_>) {
+fn scorn(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     let wrong = ledger.weight(Kind::Complaint) >= 0.9
-        || ledger.weight(Kind::LatentComplaint) >= 1.3
-        || signals.has(Signal::Duration);
+        || signals.has(Signal::Duration) && is_of_a_trade(signals, facts);
+    let amiss = wrong || ledger.weight(Kind::LatentComplaint) >= AMISS;
     let resolved = signals.has(Signal::Resolved);
     let marked = signals.first(Signal::Sarcasm);
-    let ironic = signals.first(Signal::Irony).filter(|_| wrong && !resolved);
+    let ironic = signals.first(Signal::Irony).filter(|_| amiss && !resolved);
     let praised = ledger.weight(Kind::Praise) >= 1.5 && wrong && !resolved;
     let (span, weight) = match (marked.or(ironic), praised) {
         (Some(span), _) => (Some(span), 2.8),
@@ -200,6 +222,35 @@ fn over(signals: &Signals, ledger: &mut Ledger<'_>) {
             2.0,
             "sense/hypothetical",
         );
+    }
+}
+
+/// Who is pleased, or asks, tells of what is well by the words of what goes wrong.
+fn calm(ledger: &mut Ledger<'_>) {
+    if ledger.weight(Kind::Complaint) >= 0.9 || ledger.weight(Kind::LatentComplaint) <= 0.0 {
+        return;
+    }
+    let pleased = ledger.weight(Kind::Thanks).max(ledger.weight(Kind::Praise));
+    if pleased > 0.0 {
+        ledger.fact(
+            Kind::LatentComplaint,
+            -pleased.min(PLEASED),
+            "sense/pleased",
+        );
+    }
+    if ledger.weight(Kind::Question) >= ASKED {
+        ledger.fact(Kind::LatentComplaint, -ASKING_CALMS, "sense/asks");
+    }
+}
+
+/// Blame that is too little for a complaint still says that something went wrong.
+fn adds_up(ledger: &mut Ledger<'_>) {
+    let blame = ledger.weight(Kind::Complaint);
+    if blame > 0.0
+        && ledger.sum(Kind::Complaint) < SEEN
+        && ledger.weight(Kind::LatentComplaint) > 0.0
+    {
+        ledger.fact(Kind::LatentComplaint, blame, "sense/adds-up");
     }
 }
 
@@ -324,6 +375,14 @@ fn hush(signals: &Signals, ledger: &mut Ledger<'_>) {
             1.5,
             Kind::CampaignOpinion,
         );
+    }
+}
+
+/// What is called a complaint is one, however much of it is only told.
+fn said(ledger: &mut Ledger<'_>) {
+    let beyond = ledger.sum(Kind::LatentComplaint) - ledger.sum(Kind::Complaint);
+    if ledger.sum(Kind::Complaint) >= SEEN && beyond >= 0.0 {
+        ledger.fact(Kind::LatentComplaint, -beyond - 0.1, "sense/complaint");
     }
 }
 
