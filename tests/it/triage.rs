@@ -198,6 +198,7 @@ fn judged_rightly(rows: &str, wanted: &str) -> (u32, u32) {
 /// | third | .13 | .05 |
 /// | fourth | .59 | .27 |
 /// | fifth | .63 | .11 |
+/// | sixth | .76 | .03 |
 #[test]
 fn dutch_complaints_are_found_whatever_the_trade() {
     let counts = complaints(include_str!("../data/complaints-nl.jsonl"));
@@ -556,6 +557,6 @@ fn the_bundled_mentions_are_told_apart() {
         let (seen, all) = to_read[outcome];
         f64::from(seen) / f64::from(all)
     };
-    assert!(share("respond") >= 0.75, "{}", share("respond"));
+    assert!(share("respond") >= 0.95, "{}", share("respond"));
     assert!(share("no-response") <= 0.15, "{}", share("no-response"));
 }

@@ -24,8 +24,10 @@ const UNASKED: f64 = 0.5;
 const ASKED: f64 = 1.9;
 const ASKING_CALMS: f64 = 1.0;
 
-/// How much must seem to have gone wrong before a phrase of irony is meant so.
+/// How much must seem to have gone wrong before a phrase of irony is meant so, and before any
+/// praise is.
 const AMISS: f64 = 1.5;
+const WRONG: f64 = 4.5;
 
 /// How much less seems to have gone wrong, at most, where the author is pleased.
 const PLEASED: f64 = 2.5;
@@ -62,7 +64,7 @@ pub(super) fn weigh(
 pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger<'_>) {
     let signals = Signals::of(reading);
     blame(&signals, facts, ledger);
-    scorn(&signals, facts, ledger);
+    scorn(&signals, ledger);
     over(&signals, ledger);
     calm(ledger);
     adds_up(ledger);
@@ -170,13 +172,14 @@ fn is_of_a_trade(signals: &Signals, facts: &Facts) -> bool {
 }
 
 /// Praise in scorn: marked as such, or beside something that went wrong.
-fn scorn(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
-    let wrong = ledger.weight(Kind::Complaint) >= 0.9
-        || signals.has(Signal::Duration) && is_of_a_trade(signals, facts);
-    let amiss = wrong || ledger.weight(Kind::LatentComplaint) >= AMISS;
+fn scorn(signals: &Signals, ledger: &mut Ledger<'_>) {
+    let amiss = ledger.weight(Kind::LatentComplaint);
+    let wrong = ledger.weight(Kind::Complaint) >= 0.9 || amiss >= WRONG;
     let resolved = signals.has(Signal::Resolved);
     let marked = signals.first(Signal::Sarcasm);
-    let ironic = signals.first(Signal::Irony).filter(|_| amiss && !resolved);
+    let ironic = signals
+        .first(Signal::Irony)
+        .filter(|_| (wrong || amiss >= AMISS) && !resolved);
     let praised = ledger.weight(Kind::Praise) >= 1.5 && wrong && !resolved;
     let (span, weight) = match (marked.or(ironic), praised) {
         (Some(span), _) => (Some(span), 2.8),
