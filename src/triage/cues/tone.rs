@@ -142,8 +142,10 @@ fn blame(signals: &Signals, facts: &Facts, ledger: &mut Ledger<'_>) {
     }
     // Who brings in a lawyer, or whose data lie about, has something to complain of.
     let aggrieved = ledger.weight(Kind::Legal).max(ledger.weight(Kind::Privacy)) >= 1.8;
+    let content = ledger.weight(Kind::Praise).max(ledger.weight(Kind::Thanks)) > 1.0;
     if aggrieved
-        && about_something
+        && !content
+        && is_of_a_trade(signals, facts)
         && signals.has(Signal::Person)
         && ledger.weight(Kind::Question) < 1.0
     {
