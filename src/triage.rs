@@ -29,7 +29,14 @@
 //! in view, so the figure is a fit and not a forecast. On 2,784 complaint tweets of
 //! others, without any context and not used for the tables, complaints are
 //! found with precision .76 and recall .41: cues are a start that can be
-//! explained, not the end. Finer kinds are told apart less well: the matrix
+//! explained, not the end.
+//!
+//! Of Dutch complaints of any trade, in the last three sets that were written after the
+//! tables and tried once, .63, .76 and .73 were found, and of what is none .11, .03 and .21
+//! was called one. Of 2,367 Dutch product reviews of others, none of which is in the tables,
+//! .75 of the negative and .27 of the positive are: long praise names what could go wrong.
+//!
+//! Finer kinds are told apart less well: the matrix
 //! shows another sense of our name and spam mostly as remarks.
 //!
 //! ```text

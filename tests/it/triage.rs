@@ -212,7 +212,7 @@ fn dutch_complaints_are_found_whatever_the_trade() {
     }
 }
 
-/// The same in English, where the tables know fewer words of stories that go wrong: .13 of these
+/// Complaints in English, where the tables know fewer words of stories that go wrong: .13 of these
 /// complaints were found before they knew any, .29 since.
 #[test]
 fn english_complaints_are_found_with_hardly_a_false_one() {
@@ -264,6 +264,33 @@ fn complaint_tweets_of_others_are_found_with_few_false_ones() {
     let recall = counts[&(true, true)] / (counts[&(true, true)] + counts[&(true, false)]);
     println!("complaints: precision {precision:.3}, recall {recall:.3}");
     assert!(precision >= 0.75 && recall >= 0.3, "{precision} {recall}");
+}
+
+/// Reviews are longer than posts, and a long one has a word of what goes wrong in any case.
+#[test]
+fn long_reviews_of_others_are_told_apart() {
+    let Ok(data) = std::env::var("WEBCARE_DATA") else {
+        println!("skipped: WEBCARE_DATA is not set");
+        return;
+    };
+    let file = std::fs::read_to_string(format!("{data}/triage/nl_bol_reviews/dev.jsonl")).unwrap();
+    let cues = Cues::default();
+    let mut counts: SortedMap<bool, (f64, f64)> = SortedMap::new();
+    for line in file.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let said = cues.assess(&post(row["text"].as_str().unwrap()));
+        let complains = sees(&said, label::COMPLAINT) || sees(&said, label::LATENT_COMPLAINT);
+        let count = counts.entry(row["label"] == "negative").or_default();
+        count.0 += f64::from(u8::from(complains));
+        count.1 += 1.0;
+    }
+    let share = |negative| counts[&negative].0 / counts[&negative].1;
+    println!(
+        "reviews: {:.3} of the negative, {:.3} of the positive",
+        share(true),
+        share(false)
+    );
+    assert!(share(true) >= 0.7 && share(false) <= 0.3, "{counts:?}");
 }
 
 // S3:23

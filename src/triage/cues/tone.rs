@@ -24,13 +24,19 @@ const UNASKED: f64 = 0.5;
 const ASKED: f64 = 1.9;
 const ASKING_CALMS: f64 = 1.0;
 
+/// How many words a story takes, and how much less each one beyond them makes it seem that
+/// something went wrong, up to so much.
+const TOLD: usize = 25;
+const EACH_WORD: f64 = 0.05;
+const MOST: f64 = 4.0;
+
 /// How much must seem to have gone wrong before a phrase of irony is meant so, and before any
 /// praise is.
 const AMISS: f64 = 1.5;
 const WRONG: f64 = 4.5;
 
 /// How much less seems to have gone wrong, at most, where the author is pleased.
-const PLEASED: f64 = 2.5;
+const PLEASED: f64 = 4.0;
 
 /// Enters what the cues say, each in the light of the words around it.
 /// `share` says how much a cue counts.
@@ -64,6 +70,7 @@ pub(super) fn weigh(
 pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger<'_>) {
     let signals = Signals::of(reading);
     blame(&signals, facts, ledger);
+    long_told(facts, ledger);
     scorn(&signals, ledger);
     over(&signals, ledger);
     calm(ledger);
@@ -173,10 +180,21 @@ fn is_of_a_trade(signals: &Signals, facts: &Facts) -> bool {
     signals.has(Signal::Service) || signals.has(Signal::Brand) || facts.handles > 0
 }
 
+/// Whoever tells much uses many words, also those of what goes wrong.
+fn long_told(facts: &Facts, ledger: &mut Ledger<'_>) {
+    let beyond = facts.words.saturating_sub(TOLD) as f64;
+    let hinted = ledger.weight(Kind::LatentComplaint);
+    if beyond > 0.0 && hinted > 0.0 {
+        let less = (beyond * EACH_WORD).min(MOST).min(hinted);
+        ledger.fact(Kind::LatentComplaint, -less, "sense/long");
+    }
+}
+
 /// Praise in scorn: marked as such, or beside something that went wrong.
 fn scorn(signals: &Signals, ledger: &mut Ledger<'_>) {
     let amiss = ledger.weight(Kind::LatentComplaint);
-    let wrong = ledger.weight(Kind::Complaint) >= 0.9 || amiss >= WRONG;
+    let wrong =
+        ledger.weight(Kind::Complaint) >= 0.9 || amiss >= WRONG.max(ledger.weight(Kind::Praise));
     let resolved = signals.has(Signal::Resolved);
     let marked = signals.first(Signal::Sarcasm);
     let ironic = signals
