@@ -20,6 +20,7 @@ use crate::policy::{Answer, Commit, Input, Policy, Question, Receipt};
 use crate::sorted::SortedSet;
 use crate::store::{CaseStore, Outbox, StoreError};
 use crate::triage::Classifier;
+use crate::triage::live::Live;
 
 /// How often a step is taken anew because somebody else was first.
 const TRIES: u32 = 8;
@@ -30,7 +31,15 @@ pub struct Desk {
     policy: Arc<Policy>,
     store: Arc<dyn CaseStore>,
     classifier: Option<Arc<dyn Classifier>>,
+    learned: Option<Learned>,
     context: Arc<dyn Context>,
+}
+
+/// A model that learned, and how far it has come.
+#[derive(Clone)]
+struct Learned {
+    model: Arc<dyn Classifier>,
+    live: Arc<Live>,
 }
 
 /// What keeps a desk from taking something in.
@@ -67,6 +76,7 @@ impl Desk {
             policy,
             store,
             classifier: None,
+            learned: None,
             context: Arc::new(NoContext),
         }
     }
@@ -75,6 +85,14 @@ impl Desk {
     /// `triage.classifier` is `host`.
     pub fn with_classifier(mut self, classifier: Arc<dyn Classifier>) -> Self {
         self.classifier = Some(classifier);
+        self
+    }
+
+    /// Lets a model that learned have its say, as far as `live` has it; with a
+    /// new one after every change of its stages. While the desk is
+    /// [`Stage::ListenOnly`](crate::triage::live::Stage::ListenOnly) it is not asked.
+    pub fn with_model(mut self, model: Arc<dyn Classifier>, live: Arc<Live>) -> Self {
+        self.learned = Some(Learned { model, live });
         self
     }
 
@@ -183,8 +201,8 @@ impl Desk {
             }
             Question::Case(case) => Answer::Case(self.store.load(case).await?.map(Box::new)),
             Question::FreshId => Answer::FreshId(self.store.fresh_id().await?),
-            // It is asked for many mentions at once.
-            Question::Assessment(_) => Answer::NotKnown,
+            // They are asked about many mentions at once.
+            Question::Assessment(_) | Question::Advice(_) => Answer::NotKnown,
             Question::Customer { channel, author } => self
                 .context
                 .customer(channel, author)

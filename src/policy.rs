@@ -7,7 +7,8 @@
 //!   [`Policy::triage_advised`] with the advice of a model that learned;
 //! - [`Policy::step`]: the whole desk. A host puts in everything that happens
 //!   ([`Input`]), answers what it is asked ([`Ask`]), and stores the [`Commit`]
-//!   it gets, whole or not at all.
+//!   it gets, whole or not at all. [`Policy::step_advised`] hears a model that
+//!   learned as well.
 //!
 //! # One mention's way
 //!
@@ -208,6 +209,62 @@ impl Policy {
     /// decides.
     pub fn step(&self, input: Input, now: DateTime<Utc>) -> Step<'_> {
         self.advance(Box::new(input), now, Box::default())
+    }
+
+    /// As [`Policy::step`], and a model that learned has its say: of each
+    /// mention that is to be judged [`Question::Advice`] is asked.
+    ///
+    /// What it may do is what [`Policy::triage_advised`] grants its stage; its
+    /// proposals are filed with the mention ([`Heard::proposals`]), and what
+    /// would be otherwise without it names it ([`Decision::model`], and
+    /// [`Voice::model`](crate::case::Voice::model) in the log of a case).
+    ///
+    /// ```
+    /// use webcare::mention::Mention;
+    /// use webcare::playbook::Playbook;
+    /// use webcare::policy::{Answer, Input, Question, Standing, Step};
+    /// use webcare::triage::live::Live;
+    /// use webcare::triage::{Assessment, Confidence, label};
+    ///
+    /// let mut live = Live::new("ours/1", [label::SPAM]);
+    /// live.raise_desk()?;
+    /// live.listen_to(&label::SPAM.into())?; // It practises.
+    /// let policy = Playbook::from_value(toml::from_str("
+    ///     playbook = 'Noorderlicht'
+    ///     version  = '1'
+    ///     zone     = 'Europe/Amsterdam'
+    ///     triage   = { otherwise = { review = 'undecided' } }
+    ///     rules    = []
+    /// ")?)?.compile()?;
+    ///
+    /// let post = Mention::post("twitter", "1").text("Win een reis naar Lapland");
+    /// let mut step = policy.step_advised(Input::Mention(post), "2011-06-14T10:00:00Z".parse()?);
+    /// let commit = loop {
+    ///     step = match step {
+    ///         Step::Need(ask) => {
+    ///             let answer = match ask.question() {
+    ///                 Question::Filing(_) => Answer::Filing(None),
+    ///                 Question::FreshId => Answer::FreshId("c1".into()),
+    ///                 Question::Advice(_) => {
+    ///                     let found = Assessment::by("ours/1").scored(label::SPAM, Confidence::FULL);
+    ///                     Answer::Advice(Box::new(live.hear(&found)))
+    ///                 }
+    ///                 _ => Answer::NotKnown,
+    ///             };
+    ///             ask.answer(answer)?
+    ///         }
+    ///         Step::Done(commit) => break commit,
+    ///         Step::Refused(refusal) => return Err(refusal.to_string().into()),
+    ///     };
+    /// }
+    /// let heard = commit.filed[0].heard.as_ref().unwrap();
+    /// assert_eq!(heard.proposals[0].by.as_str(), "ours/1");
+    /// assert_eq!(heard.decision.model(), None, "in the shadow it only proposes");
+    /// # assert!(!matches!(commit.filed[0].standing, Standing::NoResponse));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn step_advised(&self, input: Input, now: DateTime<Utc>) -> Step<'_> {
+        self.advance(Box::new(input), now, Box::new(Known::with_model()))
     }
 
     /// Goes as far as what is known allows.

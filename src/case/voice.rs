@@ -8,6 +8,7 @@ use crate::routing::{Decision, Origin, Outcome, ReasonId, Switch, TopicId};
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::QueueId;
+use crate::triage::ModelId;
 
 /// A mention as a case remembers it: when it was said, where in a thread, and
 /// what was decided about it. No words and no names.
@@ -50,10 +51,14 @@ pub struct Voice {
     pub origin: Option<Origin>,
     /// The other ways that the rules advise, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub switch: Option<Switch>,
+    pub switch: Option<Box<Switch>>,
     /// Whether it must not be shown to others as it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redact: bool,
+    /// The learned model without whose word it would have been judged
+    /// otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelId>,
     /// When a person of ours first looked at it, where the host told (S3:11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub looked_at: Option<DateTime<Utc>>,
@@ -91,8 +96,9 @@ impl Voice {
             queue,
             reach: mention.reach.unwrap_or(0),
             origin: decision.origin(),
-            switch: decision.switch().cloned(),
+            switch: decision.switch().cloned().map(Box::new),
             redact: decision.redact(),
+            model: decision.model().cloned(),
             looked_at: None,
             echoes: Echoes::default(),
         }

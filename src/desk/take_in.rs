@@ -9,6 +9,8 @@ use super::{Desk, DeskError, TRIES};
 use crate::mention::Mention;
 use crate::policy::{Answer, Ask, Commit, Input, Question, Step};
 use crate::store::StoreError;
+use crate::triage::Assessment;
+use crate::triage::live::Stage;
 
 impl Desk {
     /// Takes in many things that happened by `now`; one result for each, in their order.
@@ -105,8 +107,8 @@ impl Desk {
             .collect()
     }
 
-    /// Steps with each as far as it goes without the classifier, then asks
-    /// that about all of them at once, and goes on.
+    /// Steps with each as far as it goes without a classifier, then asks that
+    /// about all of them at once, and goes on.
     async fn decide_all(
         &self,
         inputs: impl Iterator<Item = Input>,
@@ -114,26 +116,45 @@ impl Desk {
     ) -> Vec<Result<Commit, DeskError>> {
         let mut steps = Vec::new();
         for input in inputs {
-            steps.push(self.go_on(self.policy.step(input, now), now).await);
+            steps.push(self.go_on(self.begin(input, now), now).await);
         }
-        let asked = steps.iter().filter_map(Progress::asked).cloned().collect();
-        let mut answers = self.assess(asked).await.into_iter();
-        let mut decided = Vec::new();
-        for step in steps {
-            let mut step = step;
-            while let Progress::Assess(ask, _) = step {
-                let answer = answers.next().unwrap_or(Answer::NotKnown);
-                step = match ask.answer(answer) {
-                    Ok(next) => self.go_on(next, now).await,
-                    // It was answered in kind.
-                    Err(_) => Progress::Decided(Err(DeskError::Busy)),
-                };
-            }
-            if let Progress::Decided(result) = step {
-                decided.push(result);
+        for whom in [Whom::Classifier, Whom::Model] {
+            let asked = steps.iter().filter_map(|it| it.asks(whom)).cloned();
+            let mut answers = self.ask(whom, asked.collect()).await.into_iter();
+            for step in &mut steps {
+                if step.asks(whom).is_some() {
+                    let answer = answers.next().unwrap_or(Answer::NotKnown);
+                    let asking = std::mem::replace(step, Progress::Decided(Err(DeskError::Busy)));
+                    *step = self.tell(asking, answer, now).await;
+                }
             }
         }
-        decided
+        steps.into_iter().map(Progress::decided).collect()
+    }
+
+    fn begin(&self, input: Input, now: DateTime<Utc>) -> Step<'_> {
+        let learned = self.learned.as_ref();
+        match learned.filter(|it| it.live.desk() > Stage::ListenOnly) {
+            Some(_) => self.policy.step_advised(input, now),
+            None => self.policy.step(input, now),
+        }
+    }
+
+    /// Goes on where a classifier has answered.
+    async fn tell<'p>(
+        &'p self,
+        asking: Progress<'p>,
+        answer: Answer,
+        now: DateTime<Utc>,
+    ) -> Progress<'p> {
+        let Progress::Asks(ask, ..) = asking else {
+            return asking;
+        };
+        match ask.answer(answer) {
+            Ok(next) => self.go_on(next, now).await,
+            // It was answered in kind.
+            Err(_) => Progress::Decided(Err(DeskError::Busy)),
+        }
     }
 
     /// Answers what is asked, up to a decision or a question for the classifier.
@@ -146,9 +167,13 @@ impl Desk {
                 }
                 Step::Need(ask) => ask,
             };
-            if let Question::Assessment(mention) = ask.question() {
-                let mention = (**mention).clone();
-                return Progress::Assess(ask, Box::new(mention));
+            let whom = match ask.question() {
+                Question::Assessment(mention) => Some((Whom::Classifier, mention.clone())),
+                Question::Advice(mention) => Some((Whom::Model, mention.clone())),
+                _ => None,
+            };
+            if let Some((whom, mention)) = whom {
+                return Progress::Asks(ask, whom, mention);
             }
             let answer = match self.look_up(ask.question(), now).await {
                 Ok(answer) => answer,
@@ -162,29 +187,56 @@ impl Desk {
         }
     }
 
-    async fn assess(&self, batch: Vec<Mention>) -> Vec<Answer> {
-        let Some(classifier) = self.classifier.as_ref().filter(|_| !batch.is_empty()) else {
+    async fn ask(&self, whom: Whom, batch: Vec<Mention>) -> Vec<Answer> {
+        let of_host = self.classifier.as_ref();
+        let learned = self.learned.as_ref();
+        let classifier = match whom {
+            Whom::Classifier => of_host,
+            Whom::Model => learned.map(|it| &it.model),
+        };
+        let Some(classifier) = classifier.filter(|_| !batch.is_empty()) else {
             return Vec::new();
         };
+        let answer = |found: Assessment| match learned.filter(|_| whom == Whom::Model) {
+            Some(learned) => Answer::Advice(Box::new(learned.live.hear(&found))),
+            None => Answer::Assessment(found),
+        };
         let assessed = classifier.assess(&batch).await.into_iter();
-        // Rules that hang on a failed one are not settled, and the mention goes to a person.
+        // Rules that hang on a failed one are not settled, and the mention goes
+        // to a person; a model that failed has no say.
         assessed
-            .map(|it| it.map_or(Answer::NotKnown, Answer::Assessment))
+            .map(|it| it.map_or(Answer::NotKnown, answer))
             .collect()
     }
+}
+
+/// Who is asked about many mentions at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    Classifier,
+    Model,
 }
 
 /// How far a step came.
 enum Progress<'p> {
     Decided(Result<Commit, DeskError>),
-    Assess(Ask<'p>, Box<Mention>),
+    Asks(Ask<'p>, Whom, Box<Mention>),
 }
 
 impl Progress<'_> {
-    fn asked(&self) -> Option<&Mention> {
+    fn asks(&self, of: Whom) -> Option<&Mention> {
         match self {
-            Progress::Assess(_, mention) => Some(mention),
-            Progress::Decided(_) => None,
+            Progress::Asks(_, whom, mention) if *whom == of => Some(mention),
+            Progress::Asks(..) | Progress::Decided(_) => None,
+        }
+    }
+
+    fn decided(self) -> Result<Commit, DeskError> {
+        match self {
+            Progress::Decided(result) => result,
+            // INVARIANT: each is asked for a mention at most once, the model after
+            // the classifier.
+            Progress::Asks(..) => Err(DeskError::Busy),
         }
     }
 }

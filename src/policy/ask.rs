@@ -13,6 +13,7 @@ use crate::reply::style::Addressee;
 use crate::routing::{Capacity, CustomerFacts, FactValue, Rate, RateKey};
 use crate::team::{Presence, QueueId};
 use crate::triage::Assessment;
+use crate::triage::live::Heard;
 
 /// How far a step came.
 #[expect(
@@ -58,6 +59,11 @@ pub enum Question {
     /// What does the host's classifier make of this mention? Answer
     /// [`Answer::Assessment`], or [`Answer::NotKnown`] when it failed.
     Assessment(Box<Mention>),
+    /// What may a model that learned say of this mention? It is only asked by
+    /// [`Policy::step_advised`]. Answer [`Answer::Advice`] with what
+    /// [`Live::hear`](crate::triage::live::Live::hear) makes of the model's
+    /// assessment, or [`Answer::NotKnown`] when it failed.
+    Advice(Box<Mention>),
     /// What does the host's CRM know of this author? Answer
     /// [`Answer::Customer`], or [`Answer::NotKnown`].
     Customer {
@@ -98,6 +104,8 @@ pub enum Answer {
     Case(Option<Box<Record>>),
     /// To [`Question::Assessment`].
     Assessment(Assessment),
+    /// To [`Question::Advice`].
+    Advice(Box<Heard>),
     /// To [`Question::Customer`].
     Customer(CustomerFacts),
     /// To [`Question::Rate`].

@@ -13,6 +13,7 @@ use crate::routing::{Decision, TopicId};
 use crate::sla::Urgency;
 use crate::sorted::SortedSet;
 use crate::team::DepartmentId;
+use crate::triage::live::Proposal;
 
 /// What a step decided: one transaction, to be stored whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -155,6 +156,12 @@ pub struct Heard {
     /// Every case it was ever part of.
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub cases: SortedSet<CaseId>,
+    /// What a learned model made of it, from
+    /// [`Stage::Shadow`](crate::triage::live::Stage::Shadow) on: for a
+    /// [`DecisionLog`](crate::triage::live::DecisionLog). Whether it counted,
+    /// the decision says ([`Decision::model`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<Proposal>,
     /// Of which post it is an echo, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub echo: Option<Echo>,

@@ -29,6 +29,7 @@ impl Work<'_> {
                     known.related(&mention.channel, &mention.author.handle)?;
                 }
                 let mut heard = self.heard(mention, decision, before);
+                heard.proposals = known.proposed().to_vec();
                 if let Some(unseen) = before.filter(|before| before.heard.is_none()) {
                     heard.voice.echoes = self.early(&unseen.echoes, mention, known)?;
                 }
@@ -82,6 +83,7 @@ impl Work<'_> {
             told,
             from_the_future,
             cases,
+            proposals: Vec::new(),
             echo: self.policy.echo_of(mention),
         }
     }

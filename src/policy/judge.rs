@@ -22,11 +22,7 @@ impl Policy {
     /// [`Outcome::Review`](crate::routing::Outcome::Review), as does a mention
     /// with nothing to read.
     pub fn triage(&self, mention: &Mention) -> Decision {
-        match self.judge(mention, heard_at(mention), &Known::silent()) {
-            Ok(decision) => decision,
-            // A host that answers nothing is never asked again.
-            Err(_) => self.rules.review(Why::MissingFact),
-        }
+        self.settled(self.judge(mention, heard_at(mention), &Known::silent()))
     }
 
     /// What the built-in cues make of `mention`; nothing where the playbook
@@ -48,10 +44,13 @@ impl Policy {
             return self.rules.review(Why::TooLong);
         }
         let (folded, known) = (Folded::new(text), Known::silent());
-        match self.judge_as(mention, (&folded, assessment), heard_at(mention), &known) {
-            Ok(decision) => decision,
-            Err(_) => self.rules.review(Why::MissingFact),
-        }
+        self.settled(self.judge_as(mention, (&folded, assessment), heard_at(mention), &known))
+    }
+
+    /// A decision for which nobody can be asked.
+    pub(super) fn settled(&self, judged: Asked<Decision>) -> Decision {
+        // A host that answers nothing is never asked again.
+        judged.unwrap_or_else(|_| self.rules.review(Why::MissingFact))
     }
 
     /// Why a rule does not speak of `mention`: the tests on which that rests.
@@ -107,7 +106,12 @@ impl Policy {
             let assessment = self.score(mention, &folded);
             Read { folded, assessment }
         });
-        self.judge_as(mention, read.of_both(), now, known)
+        let read = (&read.folded, known.assessed().or(read.assessment.as_ref()));
+        let decision = self.judge_as(mention, read, now, known)?;
+        match known.heard(mention)? {
+            Some(heard) => self.advised(decision, (mention, read), &heard.advice, (now, known)),
+            None => Ok(decision),
+        }
     }
 
     /// What a mention and the playbook tell by themselves.
@@ -135,7 +139,7 @@ impl Policy {
 
     /// Decides by all that was answered so far, unless something may still be
     /// asked that can change the decision.
-    fn judge_as(
+    pub(super) fn judge_as(
         &self,
         mention: &Mention,
         (folded, assessment): (&Folded, Option<&Assessment>),
@@ -143,7 +147,6 @@ impl Policy {
         known: &Known,
     ) -> Asked<Decision> {
         let mut facts = self.facts(mention, folded, assessment, now);
-        facts.assessment = known.assessed().or(assessment);
         facts.customer = known.its_customer();
         (facts.rates, facts.capacity, facts.host) = known.counted();
         let case_facts = known
@@ -167,12 +170,15 @@ impl Policy {
         mention: &Mention,
         assessment: Option<&Assessment>,
     ) -> Decision {
-        match language(mention, assessment) {
-            Some(tag) if self.read_here(tag).is_none() => {
-                decision.foreign(self.playbook.foreign_queue.as_ref())
-            }
-            _ => decision,
+        match self.is_foreign(mention, assessment) {
+            true => decision.foreign(self.playbook.foreign_queue.as_ref()),
+            false => decision,
         }
+    }
+
+    /// Whether `mention` is in a language that is not read here.
+    pub(super) fn is_foreign(&self, mention: &Mention, assessment: Option<&Assessment>) -> bool {
+        language(mention, assessment).is_some_and(|tag| self.read_here(tag).is_none())
     }
 
     /// The language in which to answer `mention`: its own where that is read
@@ -231,7 +237,7 @@ fn language<'a>(mention: &'a Mention, assessment: Option<&'a Assessment>) -> Opt
 }
 
 /// When a mention on its own is judged: when it was seen, else when it was posted.
-fn heard_at(mention: &Mention) -> DateTime<Utc> {
+pub(super) fn heard_at(mention: &Mention) -> DateTime<Utc> {
     mention.seen_at.or(mention.posted_at).unwrap_or_default()
 }
 

@@ -13,6 +13,7 @@ use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Presence, QueueId};
 use crate::text::Folded;
 use crate::triage::Assessment;
+use crate::triage::live::{Heard, Proposal};
 
 /// What has been answered so far. Each look-up gives the answer or the question.
 #[derive(Debug, Default)]
@@ -25,6 +26,9 @@ pub(super) struct Known {
     basis: Option<Basis>,
     cases: SortedMap<CaseId, Option<Box<Record>>>,
     assessment: Option<Option<Assessment>>,
+    /// Whether a learned model is asked, and what it said.
+    hears_model: bool,
+    heard: Option<Option<Box<Heard>>>,
     customer: Option<Option<CustomerFacts>>,
     rates: SortedMap<RateKey, Rate>,
     capacity: SortedMap<QueueId, Capacity>,
@@ -48,12 +52,6 @@ pub(super) struct Read {
     pub(super) assessment: Option<Assessment>,
 }
 
-impl Read {
-    pub(super) fn of_both(&self) -> (&Folded, Option<&Assessment>) {
-        (&self.folded, self.assessment.as_ref())
-    }
-}
-
 /// What was asked of the host one by one.
 type Counted<'k> = (
     &'k SortedMap<RateKey, Rate>,
@@ -69,6 +67,14 @@ impl Known {
     pub(super) fn silent() -> Self {
         Self {
             silent: true,
+            ..Self::default()
+        }
+    }
+
+    /// What a step knows to begin with in which a learned model has its say.
+    pub(super) fn with_model() -> Self {
+        Self {
+            hears_model: true,
             ..Self::default()
         }
     }
@@ -125,6 +131,22 @@ impl Known {
         self.unless_silent(&self.assessment, || {
             Question::Assessment(Box::new(mention.clone()))
         })
+    }
+
+    /// What a learned model says of the mention, where one is asked.
+    pub(super) fn heard(&self, mention: &Mention) -> Asked<Option<&Heard>> {
+        if !self.hears_model {
+            return Ok(None);
+        }
+        let ask = || Question::Advice(Box::new(mention.clone()));
+        let heard = self.unless_silent(&self.heard, ask)?;
+        Ok(heard.map(Box::as_ref))
+    }
+
+    /// What a learned model proposed of the mention in hand.
+    pub(super) fn proposed(&self) -> &[Proposal] {
+        let heard = self.heard.as_ref().and_then(Option::as_ref);
+        heard.map_or(&[], |heard| &heard.proposals)
     }
 
     pub(super) fn customer(
@@ -240,6 +262,8 @@ impl Known {
                 self.assessment = Some(Some(assessment))
             }
             (Question::Assessment(_), Answer::NotKnown) => self.assessment = Some(None),
+            (Question::Advice(_), Answer::Advice(heard)) => self.heard = Some(Some(heard)),
+            (Question::Advice(_), Answer::NotKnown) => self.heard = Some(None),
             (Question::Customer { .. }, Answer::Customer(facts)) => {
                 self.customer = Some(Some(facts))
             }
@@ -276,6 +300,7 @@ impl Known {
                 | Question::Related { .. }
                 | Question::Case(_)
                 | Question::Assessment(_)
+                | Question::Advice(_)
                 | Question::Customer { .. }
                 | Question::Rate(_)
                 | Question::Capacity(_)

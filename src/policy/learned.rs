@@ -1,6 +1,11 @@
+use chrono::{DateTime, Utc};
+
 use super::Policy;
+use super::judge::{LONGEST_TEXT, heard_at};
+use super::known::{Asked, Known};
 use crate::mention::Mention;
 use crate::routing::{Decision, Fired, Outcome, ReasonId, ReasonKind, Why};
+use crate::text::Folded;
 use crate::triage::live::Advice;
 use crate::triage::{Assessment, Confidence};
 
@@ -16,8 +21,9 @@ impl Policy {
     /// - It **files** what no rule speaks of and a person would have to read,
     ///   under the reason that has the name of the label, where the playbook
     ///   declares one. Never what cannot be read, is in a foreign language,
-    ///   hangs on a fact that is missing, or shows a sign of a complaint, a
-    ///   question, haste, the law, the press or leaked data.
+    ///   hangs on a fact that is missing, or in which the cues or the host's own
+    ///   classifier see a complaint, a question, haste, the law, the press or
+    ///   leaked data.
     ///
     /// So a model never silences a rule. Nor does it send or close: a decision
     /// does neither.
@@ -27,23 +33,44 @@ impl Policy {
         assessment: Option<&Assessment>,
         advice: &Advice,
     ) -> Decision {
-        let plain = self.triage_as(mention, assessment);
-        let raised = assessment.filter(|_| !advice.raises().is_empty());
-        let raised = raised.map(|found| self.triage_as(mention, Some(&advice.raise(found))));
-        let decision = raised
-            .filter(|raised| keeps(&plain, raised))
-            .unwrap_or(plain);
-        match self.filed(&decision, assessment, advice) {
-            Some(reason) => decision.filed_as(reason),
-            None => decision,
+        let text = mention.text.reveal();
+        if text.len() > LONGEST_TEXT {
+            return self.triage_as(mention, assessment);
         }
+        let (folded, at) = (Folded::new(text), heard_at(mention));
+        let (read, asked) = ((&folded, assessment), (at, &Known::silent()));
+        let plain = self.judge_as(mention, read, asked.0, asked.1);
+        self.settled(plain.and_then(|plain| self.advised(plain, (mention, read), advice, asked)))
+    }
+
+    /// What becomes of a decision where a learned model has its say.
+    pub(super) fn advised(
+        &self,
+        plain: Decision,
+        (mention, read): (&Mention, (&Folded, Option<&Assessment>)),
+        advice: &Advice,
+        (now, known): (DateTime<Utc>, &Known),
+    ) -> Asked<Decision> {
+        let raised = read.1.filter(|_| !advice.raises().is_empty());
+        let raised = raised.map(|found| advice.raise(found));
+        let raised = raised.map(|found| self.judge_as(mention, (read.0, Some(&found)), now, known));
+        let raised = raised.transpose()?;
+        let decision = match raised.filter(|raised| *raised != plain && keeps(&plain, raised)) {
+            Some(raised) => raised.by_word_of(advice.by()),
+            None => plain,
+        };
+        Ok(match self.filed(&decision, mention, read, advice) {
+            Some(reason) => decision.filed_as(reason).by_word_of(advice.by()),
+            None => decision,
+        })
     }
 
     /// The reason under which a mention that no rule speaks of is filed.
     fn filed(
         &self,
         decision: &Decision,
-        assessment: Option<&Assessment>,
+        mention: &Mention,
+        (folded, assessment): (&Folded, Option<&Assessment>),
         advice: &Advice,
     ) -> Option<ReasonId> {
         let reason = ReasonId::new(advice.files()?.as_str());
@@ -53,7 +80,13 @@ impl Policy {
             Outcome::Review(Why::Undecided | Why::Abstained)
         );
         let is_silent = decision.because().is_empty() && decision.missing().is_empty();
-        (declared && left_open && is_silent && !is_asking(assessment)).then_some(reason)
+        if !(declared && left_open && is_silent) || is_asking(assessment) {
+            return None;
+        }
+        // Also where the playbook does not use them the cues may hold it back.
+        let cues = Some(self.cues.assess_folded(mention, folded));
+        let is_held = is_asking(cues.as_ref()) || self.is_foreign(mention, cues.as_ref());
+        (!is_held).then_some(reason)
     }
 }
 

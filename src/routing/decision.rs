@@ -13,6 +13,7 @@ use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 use crate::text::Span;
+use crate::triage::ModelId;
 
 /// The reason of what nobody need read.
 const NO_ADDED_VALUE: &str = "no-added-value";
@@ -65,6 +66,8 @@ pub struct Decision {
     pub(super) missing: SortedSet<Fact>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) filed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) model: Option<ModelId>,
     #[serde(default, skip_serializing_if = "is_unnamed")]
     pub(super) version: Arc<str>,
 }
@@ -237,6 +240,18 @@ impl Decision {
     pub(crate) fn filed_as(mut self, reason: ReasonId) -> Self {
         self.outcome = Outcome::NoResponse(reason);
         self.filed = true;
+        self
+    }
+
+    /// The learned model without whose word it would be another decision: it
+    /// drew attention to the mention, or filed it.
+    pub fn model(&self) -> Option<&ModelId> {
+        self.model.as_ref()
+    }
+
+    /// The same decision, which rests on this model's word.
+    pub(crate) fn by_word_of(mut self, model: Option<&ModelId>) -> Self {
+        self.model = model.cloned();
         self
     }
 

@@ -101,17 +101,7 @@ impl Telling<'_> {
         let decision = self.decision;
         let mut all = vec![self.outcome()];
         all.extend(self.handling());
-        if decision.filed {
-            all.push(match self.lang {
-                Lang::Nl => {
-                    "Geen regel zei er iets van; een model dat daarvoor geslaagd is legde het weg."
-                        .to_owned()
-                }
-                Lang::En => {
-                    "No rule spoke of it; a model that passed for this filed it.".to_owned()
-                }
-            });
-        }
+        all.extend(self.model());
         all.extend(decision.because.iter().map(|fired| self.fired(fired)));
         all.extend(decision.suppressed.iter().map(|it| {
             let (rule, by, slot) = (self.rule(&it.rule), self.rule(&it.by), self.slot(it.slot));
@@ -136,6 +126,26 @@ impl Telling<'_> {
             });
         }
         all
+    }
+
+    /// What a learned model has to do with it.
+    fn model(&self) -> Option<String> {
+        let model = self.decision.model.as_ref();
+        if self.decision.filed {
+            let named = model.map_or_else(String::new, |it| format!(" (`{it}`)"));
+            return Some(match self.lang {
+                Lang::Nl => format!(
+                    "Geen regel zei er iets van; een model dat daarvoor geslaagd is{named} legde het weg."
+                ),
+                Lang::En => {
+                    format!("No rule spoke of it; a model that passed for this{named} filed it.")
+                }
+            });
+        }
+        model.map(|model| match self.lang {
+            Lang::Nl => format!("Model `{model}` vroeg er aandacht voor."),
+            Lang::En => format!("The model `{model}` drew attention to it."),
+        })
     }
 
     /// The rules that hang on a fact which could still change the decision,

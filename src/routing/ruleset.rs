@@ -368,6 +368,7 @@ impl RuleSet {
             unknown: Vec::new(),
             missing: SortedSet::new(),
             filed: false,
+            model: None,
             version: self.version.clone(),
         }
     }
@@ -459,6 +460,7 @@ impl RuleSet {
             unknown,
             missing,
             filed: false,
+            model: None,
             version: self.version.clone(),
         }
     }

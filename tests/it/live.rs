@@ -1,16 +1,21 @@
 //! A model on its way to the desk: what it may never do, and who stops it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
+use webcare::desk::Desk;
 use webcare::mention::{Mention, MentionKey};
 use webcare::playbook::Playbook;
-use webcare::policy::Policy;
-use webcare::routing::Outcome;
+use webcare::policy::{Filing, Input, Policy, Standing};
+use webcare::routing::{Outcome, Why};
+use webcare::store::InMemory;
 use webcare::text::Lang;
 use webcare::triage::live::{
     Audit, DecisionLog, Drifted, Gate, Heard, Live, Logged, Portrait, Shortfall, Stage, StageError,
 };
-use webcare::triage::{Assessment, Confidence, Label, label};
+use webcare::triage::{Assessment, Classifier, ClassifyError, Confidence, Label, ModelId, label};
 
 const MODEL: &str = "ours/1";
 
@@ -568,6 +573,163 @@ fn a_model_files_and_raises_where_it_may() {
     );
     let german = decide("Ich habe nicht gewusst, dass es so schön ist", label::SPAM);
     assert!(matches!(german.outcome(), Outcome::Review(_)), "{german:?}");
+}
+
+/// A model that says the same of everything, and of how many mentions it was asked.
+#[derive(Debug)]
+struct Says {
+    label: &'static str,
+    fails: bool,
+    asked: AtomicUsize,
+}
+
+impl Says {
+    fn of(label: &'static str) -> Arc<Self> {
+        let (fails, asked) = (false, 0.into());
+        Arc::new(Self {
+            label,
+            fails,
+            asked,
+        })
+    }
+}
+
+#[async_trait::async_trait]
+impl Classifier for Says {
+    async fn assess(&self, batch: &[Mention]) -> Vec<Result<Assessment, ClassifyError>> {
+        self.asked.fetch_add(batch.len(), Ordering::SeqCst);
+        let one = || match self.fails {
+            true => Err(ClassifyError::TimedOut),
+            false => Ok(Assessment::by(MODEL).scored(self.label, Confidence::FULL)),
+        };
+        batch.iter().map(|_| one()).collect()
+    }
+}
+
+/// How a desk on which a model has come so far files these posts, each by somebody else, and
+/// what the logs of their cases tell. Each is delivered twice.
+fn taken_in(live: Live, model: Arc<Says>, texts: &[&str]) -> Vec<(Filing, String)> {
+    let store = Arc::new(InMemory::new());
+    let desk = Desk::new(Arc::new(policy()), store.clone()).with_model(model, live.into());
+    let post = |(id, text): (usize, &&str)| {
+        let post = Mention::post("twitter", id.to_string()).by(format!("@klant_{id}").as_str());
+        Input::Mention(post.text(*text).posted_at(at(0)))
+    };
+    for _ in 0..2 {
+        let posts = texts.iter().enumerate().map(post).collect();
+        let taken = pollster::block_on(desk.handle_all(posts, at(1)));
+        assert!(taken.iter().all(Result::is_ok), "{taken:?}");
+    }
+    let log = |filing: &Filing| filing.standing.case().map(|case| store.log(case));
+    let told = |filing: &Filing| serde_json::to_string(&log(filing)).unwrap();
+    let filings = store.filings().into_iter();
+    filings
+        .map(|filing| (filing.clone(), told(&filing)))
+        .collect()
+}
+
+// S3:34, S4:10
+#[test]
+fn a_step_hears_a_model_as_far_as_it_has_come() {
+    let quiet = ["mooi weer vandaag"];
+    let filed = Standing::NoResponse;
+    for (label, stage, counts) in [
+        (label::SPAM, Stage::ListenOnly, false),
+        (label::SPAM, Stage::Shadow, false),
+        (label::SPAM, Stage::Assist, false),
+        (label::SPAM, Stage::AutoNoResponse, true),
+        (label::COMPLAINT, Stage::Shadow, false),
+        (label::COMPLAINT, Stage::Assist, true),
+    ] {
+        let mut live = as_far_as_may_be();
+        live.lower_desk(stage);
+        let model = Says::of(label);
+        let (filing, log) = &taken_in(live, model.clone(), &quiet)[0];
+        let heard = filing.heard.as_ref().unwrap();
+        let (outcome, by) = (heard.decision.outcome(), heard.decision.model());
+        assert_eq!(
+            by.map(ModelId::as_str),
+            counts.then_some(MODEL),
+            "{stage:?}"
+        );
+        match (counts, label) {
+            (false, _) => assert_eq!(outcome, &Outcome::Review(Why::Undecided)),
+            (true, label::SPAM) => assert_eq!(filing.standing, filed),
+            (true, _) => assert_eq!(outcome, &Outcome::Respond("complaint".into())),
+        }
+        assert_eq!(
+            log.contains(MODEL),
+            counts && filing.standing != filed,
+            "{log}"
+        );
+        // It is asked about what it may speak of, and not again about what is known.
+        let asked = usize::from(stage > Stage::ListenOnly);
+        assert_eq!(model.asked.load(Ordering::SeqCst), asked);
+        assert_eq!(heard.proposals.len(), asked);
+        assert!(heard.proposals.iter().all(|it| it.by.as_str() == MODEL));
+        let kept = serde_json::to_value(filing).unwrap();
+        assert_eq!(serde_json::from_value::<Filing>(kept).unwrap(), *filing);
+    }
+}
+
+/// S4:10: where rules speak of law, safety and the press a step decides as it does without.
+#[test]
+fn a_step_lets_no_model_silence_a_rule() {
+    let texts = [
+        "ik ben van de krant",
+        "mijn advocaat belt",
+        "er is brand",
+        "wat een weer",
+    ];
+    let plain = taken_in(
+        Live::new(MODEL, [label::SPAM]),
+        Says::of(label::SPAM),
+        &texts,
+    );
+    let advised = taken_in(as_far_as_may_be(), Says::of(label::SPAM), &texts);
+    let broken = Arc::new(Says {
+        label: label::SPAM,
+        fails: true,
+        asked: 0.into(),
+    });
+    let failed = taken_in(as_far_as_may_be(), broken, &texts);
+    for (place, ((without, _), (with, _))) in plain.iter().zip(&advised).enumerate() {
+        let decision = |it: &Filing| it.heard.as_ref().unwrap().decision.clone();
+        assert_eq!(with.standing == without.standing, place < 3, "{place}");
+        assert_eq!(decision(with) == decision(without), place < 3, "{place}");
+        assert_eq!(&failed[place].0, without, "a model that fails has no say");
+    }
+}
+
+/// A host's own classifier is in use, and no rule needs it: the cues may hold a mention back.
+#[test]
+fn what_the_cues_see_is_not_filed_where_they_are_not_used() {
+    let document = toml::from_str(
+        r#"
+        rules    = []
+        playbook = "Of the host"
+        version  = "1"
+        zone     = "Europe/Amsterdam"
+        triage   = { classifier = "host", otherwise = { review = "undecided" } }
+    "#,
+    );
+    let policy = Playbook::from_value(document.unwrap())
+        .unwrap()
+        .compile()
+        .unwrap();
+    let said = Assessment::by(MODEL).scored(label::SPAM, Confidence::FULL);
+    let advice = as_far_as_may_be().hear(&said).advice;
+    let decide = |text: &str| {
+        let mention = Mention::post("twitter", "1").by("@klant").text(text);
+        policy
+            .triage_advised(&mention, None, &advice)
+            .is_filed_by_model()
+    };
+    assert!(decide("mooi weer vandaag"));
+    assert!(!decide(
+        "Al drie weken wacht ik op mijn geld, ik dien een klacht in!"
+    ));
+    assert!(!decide("Ich habe nicht gewusst, dass es so schön ist"));
 }
 
 /// Neither Dutch nor English: for a person, in its own queue, and never of no value.

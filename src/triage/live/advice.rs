@@ -16,7 +16,7 @@ use crate::triage::{Assessment, Confidence, Label, ModelId};
 ///     policy.triage_advised(mention, None, proposal); // expected `&Advice`
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Proposal {
     /// The model.
@@ -32,6 +32,7 @@ pub struct Proposal {
 /// Only [`Live::hear`] makes one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Advice {
+    by: Option<ModelId>,
     raises: SortedMap<Label, Confidence>,
     files: Option<Label>,
 }
@@ -50,6 +51,11 @@ impl Advice {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.raises.is_empty() && self.files.is_none()
+    }
+
+    /// The model that says so; `None` where it says nothing.
+    pub fn by(&self) -> Option<&ModelId> {
+        self.by.as_ref().filter(|_| !self.is_empty())
     }
 
     /// The label as which the mention may be filed.
@@ -110,6 +116,7 @@ impl Live {
         Heard {
             proposals,
             advice: Advice {
+                by: Some(found.model().clone()),
                 raises: raises.collect(),
                 files: filed.filter(|_| !is_asking).map(|(label, _)| label),
             },
