@@ -8,7 +8,8 @@
 //!
 //! A labelled line is `{"text": "…", "label": "complaint"}`, or `"labels": […]` where a text has
 //! several or none. `train` reads words and pieces of words; `train words` and `train char-4` are
-//! faster. The lines it cannot use are told on standard error.
+//! faster; `train --favour LABEL` makes the best of one label, where that is what is looked for.
+//! Of two labels that is usual: see [`Favour`]. The lines it cannot use are told on standard error.
 
 #[path = "support/lines.rs"]
 mod lines;
@@ -19,18 +20,15 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 use webcare::triage::evaluation::{Confusion, Estimate, Scored, Share};
-use webcare::triage::{Confidence, Example, Features, Linear, Training};
+use webcare::triage::{Confidence, Example, Favour, Features, Linear, Training};
 
-const USAGE: &str = "usage: triage train [full | char-4 | words] | predict MODEL | evaluate MODEL";
+const USAGE: &str = "usage: triage train [full | cued | char-4 | words] [--favour LABEL] | predict MODEL | evaluate MODEL";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
-        ["train"] => train(Features::FULL),
-        ["train", "full"] => train(Features::FULL),
-        ["train", "char-4"] => train(Features::CHAR_4),
-        ["train", "words"] => train(Features::WORDS),
+        ["train", how @ ..] => training(how).and_then(|training| train(&training)),
         ["predict", path] => read(path).map(|model| lines::filter(|row| predict(&model, row))),
         ["evaluate", path] => read(path).and_then(|model| evaluate(&model)),
         _ => Err(USAGE.into()),
@@ -46,15 +44,31 @@ fn read(path: &str) -> Result<Linear, Box<dyn Error>> {
     serde_json::from_str(&text).map_err(|error| format!("{path}: {error}").into())
 }
 
-fn train(features: Features) -> Result<ExitCode, Box<dyn Error>> {
+fn training(how: &[&str]) -> Result<Training, Box<dyn Error>> {
+    let usual = Training::new("linear/1");
+    let (features, rest) = match how {
+        ["full", rest @ ..] => (Features::FULL, rest),
+        ["cued", rest @ ..] => (Features::CUED, rest),
+        ["char-4", rest @ ..] => (Features::CHAR_4, rest),
+        ["words", rest @ ..] => (Features::WORDS, rest),
+        rest => (Features::FULL, rest),
+    };
+    match rest {
+        [] => Ok(usual.features(features)),
+        ["--favour", label] => Ok(usual
+            .features(features)
+            .favour(Favour::Label((*label).into()))),
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn train(training: &Training) -> Result<ExitCode, Box<dyn Error>> {
     let mut examples = Vec::new();
     let status = gather(&mut io::stderr(), |row| {
         examples.push(example(row)?);
         Ok(())
     });
-    let model = Training::new("linear/1")
-        .features(features)
-        .fit(&examples)?;
+    let model = training.fit(&examples)?;
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, &model)?;
     writeln!(out)?;

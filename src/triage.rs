@@ -63,4 +63,6 @@ pub use cues::{Context, Cues, Phrase, PhraseError};
 pub use evidence::{CueId, Evidence};
 pub use label::Label;
 pub use language::{Languages, LanguagesError};
-pub use linear::{Example, Features, Linear, ModelError, Reading, TrainError, Trained, Training};
+pub use linear::{
+    Example, Favour, Features, Linear, ModelError, Reading, TrainError, Trained, Training,
+};

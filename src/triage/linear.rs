@@ -19,7 +19,7 @@ pub use self::features::Features;
 use self::features::{Found, Group};
 pub use self::file::ModelError;
 use self::file::ModelFile;
-pub use self::training::{Example, TrainError, Training};
+pub use self::training::{Example, Favour, TrainError, Training};
 use super::{
     Abstention, Assessment, Classifier, ClassifyError, Confidence, Evidence, Label, ModelId,
 };
@@ -210,9 +210,9 @@ impl Linear {
     ///
     /// It is not always the surest. Where labels differ in how often they
     /// occur, the surest is right most often and a rare label is hardly ever
-    /// said; here a label is leaned to as makes the mean of F1 over all labels
-    /// the best, by cross-validation. Where a text may have several labels it
-    /// is the surest.
+    /// said; here a label is leaned to as makes the best of what the training
+    /// [favours](Training::favour), by cross-validation. Where a text may have
+    /// several labels it is the surest.
     pub fn choose(&self, found: &Assessment) -> Option<(&Label, Confidence)> {
         let leans = self.leans.iter().copied().chain(std::iter::repeat(1.0));
         let leaned = self.labels.iter().zip(leans).filter_map(|(label, lean)| {
@@ -318,7 +318,7 @@ impl Linear {
         let logit = |(index, head): (usize, &Head)| head.calibration.logit(self.score(index, sums));
         shares.clear();
         shares.extend(self.heads.iter().enumerate().map(logit));
-        share_out(shares, self.labels.len(), self.exclusive);
+        share_out(shares, self.labels.len());
     }
 
     fn evidence(&self, label: &Label, text: &str, folded: &Folded, sums: &Sums) -> Vec<Evidence> {

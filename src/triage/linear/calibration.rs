@@ -1,8 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Turns a raw score into how likely the label is: `slope × score + offset` is
-/// the logarithm of its odds or, among labels that exclude each other, of how
-/// its share compares with theirs. See [`share_out`].
+/// the logarithm of its odds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Calibration {
@@ -71,46 +70,6 @@ impl Calibration {
         }
     }
 
-    /// Fits scores of texts that were not learned from and have just one label
-    /// each, given with the place of its score: all labels have the one slope
-    /// that makes the likelihood best (Guo et al., 2017).
-    ///
-    /// As by [`Calibration::fit`] nothing becomes certain: it is as if two
-    /// texts more had been seen that might have any of the labels.
-    pub(super) fn fit_together(scores: &[(&[f32], usize)]) -> Self {
-        let mut found = Self::AT_FACE_VALUE;
-        let any = 2.0 / (scores.len() as f64 + 2.0);
-        let mut shares = Vec::new();
-        for _ in 0..STEPS {
-            let (mut apart, mut curve) = (0.0, 1e-12);
-            for (scores, meant) in scores {
-                shares.clear();
-                shares.extend(scores.iter().map(|score| found.logit(f64::from(*score))));
-                share_out(&mut shares, scores.len(), true);
-                let both = || shares.iter().zip(scores.iter().map(|it| f64::from(*it)));
-                let mean: f64 = both().map(|(share, score)| share * score).sum();
-                let of_meant = scores.get(*meant).copied().map_or(mean, f64::from);
-                let of_any = scores.iter().map(|it| f64::from(*it)).sum::<f64>();
-                let of_any = of_any / scores.len().max(1) as f64;
-                apart += mean - (1.0 - any) * of_meant - any * of_any;
-                curve += both()
-                    .map(|(share, score)| share * (score - mean).powi(2))
-                    .sum::<f64>();
-            }
-            // No further than to half or to twice, so that no step overshoots for good.
-            let step = (apart / curve).clamp(-found.slope, found.slope / 2.0);
-            found.slope -= step;
-            if step.abs() < 1e-9 * found.slope || !(1e-6..1e6).contains(&found.slope) {
-                break;
-            }
-        }
-        if (1e-6..1e6).contains(&found.slope) {
-            found
-        } else {
-            Self::AT_FACE_VALUE
-        }
-    }
-
     /// The full step of Newton's method; `None` at the best place.
     fn newton(&self, scores: &[(f64, bool)], target: impl Fn(bool) -> f64) -> Option<(f64, f64)> {
         let (mut ss, mut so, mut oo) = (1e-12, 0.0, 1e-12);
@@ -148,19 +107,14 @@ fn logistic(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// Makes shares of the logits of all heads: one head of two labels speaks for
-/// both, the shares of labels that exclude each other add up to one, and
-/// otherwise each stands for itself.
-pub(super) fn share_out(logits: &mut Vec<f64>, labels: usize, exclusive: bool) {
+/// Makes shares of the logits of all heads. One head of two labels speaks for
+/// both; otherwise each stands for itself, also where a text has just one of
+/// them: what is like nothing that was learned has no likely label.
+pub(super) fn share_out(logits: &mut Vec<f64>, labels: usize) {
     if let ([logit], 2) = (logits.as_slice(), labels) {
         let share = logistic(*logit);
         logits.clear();
         logits.extend([1.0 - share, share]);
-    } else if exclusive {
-        let most = logits.iter().fold(f64::MIN, |most, logit| most.max(*logit));
-        logits.iter_mut().for_each(|it| *it = (*it - most).exp());
-        let whole: f64 = logits.iter().sum();
-        logits.iter_mut().for_each(|it| *it /= whole.max(1.0));
     } else {
         logits.iter_mut().for_each(|it| *it = logistic(*it));
     }
@@ -168,7 +122,7 @@ pub(super) fn share_out(logits: &mut Vec<f64>, labels: usize, exclusive: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Calibration, share_out};
+    use super::Calibration;
 
     #[test]
     fn scores_become_the_shares_that_they_were_drawn_from() {
@@ -182,27 +136,6 @@ mod tests {
             let share = fit.share(f64::from(k));
             assert!((share - f64::from(k) / 10.0).abs() < 0.06, "{k}: {share}");
         }
-    }
-
-    #[test]
-    fn scores_of_labels_together_become_the_shares_that_they_were_drawn_from() {
-        // Of ten texts that score 2, 1 and 0, six, three and one have the label.
-        let meant = [0, 0, 0, 0, 0, 0, 1, 1, 1, 2];
-        let scores = [2.0_f32, 1.0, 0.0];
-        let fit = Calibration::fit_together(&meant.map(|meant| (&scores[..], meant)));
-        let mut shares: Vec<f64> = scores.map(|score| fit.logit(f64::from(score))).into();
-        share_out(&mut shares, 3, true);
-        for (share, of_ten) in shares.iter().zip([0.6, 0.3, 0.1]) {
-            assert!((share - of_ten).abs() < 0.05, "{shares:?}");
-        }
-        let upside_down = Calibration::fit_together(&[(&scores[..], 2)]);
-        assert!(upside_down.slope > 0.0);
-        let never_errs = Calibration::fit_together(&[(&scores[..], 0); 10]);
-        let mut shares: Vec<f64> = scores
-            .map(|score| never_errs.logit(f64::from(score)))
-            .into();
-        share_out(&mut shares, 3, true);
-        assert!(shares[0] > 0.8 && shares[0] < 0.95, "{shares:?}");
     }
 
     #[test]

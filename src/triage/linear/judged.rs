@@ -1,7 +1,7 @@
 //! How good is a model on texts that it did not learn from?
 
 use super::calibration::{Calibration, share_out};
-use super::leaning;
+use super::leaning::{self, Goal};
 use super::material::Unseen;
 use super::tidy;
 use super::training::Example;
@@ -29,7 +29,7 @@ impl<'a> Judged<'a> {
             let mut shares: Vec<f64> = heads
                 .map(|(calibration, score)| calibration.logit(f64::from(*score)))
                 .collect();
-            share_out(&mut shares, labels.len(), exclusive);
+            share_out(&mut shares, labels.len());
             Some((examples.get(row)?, shares))
         };
         Self {
@@ -64,15 +64,15 @@ impl<'a> Judged<'a> {
 
     /// How much each label is leaned to where one must be chosen; nothing for
     /// labels of which a text may have several.
-    pub(super) fn leans(&self) -> Vec<f64> {
-        if !self.exclusive {
+    pub(super) fn leans(&self, goal: Goal) -> Vec<f64> {
+        if !self.exclusive || goal == Goal::Upright {
             return Vec::new();
         }
         let rows = self.rows.iter().filter_map(|(example, shares)| {
             let meant = self.labels.binary_search(example.labels.first()?).ok()?;
             Some((meant, shares.clone()))
         });
-        let leans = leaning::leans(rows, self.labels.len());
+        let leans = leaning::leans(rows, self.labels.len(), goal);
         leans.into_iter().map(tidy).collect()
     }
 

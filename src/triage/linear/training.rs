@@ -1,6 +1,7 @@
 use super::calibration::Calibration;
 use super::file::LARGEST;
 use super::judged::Judged;
+use super::leaning::Goal;
 use super::material::{Material, Meant, Unseen};
 use super::solver::Separator;
 use super::{Features, Head, Linear, Trained, tidy};
@@ -41,8 +42,12 @@ impl Example {
 /// How a [`Linear`] model is trained.
 ///
 /// The same examples in the same order give the same model, to the last bit.
-/// Where every example has just one label, the labels exclude each other and
-/// their confidences add up to one; otherwise each stands for itself.
+///
+/// Where every example has just one label, [`Linear::choose`] says one. Every
+/// label's confidence stands for itself even so, unless there are but two: a
+/// text that is like nothing that was learned has no likely label, and by a
+/// [threshold](crate::triage::compose::Threshold) it is abstained from. If the
+/// confidences were shared out among the labels, one would have to be likely.
 #[derive(Clone, Debug)]
 pub struct Training {
     name: String,
@@ -50,6 +55,36 @@ pub struct Training {
     cost: f64,
     folds: usize,
     promise: Wanted,
+    favour: Favour,
+}
+
+/// What [`Linear::choose`] is to make the best of, where a text has just one
+/// label.
+///
+/// ```
+/// use webcare::triage::{Example, Favour, TrainError, Training};
+///
+/// let examples = [Example::new("dank je wel", "thanks"), Example::new("weer niets", "other")];
+/// let of_nobody = Training::new("ours").favour(Favour::Label("praise".into()));
+/// let refused = of_nobody.fit(&examples).unwrap_err();
+/// assert_eq!(refused, TrainError::UnknownLabel { label: "praise".into() });
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Favour {
+    /// Of two labels the F1 of the one that is looked for, else as
+    /// [`Favour::Every`]. It is the one that the other's name denies, as
+    /// `non_irony` does `irony`; without such a name the rarer one.
+    #[default]
+    Usual,
+    /// The mean of F1 over all labels, so that a rare one counts as much as
+    /// one that is met every minute.
+    Every,
+    /// How often it is right: the surest label is said.
+    Right,
+    /// The F1 of this label, where it is the one that is looked for and all
+    /// others only say that it is not there.
+    Label(Label),
 }
 
 /// Why nothing could be learned.
@@ -63,6 +98,12 @@ pub enum TrainError {
     /// apart.
     #[error("every example is a `{label}`: examples without it are needed too")]
     OneSided {
+        /// The label.
+        label: Label,
+    },
+    /// The label that is favoured occurs nowhere.
+    #[error("`{label}` is favoured, and no example has it")]
+    UnknownLabel {
         /// The label.
         label: Label,
     },
@@ -83,6 +124,7 @@ impl Training {
             cost: 0.5,
             folds: 5,
             promise: Wanted::Precision(0.9),
+            favour: Favour::Usual,
         }
     }
 
@@ -106,6 +148,13 @@ impl Training {
         self
     }
 
+    /// What [`Linear::choose`] makes the best of: [`Favour::Usual`] unless said
+    /// otherwise.
+    pub fn favour(mut self, favour: Favour) -> Self {
+        self.favour = favour;
+        self
+    }
+
     /// Learns.
     ///
     /// Calibration, thresholds and [`Trained::measured`] come from
@@ -118,6 +167,7 @@ impl Training {
     /// [`TrainError`] where there is nothing to tell apart.
     pub fn fit(&self, examples: &[Example]) -> Result<Linear, TrainError> {
         let labels = labels(examples)?;
+        let goal = self.favour.goal(&labels, examples)?;
         let exclusive = examples.iter().all(|example| example.labels.len() == 1);
         let learned: &[Label] = match labels.as_slice() {
             [_, second] if exclusive => std::slice::from_ref(second),
@@ -131,7 +181,7 @@ impl Training {
         let calibrations = calibrated(&heads, &unseen, exclusive);
         let (heads, weights) = quantised(&separator, &calibrations, material.places(), bits);
         let judged = Judged::new(examples, &labels, exclusive, &calibrations, &unseen);
-        let (thresholds, leans) = (judged.thresholds(self.promise), judged.leans());
+        let (thresholds, leans) = (judged.thresholds(self.promise), judged.leans(goal));
         let measured = judged.measured();
         let hash = hash(examples);
         Ok(Linear {
@@ -150,6 +200,39 @@ impl Training {
                 measured,
             },
         })
+    }
+}
+
+impl Favour {
+    fn goal(&self, labels: &[Label], examples: &[Example]) -> Result<Goal, TrainError> {
+        match self {
+            Self::Usual => Ok(usual(labels, examples)),
+            Self::Every => Ok(Goal::Mean),
+            Self::Right => Ok(Goal::Upright),
+            Self::Label(label) => {
+                let place = labels.binary_search(label).ok().map(Goal::Of);
+                place.ok_or_else(|| TrainError::UnknownLabel {
+                    label: label.clone(),
+                })
+            }
+        }
+    }
+}
+
+/// Of two labels the one that is looked for.
+fn usual(labels: &[Label], examples: &[Example]) -> Goal {
+    let [first, second] = labels else {
+        return Goal::Mean;
+    };
+    let denies = |one: &Label, other: &Label| one.as_str().ends_with(other.as_str());
+    let count = |label: &Label| {
+        let with = examples.iter().filter(|it| it.labels.contains(label));
+        with.count()
+    };
+    match (denies(second, first), denies(first, second)) {
+        (true, _) => Goal::Of(0),
+        (_, true) => Goal::Of(1),
+        _ => Goal::Of(usize::from(count(second) <= count(first))),
     }
 }
 
@@ -184,22 +267,18 @@ fn bits(heads: usize) -> u32 {
 
 /// What the raw scores of every head mean, by texts that were not learned from.
 fn calibrated(heads: &Meant, unseen: &Unseen, exclusive: bool) -> Vec<Calibration> {
-    let found = if exclusive && heads.heads() > 1 {
-        let rows = unseen.iter().filter_map(|(row, scores)| {
-            let meant = heads.row(row).iter().position(|wanted| *wanted)?;
-            Some((scores, meant))
+    let of_heads = |from: usize, to: usize| {
+        let scores = unseen.iter().flat_map(|(row, scores)| {
+            let both = scores.iter().zip(heads.row(row)).take(to).skip(from);
+            both.map(|(score, wanted)| (f64::from(*score), *wanted))
         });
-        let found = Calibration::fit_together(&rows.collect::<Vec<_>>());
-        vec![found; heads.heads()]
-    } else {
-        let of_head = |head: usize| {
-            let scores = unseen.iter().filter_map(|(row, scores)| {
-                let wanted = heads.row(row).get(head)?;
-                Some((f64::from(*scores.get(head)?), *wanted))
-            });
-            Calibration::fit(&scores.collect::<Vec<_>>())
-        };
-        (0..heads.heads()).map(of_head).collect()
+        Calibration::fit(&scores.collect::<Vec<_>>())
+    };
+    let count = heads.heads();
+    let found = match exclusive {
+        // One for all of them, so that the highest score is the surest label.
+        true => vec![of_heads(0, count); count],
+        false => (0..count).map(|head| of_heads(head, head + 1)).collect(),
     };
     let tidied = |it: Calibration| Calibration {
         slope: tidy(it.slope),
@@ -260,4 +339,30 @@ fn hash(examples: &[Example]) -> u64 {
         });
         mix(hash ^ whole)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Example, Favour, Goal, TrainError};
+    use crate::triage::Label;
+
+    #[test]
+    fn of_two_labels_the_one_that_is_looked_for_is_favoured() {
+        let goal = |favour: &Favour, first: (&str, usize), second: (&str, usize)| {
+            let of = |(label, count): (&str, usize)| vec![Example::new("a", label); count];
+            let labels = [first, second].map(|(label, _)| Label::new(label));
+            favour.goal(&labels, &[of(first), of(second)].concat())
+        };
+        let usual = |first, second| goal(&Favour::Usual, first, second);
+        assert_eq!(usual(("irony", 3), ("non_irony", 2)), Ok(Goal::Of(0)));
+        assert_eq!(usual(("not-rude", 1), ("rude", 2)), Ok(Goal::Of(1)));
+        assert_eq!(usual(("0", 3), ("1", 2)), Ok(Goal::Of(1)));
+        assert_eq!(usual(("praise", 1), ("thanks", 2)), Ok(Goal::Of(0)));
+        let two = (("a", 1), ("b", 2));
+        let named = |label: &str| goal(&Favour::Label(label.into()), two.0, two.1);
+        assert_eq!(named("b"), Ok(Goal::Of(1)));
+        let label = "c".into();
+        assert_eq!(named("c"), Err(TrainError::UnknownLabel { label }));
+        assert_eq!(goal(&Favour::Right, two.0, two.1), Ok(Goal::Upright));
+    }
 }
