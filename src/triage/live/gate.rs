@@ -3,14 +3,15 @@ use serde::Serialize;
 use super::drift::{Drifted, Portrait};
 use super::log::{DecisionLog, Logged, scored};
 use crate::sorted::SortedMap;
-use crate::triage::evaluation::{NotReachable, Share, Wanted};
+use crate::triage::evaluation::{NotReachable, Scored, Share, Wanted};
 use crate::triage::{Confidence, Label, ModelId};
 
 /// What a label must show before it counts.
 ///
 /// The log is parted in time ([`DecisionLog::split`]). From where on the label
-/// is said is chosen on the earlier half; everything is judged on the later
-/// one, which the choice has not seen.
+/// is said is chosen on the earlier half, as the lowest confidence that keeps
+/// both the promise of precision and that of misses; everything is judged on
+/// the later one, which the choice has not seen.
 #[expect(
     clippy::exhaustive_structs,
     reason = "options are a struct with a default; any combination is valid"
@@ -180,9 +181,9 @@ impl Gate {
             });
         }
         let chosen = scored(earlier.iter().copied(), label);
-        let from = match chosen.threshold(Wanted::Precision(self.precision)) {
-            Ok(threshold) => Some(threshold.at),
-            Err(NotReachable { more, .. }) => {
+        let from = match self.threshold(&chosen) {
+            Ok(from) => Some(from),
+            Err(more) => {
                 failed.push(Shortfall::NoThreshold { more });
                 None
             }
@@ -228,6 +229,54 @@ impl Gate {
             failed,
             pass,
         }
+    }
+
+    /// From where on the label may be said, so that both promises are kept: of
+    /// what it is said of so much is meant, and it is said of so few of the
+    /// others. Else how many more examples it would take, where any number
+    /// would.
+    fn threshold(&self, chosen: &Scored) -> Result<Confidence, Option<u64>> {
+        let kept = chosen.threshold(Wanted::Precision(self.precision));
+        let kept = kept.map_err(|NotReachable { more, .. }| more)?;
+        let rows = chosen.rows().iter();
+        let others = rows.filter(|(_, meant)| !meant).map(|(sure, _)| *sure);
+        let mut others: Vec<Confidence> = others.collect();
+        others.sort_unstable_by_key(|sure| std::cmp::Reverse(*sure));
+        let all = others.len() as u64;
+        let is_kept = |missed: u64| Share::new(missed, all).interval().high <= self.misses;
+        // The surest of them that may not be said, and so none below it.
+        let allowed = (0..=all).take_while(|missed| is_kept(*missed)).count();
+        let Some(allowed) = allowed.checked_sub(1) else {
+            return Err(self
+                .others_needed()
+                .map(|needed| needed.saturating_sub(all)));
+        };
+        let Some(first) = others.get(allowed) else {
+            return Ok(kept.at);
+        };
+        let said = chosen.rows().iter().map(|(sure, _)| *sure);
+        let above = said.filter(|sure| sure > first && *sure >= kept.at).min();
+        above.ok_or(None)
+    }
+
+    /// So many that people did not give the label show, where not one of them
+    /// gets it, that so few do; `None` where no number shows it.
+    fn others_needed(&self) -> Option<u64> {
+        const MOST: u64 = 100_000;
+        let is_enough = |all: &u64| Share::new(0, *all).interval().high <= self.misses;
+        let mut enough = MOST;
+        if !is_enough(&enough) {
+            return None;
+        }
+        let mut too_few = 0;
+        while enough - too_few > 1 {
+            let between = too_few + (enough - too_few) / 2;
+            match is_enough(&between) {
+                true => enough = between,
+                false => too_few = between,
+            }
+        }
+        Some(enough)
     }
 
     /// Where the promise was not kept.

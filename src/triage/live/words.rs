@@ -56,8 +56,10 @@ impl Shortfall {
                 format!("people gave it {found} times, and {wanted} are needed"),
             ),
             Self::NoThreshold { more: Some(more) } => lang.pick(
-                format!("geen drempel houdt de belofte; ongeveer {more} voorbeelden meer wel"),
-                format!("no threshold keeps the promise; about {more} more examples would do"),
+                format!(
+                    "geen drempel houdt de belofte; aan voorbeelden ontbreken er ongeveer {more}"
+                ),
+                format!("no threshold keeps the promise; examples still needed: about {more}"),
             ),
             Self::NoThreshold { more: None } => lang
                 .pick(
