@@ -26,6 +26,7 @@ pub(super) fn read(visible: &Visible<'_>, room: &mut Room, folded: &mut Folded) 
         composed: &mut room.composed,
         at: 0,
         last_end: NOWHERE,
+        run: Run::default(),
         folded,
     };
     // Few texts have an entity that is one word; they are read once more.
@@ -55,7 +56,19 @@ struct Reader<'v> {
     at: usize,
     /// Where the word before ended, unless an entity stood between.
     last_end: usize,
+    /// Words that are read and not yet in the shadow.
+    run: Run,
     folded: &'v mut Folded,
+}
+
+/// Words within ASCII with one space between them: they stand in the shadow as
+/// they stand in the text, and are put there together.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    start: usize,
+    end: usize,
+    /// Where the first of them will stand in the shadow.
+    shadow: usize,
 }
 
 impl Reader<'_> {
@@ -97,6 +110,7 @@ impl Reader<'_> {
         self.at = 0;
         self.folded.letters.clear();
         self.folded.words.clear();
+        self.run = Run::default();
     }
 
     /// Reads words; breaks off where one of the entities that are still unread
@@ -115,6 +129,7 @@ impl Reader<'_> {
                 _ => self.at += 1,
             }
         }
+        self.end_run();
         ControlFlow::Continue(())
     }
 
@@ -154,12 +169,14 @@ impl Reader<'_> {
 
     /// A word within ASCII with nothing before it that matters.
     fn plain_word(&mut self, body: Span, is_number: bool) {
-        let shadow = &mut self.folded.letters;
-        if !shadow.is_empty() {
-            shadow.push(' ');
+        if !self.goes_on(body.start) {
+            self.end_run();
+            let before = self.folded.letters.len();
+            self.run.start = body.start;
+            self.run.shadow = before + usize::from(before > 0);
         }
-        let start = shadow.len();
-        shadow.push_str(body.of(self.lower).unwrap_or(""));
+        self.run.end = body.end;
+        let start = self.run.shadow + (body.start - self.run.start);
         self.folded.words.push(Word {
             span: self.visible.original(body),
             kind: plain(is_number),
@@ -168,6 +185,27 @@ impl Reader<'_> {
         });
         self.at = body.end;
         self.last_end = body.end;
+    }
+
+    /// Whether one space parts a word that begins here from the run before it.
+    #[inline]
+    fn goes_on(&self, start: usize) -> bool {
+        let before = self.lower.as_bytes().get(self.run.end);
+        self.run.end > 0 && self.run.end + 1 == start && before == Some(&b' ')
+    }
+
+    /// Puts the words of the run into the shadow.
+    fn end_run(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        let words = self.lower.get(run.start..run.end).unwrap_or("");
+        if words.is_empty() {
+            return;
+        }
+        let shadow = &mut self.folded.letters;
+        if !shadow.is_empty() {
+            shadow.push(' ');
+        }
+        shadow.push_str(words);
     }
 
     fn beyond_ascii(&mut self, text: &str) {
@@ -222,6 +260,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, span: Span, body: Span, kind: WordKind, joined: bool) {
+        self.end_run();
         let shadow = &mut self.folded.letters;
         let before = shadow.len();
         if before > 0 {
