@@ -67,6 +67,7 @@ mod rule;
 mod ruleset;
 mod situation;
 mod slot;
+mod spans;
 mod term;
 mod test;
 mod truth;
@@ -95,6 +96,7 @@ pub use rule::{Rule, RuleId, Validity};
 pub use ruleset::{BadRuleSet, RuleSet, UnknownRule};
 pub use situation::Situation;
 pub use slot::{Slot, Slots};
+pub use spans::Spans;
 pub use term::{BadTerm, Term};
 pub use test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, PersonalData,

@@ -1,6 +1,7 @@
 use super::action::Actions;
 use super::slot::{Slot, Slots};
 use crate::sorted::SortedSet;
+use crate::team::DepartmentId;
 
 /// The wishes of the rules that fired, settled slot by slot.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +17,46 @@ pub(crate) struct Combined {
 }
 
 /// Combines the wishes of rules, given in their order with their places in it.
-pub(crate) fn combine<'r>(wishes: impl IntoIterator<Item = (usize, &'r Actions)>) -> Combined {
+pub(crate) fn combine<'r>(wishes: impl Iterator<Item = (usize, &'r Actions)> + Clone) -> Combined {
     let mut combined = Combined::default();
-    for (place, wish) in wishes {
+    for (place, wish) in wishes.clone() {
         combined.add(place, wish);
     }
+    let wishes = wishes.map(|(_, wish)| wish);
+    let settled = &mut combined.actions;
+    settled.needs = wishes
+        .clone()
+        .flat_map(|wish| &wish.needs)
+        .copied()
+        .collect();
+    let tags = wishes.clone().flat_map(|wish| &wish.tags);
+    settled.tags = together(tags, String::as_str);
+    let consult = wishes.clone().flat_map(|wish| &wish.consult);
+    settled.consult = together(consult, DepartmentId::as_str);
+    let notify = wishes.flat_map(|wish| &wish.notify);
+    settled.notify = together(notify, DepartmentId::as_str);
     combined
+}
+
+/// All of them, each once. Most of their names differ within eight letters,
+/// which are compared as a number.
+fn together<'r, T: Ord + Clone + 'r>(
+    all: impl Iterator<Item = &'r T>,
+    name: impl Fn(&'r T) -> &'r str,
+) -> SortedSet<T> {
+    let mut all: Vec<_> = all.map(|it| (beginning(name(it)), it)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(|(_, it)| it.clone()).collect()
+}
+
+/// The first eight letters of a name as a number in the order of names.
+fn beginning(name: &str) -> u64 {
+    let mut first = [0; 8];
+    for (slot, letter) in first.iter_mut().zip(name.bytes()) {
+        *slot = letter;
+    }
+    u64::from_be_bytes(first)
 }
 
 impl Combined {
@@ -40,20 +75,22 @@ impl Combined {
         let settled = &mut self.actions;
         ledger.first(Slot::Outcome, &mut settled.outcome, &wish.outcome);
         ledger.first(Slot::Queue, &mut settled.queue, &wish.queue);
-        ledger.all(Slot::Needs, &mut settled.needs, &wish.needs);
+        ledger.adds(Slot::Needs, !wish.needs.is_empty());
         ledger.first(Slot::SameOwner, &mut settled.same_owner, &wish.same_owner);
         ledger.first(Slot::Sla, &mut settled.sla, &wish.sla);
         ledger.first(Slot::Topic, &mut settled.topic, &wish.topic);
         ledger.first(Slot::Refer, &mut settled.refer, &wish.refer);
         ledger.highest(Slot::Urgency, &mut settled.urgency, wish.urgency);
-        ledger.all(Slot::Tags, &mut settled.tags, &wish.tags);
-        ledger.all(Slot::Consult, &mut settled.consult, &wish.consult);
-        ledger.all(Slot::Notify, &mut settled.notify, &wish.notify);
-        ledger.either(Slot::FollowUp, &mut settled.follow_up, wish.follow_up);
-        ledger.either(Slot::Redact, &mut settled.redact, wish.redact);
+        ledger.adds(Slot::Tags, !wish.tags.is_empty());
+        ledger.adds(Slot::Consult, !wish.consult.is_empty());
+        ledger.adds(Slot::Notify, !wish.notify.is_empty());
+        ledger.adds(Slot::FollowUp, wish.follow_up);
+        ledger.adds(Slot::Redact, wish.redact);
+        ledger.adds(Slot::Switch, wish.switch.is_some());
+        settled.follow_up |= wish.follow_up;
+        settled.redact |= wish.redact;
         if let Some(switch) = &wish.switch {
             settled.switch.get_or_insert_default().join(switch);
-            ledger.taken.insert(Slot::Switch);
         }
         self.taken.push(ledger.taken);
     }
@@ -72,15 +109,19 @@ struct Ledger<'c> {
 }
 
 impl Ledger<'_> {
+    #[inline]
     fn first<T: Clone + PartialEq>(
         &mut self,
         slot: Slot,
         settled: &mut Option<T>,
         wish: &Option<T>,
     ) {
-        let Some(wish) = wish else {
-            return;
-        };
+        if let Some(wish) = wish {
+            self.first_of(slot, settled, wish);
+        }
+    }
+
+    fn first_of<T: Clone + PartialEq>(&mut self, slot: Slot, settled: &mut Option<T>, wish: &T) {
         match (settled.as_ref(), holder(self.holders, slot)) {
             (Some(held), Some(holder)) if held != wish => {
                 self.suppressed.push((self.place, slot, holder));
@@ -109,18 +150,9 @@ impl Ledger<'_> {
         }
     }
 
-    fn all<T: Ord + Clone>(&mut self, slot: Slot, settled: &mut SortedSet<T>, wish: &SortedSet<T>) {
-        for it in wish {
-            if !settled.contains(it) {
-                settled.insert(it.clone());
-            }
-            self.taken.insert(slot);
-        }
-    }
-
-    fn either(&mut self, slot: Slot, settled: &mut bool, wish: bool) {
+    #[inline]
+    fn adds(&mut self, slot: Slot, wish: bool) {
         if wish {
-            *settled = true;
             self.taken.insert(slot);
         }
     }

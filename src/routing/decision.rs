@@ -9,6 +9,7 @@ use super::outcome::{Origin, Outcome, Why};
 use super::reason::ReasonId;
 use super::rule::RuleId;
 use super::slot::{Slot, Slots};
+use super::spans::Spans;
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
@@ -83,10 +84,10 @@ pub struct Fired {
     /// The rule.
     pub rule: RuleId,
     /// The pieces of the original text that made it fire.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub spans: Vec<Span>,
+    #[serde(default, skip_serializing_if = "<[Span]>::is_empty")]
+    pub spans: Spans,
     /// The tests on which it rests, such as `when.all[1]`.
-    pub paths: Vec<Arc<str>>,
+    pub paths: Arc<[Arc<str>]>,
     /// The slots it filled or added to; for a rule that only watches, those it would have.
     #[serde(default, skip_serializing_if = "Slots::is_empty")]
     pub slots: Slots,

@@ -11,12 +11,14 @@
 
 mod affixes;
 mod atoms;
+mod branches;
 mod candidates;
 mod compile;
 mod dictionary;
 mod gate;
 mod guard;
 mod leaf;
+mod letters;
 mod memo;
 mod pairs;
 mod paths;
@@ -38,21 +40,22 @@ use super::truth::Truth;
 use crate::mention::Handle;
 use crate::sorted::SortedMap;
 use atoms::{Atom, Atoms};
+use branches::{Branches, ended};
 use candidates::Candidates;
 use gate::{Key, Sketch};
 use guard::GuardNames;
 use leaf::{Leaf, Run};
 use memo::Memo;
 use pairs::{Gaps, Pairs, Room};
-use paths::Paths;
+use paths::{Paths, Shapes};
 use posts::{Post, Posts};
 use program::{Programs, Step};
 use scratch::Heard;
 use sequences::Sequences;
 
-use tell::Told;
+use tell::TellingRoom;
 
-pub(crate) use tell::Grounded;
+pub(crate) use tell::{Grounded, Told};
 
 /// The rules of a set, compiled.
 #[derive(Clone, Debug, Default)]
@@ -70,8 +73,10 @@ pub(crate) struct Index {
     /// The tests of anything but text, each once.
     facts: Vec<Test>,
     authors: SortedMap<Handle, u32>,
+    branches: Branches,
     programs: Programs,
     paths: Paths,
+    shapes: Shapes,
     posts: Posts,
     guards: GuardNames,
     rules: usize,
@@ -90,7 +95,7 @@ pub(crate) struct Workspace {
     listed: Memo<bool>,
     room: Room,
     personal: PersonalSpans,
-    told: Told,
+    telling: TellingRoom,
     reach: u32,
 }
 
@@ -132,7 +137,18 @@ impl Index {
             lists,
             work,
         };
-        asking.step(self.programs.start(rule)).0
+        let mut at = self.branches.start(rule);
+        while let Some(branch) = self.branches.get(at) {
+            let answer = match branch.test {
+                Leaf::Word(word) => Truth::from(asking.work.heard.has(word)),
+                other => asking.leaf(other),
+            };
+            match branch.next(answer) {
+                Some(next) => at = next,
+                None => return asking.step(self.programs.start(rule)).0,
+            }
+        }
+        ended(at)
     }
 
     /// The patterns of its rules.
@@ -244,8 +260,10 @@ impl Asking<'_, '_> {
         joined
     }
 
+    #[inline]
     fn leaf(&mut self, leaf: Leaf) -> Truth {
         match leaf {
+            Leaf::Word(word) => Truth::from(self.work.heard.has(word)),
             Leaf::Words(run) => Truth::from(self.stands(run)),
             Leaf::List(list) => Truth::from(self.list(list)),
             Leaf::Near {
@@ -258,6 +276,7 @@ impl Asking<'_, '_> {
         }
     }
 
+    #[inline]
     fn stands(&self, run: Run) -> bool {
         let sequences = &self.index.sequences;
         let mut terms = sequences.get(run).iter();

@@ -10,7 +10,7 @@ use super::decision::{Decision, Fired, Suppressed, Unsettled};
 use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{Ground, Grounds};
-use super::index::{Grounded, Index};
+use super::index::{Grounded, Index, Told};
 use super::lists::Lists;
 use super::matches::{Matches, Scratch, Spares};
 use super::order::{Gives, Order, Treat};
@@ -23,7 +23,7 @@ use super::truth::Truth;
 use super::verdict::Verdict;
 use crate::mention::Addressing;
 use crate::sorted::SortedSet;
-use crate::text::is_blank;
+use crate::text::{Span, is_blank};
 use crate::triage::Abstention;
 
 /// The rules of a playbook in their order, with what they share.
@@ -58,12 +58,9 @@ pub struct RuleSet {
     spares: Spares,
 }
 
-/// Tells on what it rests that a rule fires.
-type Tell<'t> = dyn FnMut(usize) -> Grounded + 't;
-
 /// What is asked of the rules.
 #[derive(Clone, Copy)]
-enum Told {
+enum Asked {
     /// All of them that match.
     Everything,
     /// No more than what is to be done.
@@ -234,7 +231,7 @@ impl RuleSet {
     /// What to do with a mention, without why: for many mentions a second. It
     /// agrees with [`RuleSet::decide`] in every slot.
     pub fn verdict<'a>(&'a self, facts: &Facts<'_>, scratch: &'a mut Scratch) -> Verdict<'a> {
-        self.bring_up(facts, scratch, Told::Deeds);
+        self.bring_up(facts, scratch, Asked::Deeds);
         let Matches {
             fired, unsettled, ..
         } = &scratch.matches;
@@ -252,19 +249,19 @@ impl RuleSet {
 
     /// The rules that a mention brings up. Pure: the scratch is room to work in.
     pub fn matches<'s>(&self, facts: &Facts<'_>, scratch: &'s mut Scratch) -> &'s Matches {
-        self.bring_up(facts, scratch, Told::Everything);
+        self.bring_up(facts, scratch, Asked::Everything);
         &scratch.matches
     }
 
-    fn bring_up(&self, facts: &Facts<'_>, scratch: &mut Scratch, told: Told) {
+    fn bring_up(&self, facts: &Facts<'_>, scratch: &mut Scratch, asked: Asked) {
         let Scratch { work, matches } = scratch;
         matches.clear();
         self.index.read(facts, &self.lists, work);
         let mut held = Gives::default();
         while let Some(place) = self.index.next(work) {
-            let treat = match told {
-                Told::Everything => self.order.look(place),
-                Told::Deeds => self.order.prune(place, held),
+            let treat = match asked {
+                Asked::Everything => self.order.look(place),
+                Asked::Deeds => self.order.prune(place, held),
             };
             let (dated, shadow) = match treat {
                 Treat::Look { dated, shadow } => (dated, shadow),
@@ -300,7 +297,7 @@ impl RuleSet {
         scratch: &mut Scratch,
         is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
     ) -> Result<Decision, E> {
-        self.bring_up(facts, scratch, Told::Everything);
+        self.bring_up(facts, scratch, Asked::Everything);
         let Scratch { work, matches } = scratch;
         let combined = combine(self.wishes(&matches.fired));
         let holder = combined.holder(Slot::Outcome);
@@ -322,9 +319,10 @@ impl RuleSet {
             })
         });
         let unknown: Vec<Unsettled> = unknown.collect();
-        let mut tell = |place| self.index.tell(place, facts, &self.lists, work);
+        let told = matches.fired.iter().chain(&matches.watching).copied();
+        let told = self.index.tell(told, facts, &self.lists, work);
         let open = (unknown, missing);
-        Ok(self.told(matches, combined, outcome, open, &mut tell, facts))
+        Ok(self.told(matches, combined, outcome, open, told, facts))
     }
 
     /// Why a rule does not fire: the tests on which that rests, and what each
@@ -373,7 +371,10 @@ impl RuleSet {
         }
     }
 
-    fn wishes<'s>(&'s self, places: &'s [usize]) -> impl Iterator<Item = (usize, &'s Actions)> {
+    fn wishes<'s>(
+        &'s self,
+        places: &'s [usize],
+    ) -> impl Iterator<Item = (usize, &'s Actions)> + Clone {
         let wish = |&place: &usize| Some((place, &self.rules.get(place)?.then));
         places.iter().filter_map(wish)
     }
@@ -414,18 +415,21 @@ impl RuleSet {
         combined: Combined,
         outcome: Outcome,
         (unknown, missing): (Vec<Unsettled>, SortedSet<Fact>),
-        tell: &mut Tell<'_>,
+        told: Told,
         facts: &Facts<'_>,
     ) -> Decision {
+        let Told { rules, spans } = told;
+        let mut told = rules.into_iter();
         let mut because = Vec::with_capacity(matches.fired.len());
-        for (&place, &slots) in matches.fired.iter().zip(&combined.taken) {
-            because.extend(self.fired(place, slots, tell));
+        let fired = matches.fired.iter().zip(&combined.taken);
+        for ((&place, &slots), told) in fired.zip(told.by_ref()) {
+            because.extend(self.fired(place, slots, told, &spans));
         }
         let mut shadow = Vec::with_capacity(matches.watching.len());
-        for &place in &matches.watching {
+        for (&place, told) in matches.watching.iter().zip(told) {
             let alone = combine(self.wishes(&[place]));
             let slots = alone.taken.first().copied().unwrap_or_default();
-            shadow.extend(self.fired(place, slots, tell));
+            shadow.extend(self.fired(place, slots, told, &spans));
         }
         let id = |place: usize| self.rules.get(place).map(|rule| rule.id.clone());
         let suppressed = combined.suppressed.iter();
@@ -465,12 +469,17 @@ impl RuleSet {
         }
     }
 
-    fn fired(&self, place: usize, slots: Slots, tell: &mut Tell<'_>) -> Option<Fired> {
+    fn fired(
+        &self,
+        place: usize,
+        slots: Slots,
+        told: Grounded,
+        spans: &Arc<[Span]>,
+    ) -> Option<Fired> {
         let rule = self.rules.get(place)?;
-        let told = tell(place);
         Some(Fired {
             rule: rule.id.clone(),
-            spans: told.spans,
+            spans: told.spans(spans),
             paths: told.paths,
             slots,
         })

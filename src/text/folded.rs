@@ -85,6 +85,14 @@ pub enum WordKind {
     Emoji,
 }
 
+impl Word {
+    /// Where its folded form stands in the shadow, without its sign.
+    #[inline]
+    pub(crate) fn folded(&self) -> Span {
+        self.letters
+    }
+}
+
 impl Folded {
     /// Reads the words of a text.
     pub fn new(text: &str) -> Self {

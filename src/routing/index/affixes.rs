@@ -1,28 +1,21 @@
 use super::atoms::Kin;
 use super::dictionary::{hash, mixed};
+use super::letters::{Letters, NEAR, Near, nearest};
 use super::table::Table;
 
 /// What words begin with, or end with.
 ///
-/// For each length that a piece has, one bit tells whether anything may be
-/// known that has these letters; only then is it looked up. Of longer pieces
-/// the first [`NEAR`] letters tell that for all lengths at once.
+/// The letters that all pieces have tell which lengths a piece may have that
+/// goes on from there; only of those lengths is one looked up. Of the long
+/// pieces, who cost more to look up, the nearest [`NEAR`] letters tell it.
 #[derive(Clone, Debug)]
 pub(super) struct Affixes {
     side: Side,
     table: Table,
     seed: u64,
-    filter: Filter,
-    /// The lengths of the pieces, the shortest first.
-    lengths: Vec<usize>,
+    short: Lengths,
+    long: Lengths,
 }
-
-/// So many letters are held in one number.
-const NEAR: usize = 8;
-
-/// A bit for each length and its letters, or for several.
-#[derive(Clone, Debug)]
-struct Filter(Vec<u64>);
 
 /// From where a word is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,100 +24,135 @@ pub(super) enum Side {
     End,
 }
 
+/// How long pieces are, by the letters that all of them have.
+#[derive(Clone, Debug, Default)]
+struct Lengths {
+    /// The lengths, the shortest first.
+    all: Vec<usize>,
+    /// For near letters a bit for each of `all`; the last bit is for all
+    /// lengths that have none of their own.
+    known: Vec<u64>,
+}
+
+/// The bit of all lengths that have none of their own.
+const OTHERS: usize = 63;
+
 impl Affixes {
     /// The pieces, which all differ and are not empty; nothing where there are none.
     pub(super) fn of(side: Side, pieces: &[(&str, Kin)]) -> Option<Self> {
-        let mut lengths: Vec<_> = pieces.iter().map(|(letters, _)| letters.len()).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
+        let hash = |part: &[u8], seed| hash(side.near(&Letters::of(part)), part, seed);
         let (table, seed) = Table::of(pieces, hash);
-        let mut filter = Filter(vec![0; (pieces.len() / 4).next_power_of_two()]);
-        for (letters, _) in pieces {
-            let near = side.near(letters.as_bytes());
-            filter.add(near, letters.len());
-        }
-        (!pieces.is_empty()).then_some(Self {
+        let letters = pieces.iter().map(|(letters, _)| letters.as_bytes());
+        let (short, long) = letters.partition::<Vec<_>, _>(|letters| letters.len() <= NEAR);
+        (!pieces.is_empty()).then(|| Self {
             side,
             table,
             seed,
-            filter,
-            lengths,
+            short: Lengths::of(side, &short),
+            long: Lengths::of(side, &long),
         })
     }
 
     /// Tells what is known of a word, the shortest first.
-    pub(super) fn each(&self, word: &[u8], mut tell: impl FnMut(Kin)) {
+    #[inline]
+    pub(super) fn each(&self, word: &Letters<'_>, mut tell: impl FnMut(Kin)) {
         let near = self.side.near(word);
-        let mut far = None;
-        for &length in &self.lengths {
-            if length > word.len() {
-                return;
+        let known = self.short.known(near);
+        if known != 0 {
+            self.each_of(&self.short, known, word, &mut tell);
+        }
+        if word.bytes.len() > NEAR {
+            let known = self.long.known(near);
+            if known != 0 {
+                self.each_of(&self.long, known, word, &mut tell);
             }
-            let may_hold = match length {
-                ..=NEAR => self.filter.may_hold(near, length),
-                _ => *far.get_or_insert_with(|| self.filter.may_hold(near, length)),
+        }
+    }
+
+    /// Tells what is known of a word that has some of these lengths.
+    fn each_of(
+        &self,
+        lengths: &Lengths,
+        known: u64,
+        word: &Letters<'_>,
+        tell: &mut impl FnMut(Kin),
+    ) {
+        let near = self.side.near(word);
+        for length in lengths.each(known) {
+            let Some(part) = self.side.part(word.bytes, length) else {
+                return;
             };
-            if may_hold {
-                let part = self.side.part(word, length);
-                let known = self.table.find(hash(part, self.seed), part);
-                known.into_iter().for_each(&mut tell);
+            let hash = hash(nearest(near, length), part, self.seed);
+            if let Some(kin) = self.table.find(hash, part) {
+                tell(kin);
             }
         }
     }
 }
 
-impl Filter {
-    fn add(&mut self, near: u64, length: usize) {
-        let (at, bit) = self.place(near, length);
-        if let Some(bits) = self.0.get_mut(at) {
-            *bits |= 1 << bit;
+impl Lengths {
+    fn of(side: Side, pieces: &[&[u8]]) -> Self {
+        let mut all: Vec<_> = pieces.iter().map(|piece| piece.len()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let known = vec![0; (pieces.len() * 8).next_power_of_two()];
+        let mut lengths = Self { all, known };
+        for piece in pieces {
+            let length = lengths.all.partition_point(|it| *it < piece.len());
+            let place = lengths.place(side.near(&Letters::of(piece)));
+            if let Some(known) = lengths.known.get_mut(place) {
+                *known |= 1 << length.min(OTHERS);
+            }
         }
+        lengths
     }
 
-    fn may_hold(&self, near: u64, length: usize) -> bool {
-        let (at, bit) = self.place(near, length);
-        let bits = self.0.get(at);
-        bits.is_some_and(|bits| bits >> bit & 1 == 1)
+    /// A bit for each length that a piece may have that begins with these letters.
+    #[inline]
+    fn known(&self, near: Near) -> u64 {
+        self.known.get(self.place(near)).copied().unwrap_or(0)
     }
 
-    /// Where the bit of a length stands, for a word with these letters next to its side.
-    fn place(&self, near: u64, length: usize) -> (usize, u64) {
-        let letters = match length {
-            ..NEAR => near & ((1 << (8 * length)) - 1),
-            _ => near,
+    #[inline]
+    fn place(&self, near: Near) -> usize {
+        let shortest = self.all.first().copied().unwrap_or(0);
+        (mixed(nearest(near, shortest)) >> 32) as usize & (self.known.len() - 1)
+    }
+
+    /// The lengths of these bits, the shortest first.
+    #[inline]
+    fn each(&self, mut known: u64) -> impl Iterator<Item = usize> {
+        let next = move || {
+            let first = (known != 0).then(|| known.trailing_zeros() as usize)?;
+            known &= known - 1;
+            let last = if first == OTHERS {
+                self.all.len()
+            } else {
+                first + 1
+            };
+            self.all.get(first..last)
         };
-        // All lengths beyond are one.
-        let hash = mixed(letters ^ (length.min(NEAR + 1) as u64) << 56);
-        ((hash >> 6) as usize & (self.0.len() - 1), hash & 63)
+        std::iter::from_fn(next).flatten().copied()
     }
 }
 
 impl Side {
-    /// The letters next to this side, the first in the lowest bits.
-    fn near(self, word: &[u8]) -> u64 {
+    #[inline]
+    fn near(self, word: &Letters<'_>) -> Near {
         match self {
-            Side::Beginning => match word.first_chunk() {
-                Some(first) => u64::from_le_bytes(*first),
-                None => word.iter().rev().fold(0, next),
-            },
-            Side::End => match word.last_chunk() {
-                Some(last) => u64::from_be_bytes(*last),
-                None => word.iter().fold(0, next),
-            },
+            Side::Beginning => word.first,
+            Side::End => word.last,
         }
     }
 
-    fn part(self, word: &[u8], length: usize) -> &[u8] {
-        let part = match self {
+    /// So many of its letters, where it has them.
+    #[inline]
+    fn part(self, word: &[u8], length: usize) -> Option<&[u8]> {
+        match self {
             Side::Beginning => word.get(..length),
-            Side::End => word.get(word.len() - length..),
-        };
-        part.unwrap_or_default()
+            Side::End => word.get(word.len().checked_sub(length)?..),
+        }
     }
-}
-
-fn next(letters: u64, letter: &u8) -> u64 {
-    letters << 8 | u64::from(*letter)
 }
 
 #[cfg(test)]
@@ -163,7 +191,7 @@ mod tests {
                 "caféé",
             ] {
                 let mut found = Vec::new();
-                affixes.each(word.as_bytes(), |kin| found.push(kin));
+                affixes.each(&Letters::of(word.as_bytes()), |kin| found.push(kin));
                 let fits = |piece: &str| match side {
                     Side::Beginning => word.starts_with(piece),
                     Side::End => word.ends_with(piece),

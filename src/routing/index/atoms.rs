@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use super::affixes::{Affixes, Side};
 use super::dictionary::{Dictionary, number};
+use super::letters::Letters;
 use super::scratch::Heard;
 use super::trie::Trie;
 use crate::routing::term::{Piece, Sigil};
@@ -193,24 +194,30 @@ impl Atoms {
 
     /// Hears every word of a text.
     pub(super) fn read(&self, text: &Folded, heard: &mut Heard) {
-        for (word, letters) in text.iter() {
+        let shadow = text.shadow().as_bytes();
+        for word in text.words() {
             heard.next_word();
-            if let Some(kin) = self.words.find(letters) {
+            let place = word.folded();
+            let letters = Letters::between(shadow, place.start, place.end);
+            if let Some(kin) = self.words.find(&letters) {
                 kin.is_heard(heard, word.kind);
             }
-            for affixes in [&self.begins, &self.ends].into_iter().flatten() {
-                affixes.each(letters.as_bytes(), |kin| {
-                    kin.is_heard(heard, word.kind);
-                });
+            let mut hear = |kin: Kin| {
+                kin.is_heard(heard, word.kind);
+            };
+            if let Some(begins) = &self.begins {
+                begins.each(&letters, &mut hear);
+            }
+            if let Some(ends) = &self.ends {
+                ends.each(&letters, &mut hear);
             }
             if let Some(holds) = &self.holds {
                 let hear = |piece, _| holds.kin(piece).is_heard(heard, word.kind);
-                holds.trie.each_within(letters.as_bytes(), hear);
+                holds.trie.each_within(letters.bytes, hear);
             }
         }
         if let Some(literals) = &self.literals {
-            let bytes = text.shadow().as_bytes();
-            literals.each_within(bytes, |literal, _| {
+            literals.each_within(shadow, |literal, _| {
                 let number = self.literal_numbers.get(literal as usize);
                 number.is_some_and(|number| heard.hear_literal(*number))
             });

@@ -4,12 +4,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Index;
 use super::atoms::{Atoms, Numbering};
+use super::branches::{Branches, Compiled};
 use super::dictionary::number;
 use super::gate::{Also, Gate, Gates, Key, Unless};
 use super::guard::{Guard, GuardNames};
 use super::leaf::{Leaf, Run};
 use super::pairs::{KnownPairs, Pairs};
-use super::paths::{KnownPaths, Path, Paths, WHOLE, Way};
+use super::paths::{KnownPaths, Path, Paths, Shapes, WHOLE, Way};
 use super::posts::{Post, Posts};
 use super::program::{Programs, Step};
 use super::sequences::{Phrases, Sequences};
@@ -108,7 +109,11 @@ impl<'r> Reading<'r> {
 
     fn leaf(&mut self, test: &'r Test) -> Leaf {
         match test {
-            Test::Words(terms) => Leaf::Words(self.terms(terms)),
+            Test::Words(terms) => {
+                let run = self.terms(terms);
+                let word = self.sequences.only_word(run);
+                word.map_or(Leaf::Words(run), Leaf::Word)
+            }
             Test::List(id) => match self.known_lists.get(id) {
                 Some(&list) => Leaf::List(list),
                 None => Leaf::Words(Run::default()),
@@ -159,6 +164,7 @@ impl<'r> Reading<'r> {
     }
 
     fn finish(mut self, rules: &[Rule], guards: &[Guard]) -> Index {
+        self.forget();
         let facts: Vec<_> = self.facts.clone();
         let fact_keys = facts.iter().map(|test| self.fact_keys(test));
         let fact_keys: Vec<_> = fact_keys.collect();
@@ -200,7 +206,7 @@ impl<'r> Reading<'r> {
                 Gate::Keys { keys, also, .. } => {
                     gated.extend(keys.into_iter().map(|key| (key, post(also))));
                 }
-                Gate::Open => open.push(post(Also::default())),
+                Gate::Open => open.push(post(Also::NONE)),
             }
         }
         // Pieces of patterns are listened for only where a rule waits for them.
@@ -216,6 +222,11 @@ impl<'r> Reading<'r> {
                 *literals = None;
             }
         }
+        let compiled = Compiled {
+            programs: &self.programs,
+            sequences: &self.sequences,
+        };
+        let branches = Branches::of(compiled, rules.len());
         let posts = Posts::of(gated, open, atoms.count());
         Index {
             atoms,
@@ -227,12 +238,22 @@ impl<'r> Reading<'r> {
             into_lists,
             facts: facts.into_iter().cloned().collect(),
             authors: self.authors.into_iter().collect(),
+            branches,
+            shapes: Shapes::of(&self.programs, &self.paths, rules.len()),
             programs: self.programs,
             paths: self.paths,
             posts,
             guards: self.guards,
             rules: rules.len(),
         }
+    }
+
+    /// Makes room: nothing more is read, so nothing need be known again.
+    fn forget(&mut self) {
+        self.phrases = Phrases::default();
+        self.known_pairs = KnownPairs::default();
+        self.known_facts = HashMap::new();
+        self.known_paths = KnownPaths::default();
     }
 
     /// Keys that bring a test up without asking it.

@@ -1,4 +1,5 @@
 use super::atoms::Kin;
+use super::letters::{Letters, NEAR, Near};
 use super::table::Table;
 
 /// Words by their letters.
@@ -11,14 +12,17 @@ pub(super) struct Dictionary {
 impl Dictionary {
     /// The words, which all differ and are not empty, each with what it is known by.
     pub(super) fn of(words: &[(&str, Kin)]) -> Self {
-        let (table, seed) = Table::of(words, hash);
+        let (table, seed) = Table::of(words, |word, seed| {
+            hash(Letters::of(word).first, word, seed)
+        });
         Self { table, seed }
     }
 
     /// What a word is known by.
-    pub(super) fn find(&self, word: &str) -> Option<Kin> {
-        let letters = word.as_bytes();
-        self.table.find(hash(letters, self.seed), letters)
+    #[inline]
+    pub(super) fn find(&self, word: &Letters<'_>) -> Option<Kin> {
+        let hash = hash(word.first, word.bytes, self.seed);
+        self.table.find(hash, word.bytes)
     }
 }
 
@@ -27,33 +31,27 @@ pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Folds eight bytes at a time into a product of 128 bits.
-pub(super) fn hash(bytes: &[u8], seed: u64) -> u64 {
+/// The hash of a piece of a word: of one that is short its letters as a
+/// number; of a longer one eight bytes at a time, folded into a product of 128
+/// bits.
+#[inline]
+pub(super) fn hash(near: Near, bytes: &[u8], seed: u64) -> u64 {
     let start = seed ^ (bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let Some(last) = bytes.last_chunk::<8>() else {
-        return mixed(start ^ few(bytes));
-    };
-    let (eights, _) = bytes.as_chunks::<8>();
-    let eights = eights.iter().map(|eight| u64::from_le_bytes(*eight));
-    let hash = eights.fold(start, |hash, eight| mixed(hash ^ eight));
-    mixed(hash ^ u64::from_le_bytes(*last))
-}
-
-/// Fewer than eight bytes as a number; two that differ may have the same only
-/// where they differ in length.
-fn few(bytes: &[u8]) -> u64 {
-    let four = |four: &[u8; 4]| u64::from(u32::from_le_bytes(*four));
-    match (bytes.first_chunk(), bytes.last_chunk(), bytes) {
-        (Some(first), Some(last), _) => four(first) | four(last) << 32,
-        (_, _, [one, .., last]) => {
-            let middle = bytes.get(bytes.len() / 2).copied().unwrap_or(0);
-            u64::from(*one) | u64::from(middle) << 8 | u64::from(*last) << 16
-        }
-        (_, _, [one]) => u64::from(*one),
-        _ => 0,
+    match bytes.len() {
+        ..=NEAR => mixed(start ^ near),
+        _ => hash_long(start, bytes),
     }
 }
 
+fn hash_long(start: u64, bytes: &[u8]) -> u64 {
+    let (eights, _) = bytes.as_chunks::<NEAR>();
+    let last = bytes.last_chunk::<NEAR>();
+    let eights = eights.iter().chain(last);
+    let eights = eights.map(|eight| u64::from_le_bytes(*eight));
+    eights.fold(start, |hash, eight| mixed(hash ^ eight))
+}
+
+#[inline]
 pub(super) fn mixed(value: u64) -> u64 {
     let product = u128::from(value ^ 0xa076_1d64_78bd_642f) * 0xe703_7ed1_a0b4_28db;
     (product >> 64) as u64 ^ product as u64
@@ -73,9 +71,10 @@ mod tests {
             .collect();
         let dictionary = Dictionary::of(&known);
         for (word, kin) in known {
-            assert_eq!(dictionary.find(word), Some(kin));
-            assert_eq!(dictionary.find(&format!("{word}x")), None);
+            let longer = format!("{word}x");
+            assert_eq!(dictionary.find(&Letters::of(word.as_bytes())), Some(kin));
+            assert_eq!(dictionary.find(&Letters::of(longer.as_bytes())), None);
         }
-        assert_eq!(Dictionary::of(&[]).find("a"), None);
+        assert_eq!(Dictionary::of(&[]).find(&Letters::of(b"a")), None);
     }
 }

@@ -1,5 +1,5 @@
 use super::atoms::{Atom, Numbering};
-use super::leaf::{Leaf, Run};
+use super::leaf::Leaf;
 use super::pairs::Pairs;
 use super::sequences::{Sequence, Sequences};
 use crate::routing::condition::Condition;
@@ -39,43 +39,51 @@ pub(super) enum Gate {
     Open,
 }
 
-/// Up to four words of which one must be heard too: the last bits of their numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Also {
-    atoms: [u8; 4],
-    count: u8,
-}
+/// Up to four words of which one must be heard too: the last bits of their
+/// numbers, the first again where they are fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Also([u16; 4]);
 
 /// Which words were heard, by the last bits of their numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sketch([u64; 4]);
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sketch([bool; SKETCHED]);
+
+const SKETCHED: usize = 1 << 10;
+
+/// What is heard in every text.
+const ALWAYS: u16 = 0;
 
 impl Also {
-    fn of(keys: &[Key]) -> Self {
-        let mut also = Self::default();
-        for key in keys {
-            let (Key::Atom(atom), Some(slot)) = (key, also.atoms.get_mut(usize::from(also.count)))
-            else {
-                return Self::default();
-            };
-            *slot = atom.to_le_bytes()[0];
-            also.count += 1;
-        }
-        also
-    }
+    /// Nothing: whatever is heard will do.
+    pub(super) const NONE: Self = Self([ALWAYS; 4]);
 
-    fn is_none(self) -> bool {
-        self.count == 0
+    fn of(keys: &[Key]) -> Self {
+        let last_bits = |atom: Atom| atom.to_le_bytes().first_chunk().copied();
+        let mut words = keys.iter().map(|key| match key {
+            Key::Atom(atom) => last_bits(*atom).map(u16::from_le_bytes),
+            _ => None,
+        });
+        let Some(first) = words.next().flatten().filter(|_| keys.len() <= 4) else {
+            return Self::NONE;
+        };
+        let mut also = [first; 4];
+        for (slot, word) in also.iter_mut().skip(1).zip(words) {
+            match word {
+                Some(word) => *slot = word,
+                None => return Self::NONE,
+            }
+        }
+        Self(also)
     }
 }
 
 impl Sketch {
     pub(super) fn of(atoms: &[Atom]) -> Self {
-        let mut sketch = Self::default();
-        for atom in atoms {
-            let low = atom.to_le_bytes()[0];
-            if let Some(bits) = sketch.0.get_mut(usize::from(low >> 6)) {
-                *bits |= 1 << (low & 63);
+        let mut sketch = Self([false; SKETCHED]);
+        let heard = [u32::from(ALWAYS)];
+        for atom in atoms.iter().chain(&heard) {
+            if let Some(slot) = sketch.0.get_mut(*atom as usize % SKETCHED) {
+                *slot = true;
             }
         }
         sketch
@@ -83,13 +91,10 @@ impl Sketch {
 
     /// Whether one of the words may have been heard; true where none is asked.
     #[inline]
-    pub(super) fn may_hold(self, also: Also) -> bool {
-        let words = also.atoms.iter().take(usize::from(also.count));
-        let mut words = words.map(|low| {
-            let bits = self.0.get(usize::from(low >> 6));
-            bits.is_some_and(|bits| bits >> (low & 63) & 1 == 1)
-        });
-        also.is_none() || words.any(|heard| heard)
+    pub(super) fn may_hold(&self, also: Also) -> bool {
+        let heard = |word: u16| self.0.get(usize::from(word) % SKETCHED) == Some(&true);
+        let [one, two, three, four] = also.0;
+        heard(one) | heard(two) | heard(three) | heard(four)
     }
 }
 
@@ -159,14 +164,16 @@ impl Gates<'_, '_> {
             }
             (Leaf::Fact(fact), Unless::True) => Gate::of(vec![Key::NotTrue(fact)], 0.9),
             (_, Unless::True) => Gate::Open,
-            (Leaf::Words(run), Unless::False) => self.words(run),
+            (Leaf::Word(word), Unless::False) => self.words(&[word.into()]),
+            (Leaf::Words(run), Unless::False) => self.words(self.sequences.get(run)),
             (Leaf::List(list), Unless::False) => {
                 let weight = self.lists.get(list as usize).copied().unwrap_or(1.0);
                 Gate::of(vec![Key::List(list)], weight)
             }
             (Leaf::Near { pair, .. }, Unless::False) => {
                 let (left, right) = self.pairs.sides(pair);
-                self.words(left).narrower(self.words(right))
+                let side = |run| self.words(self.sequences.get(run));
+                side(left).narrower(side(right))
             }
             (Leaf::Pattern(pattern), Unless::False) => {
                 let literals = self.literals.get(pattern as usize);
@@ -180,9 +187,8 @@ impl Gates<'_, '_> {
         }
     }
 
-    fn words(&self, run: Run) -> Gate {
-        let terms = self.sequences.get(run).iter();
-        let rarest = terms.map(|term| self.rarest(term));
+    fn words(&self, terms: &[Sequence]) -> Gate {
+        let rarest = terms.iter().map(|term| self.rarest(term));
         let (keys, weights): (Vec<_>, Vec<_>) = rarest
             .map(|(atom, weight)| (Key::Atom(atom), weight))
             .unzip();
@@ -209,7 +215,7 @@ fn known_weight(keys: &[Key]) -> f64 {
 
 impl Gate {
     fn of(keys: Vec<Key>, weight: f64) -> Self {
-        let also = Also::default();
+        let also = Also::NONE;
         Gate::Keys { keys, weight, also }
     }
 
@@ -241,10 +247,9 @@ impl Gate {
 
     /// These keys, with the others as what must be heard too.
     fn pair(keys: Vec<Key>, weight: f64, also: Also, others: &[Key]) -> Self {
-        let also = if also.is_none() {
-            Also::of(others)
-        } else {
-            also
+        let also = match also {
+            Also::NONE => Also::of(others),
+            known => known,
         };
         Gate::Keys { keys, weight, also }
     }

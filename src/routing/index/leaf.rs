@@ -1,7 +1,11 @@
+use super::atoms::Atom;
+
 /// One test, as it is asked of a text that was read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Leaf {
-    /// One of these terms stands in it: a range of the sequences.
+    /// This word stands in it.
+    Word(Atom),
+    /// One of these terms does: a range of the sequences.
     Words(Run),
     /// A term of this shared list does.
     List(u32),
@@ -25,6 +29,7 @@ pub(super) struct Run {
 }
 
 impl Run {
+    #[inline]
     pub(super) fn of<T>(self, table: &[T]) -> &[T] {
         table
             .get(self.from as usize..self.to as usize)

@@ -2,10 +2,36 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::dictionary::number;
+use super::program::{Programs, Step};
 
 /// The places of tests in conditions, each told once for all rules.
 #[derive(Clone, Debug)]
 pub(super) struct Paths(Vec<Arc<str>>);
+
+/// For each rule the places of all its tests: rules that are written alike
+/// share one list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shapes {
+    all: Vec<Shape>,
+    of_rules: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Shape {
+    told: Told,
+    /// Whether a rule that fires always rests on all its tests: each must hold,
+    /// or must not.
+    is_plain: bool,
+}
+
+/// Places as they are told.
+pub(crate) type Told = Arc<[Arc<str>]>;
+
+/// Rules of more tests than these are not alike.
+const MOST_SHARED: usize = 32;
+
+/// The shape of a rule that has none to share.
+const NONE: u32 = u32::MAX;
 
 /// A place, by its number.
 pub(super) type Path = u32;
@@ -54,5 +80,70 @@ impl Paths {
 
     pub(super) fn get(&self, path: Path) -> Option<&Arc<str>> {
         self.0.get(path as usize)
+    }
+
+    fn told(&self, paths: &[Path]) -> Told {
+        let told = paths.iter().filter_map(|path| self.get(*path)).cloned();
+        told.collect()
+    }
+}
+
+impl Shapes {
+    pub(super) fn of(programs: &Programs, paths: &Paths, rules: usize) -> Self {
+        let (mut shapes, mut known) = (Self::default(), HashMap::new());
+        for rule in 0..rules {
+            let start = programs.start(rule);
+            let steps = start..programs.next(start);
+            let tests = steps.filter(|at| matches!(programs.step(*at), Some(Step::Test(_))));
+            if tests.clone().nth(MOST_SHARED).is_some() {
+                shapes.of_rules.push(NONE);
+                continue;
+            }
+            let tests: Vec<Path> = tests.filter_map(|at| programs.path(at)).collect();
+            let is_plain = is_plain(programs, start);
+            let next = number(shapes.all.len());
+            let shape = known.entry((tests, is_plain));
+            let shape = *shape.or_insert_with_key(|(tests, is_plain)| {
+                let (told, is_plain) = (paths.told(tests), *is_plain);
+                shapes.all.push(Shape { told, is_plain });
+                next
+            });
+            shapes.of_rules.push(shape);
+        }
+        shapes
+    }
+
+    /// All places in a rule, where one that fires always rests on all of them.
+    pub(super) fn plain(&self, rule: usize) -> Option<&Told> {
+        let shape = self.get(rule).filter(|shape| shape.is_plain);
+        shape.map(|shape| &shape.told)
+    }
+
+    /// These places in a rule, in the order of writing.
+    pub(super) fn told(&self, rule: usize, of: &[Path], paths: &Paths) -> Told {
+        match self.get(rule) {
+            // So many are all of them.
+            Some(shape) if shape.told.len() == of.len() => shape.told.clone(),
+            _ => paths.told(of),
+        }
+    }
+
+    fn get(&self, rule: usize) -> Option<&Shape> {
+        let shape = self.of_rules.get(rule)?;
+        self.all.get(*shape as usize)
+    }
+}
+
+/// Whether a condition asks of each of its tests that it holds, or that it does not.
+fn is_plain(programs: &Programs, at: u32) -> bool {
+    let is_test = |at: u32| matches!(programs.step(at), Some(Step::Test(_)));
+    match programs.step(at) {
+        Some(Step::Test(_)) => true,
+        Some(Step::Not) => is_test(at + 1),
+        Some(Step::All { end }) => programs
+            .parts(at + 1, end)
+            .all(|part| is_plain(programs, part)),
+        Some(Step::None { end }) => programs.parts(at + 1, end).all(is_test),
+        Some(Step::Any { .. }) | None => false,
     }
 }

@@ -66,6 +66,12 @@ impl Programs {
         }
     }
 
+    /// Where the conditions begin that stand one after the other up to `end`.
+    pub(super) fn parts(&self, from: u32, end: u32) -> impl Iterator<Item = u32> {
+        let next = |part: &u32| Some(self.next(*part));
+        std::iter::successors(Some(from), next).take_while(move |part| *part < end)
+    }
+
     pub(super) fn step(&self, at: u32) -> Option<Step> {
         self.steps.get(at as usize).copied()
     }

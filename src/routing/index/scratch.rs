@@ -119,6 +119,7 @@ impl Heard {
     }
 
     /// Whether an atom stands anywhere.
+    #[inline]
     pub(super) fn has(&self, atom: Atom) -> bool {
         let bits = self.bits.get(atom as usize / 64);
         bits.is_some_and(|bits| bits >> (atom % 64) & 1 == 1)

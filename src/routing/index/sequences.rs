@@ -11,7 +11,16 @@ use crate::routing::term::Term;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Sequence(u32);
 
+impl From<Atom> for Sequence {
+    fn from(word: Atom) -> Self {
+        Self(word)
+    }
+}
+
 const PHRASE: u32 = 1 << 31;
+
+/// So many words of one test are asked for one by one.
+const FEW: usize = 8;
 
 /// The terms of all tests and the phrases among them.
 #[derive(Clone, Debug, Default)]
@@ -66,8 +75,30 @@ impl Sequences {
         sequence
     }
 
+    #[inline]
     pub(super) fn get(&self, run: Run) -> &[Sequence] {
         run.of(&self.all)
+    }
+
+    /// The word that is the only term of a test, if it is one.
+    pub(super) fn only_word(&self, run: Run) -> Option<Atom> {
+        match self.get(run) {
+            [Sequence(atom)] if atom & PHRASE == 0 => Some(*atom),
+            _ => None,
+        }
+    }
+
+    /// The word that a term is, if it is one.
+    #[inline]
+    pub(super) fn word(&self, term: Sequence) -> Option<Atom> {
+        (term.0 & PHRASE == 0).then_some(term.0)
+    }
+
+    /// The terms of a test, if they are few and each is one word.
+    pub(super) fn few_words(&self, run: Run) -> Option<impl DoubleEndedIterator<Item = Atom>> {
+        let terms = self.get(run);
+        let are_words = terms.iter().all(|term| term.0 & PHRASE == 0);
+        (are_words && terms.len() <= FEW).then(|| terms.iter().map(|term| term.0))
     }
 
     /// The words of a term, in their order.
@@ -80,10 +111,15 @@ impl Sequences {
     }
 
     /// Whether it stands in the text that was heard.
+    #[inline]
     pub(super) fn stands(&self, sequence: Sequence, heard: &Heard) -> bool {
         if sequence.0 & PHRASE == 0 {
             return heard.has(sequence.0);
         }
+        self.is_phrase_heard(sequence, heard)
+    }
+
+    fn is_phrase_heard(&self, sequence: Sequence, heard: &Heard) -> bool {
         self.places(&sequence, heard).next().is_some()
     }
 

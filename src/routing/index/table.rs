@@ -56,6 +56,7 @@ impl Table {
     }
 
     /// What the piece of these letters, which have this hash, is known by.
+    #[inline]
     pub(super) fn find(&self, hash: u64, letters: &[u8]) -> Option<Kin> {
         let mask = self.slots.len().checked_sub(1)?;
         let start = place(hash);

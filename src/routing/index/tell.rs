@@ -1,57 +1,85 @@
 use std::sync::Arc;
 
+use super::atoms::Atom;
+use super::dictionary::number;
 use super::leaf::{Leaf, Run};
 use super::paths::Path;
 use super::program::Step;
+use super::sequences::Sequence;
 use super::{Asking, Index, Workspace};
 use crate::routing::evaluate::touched;
 use crate::routing::fact::Fact;
 use crate::routing::facts::Facts;
 use crate::routing::ground::Found;
 use crate::routing::lists::Lists;
+use crate::routing::spans::Spans;
 use crate::routing::term::original;
 use crate::routing::test::{PersonalData, Test};
 use crate::routing::truth::Truth;
 use crate::sorted::SortedSet;
 use crate::text::Span;
 
-/// On what it rests that a condition holds.
-#[derive(Debug, Default)]
-pub(crate) struct Grounded {
-    /// The tests, in the order of writing.
-    pub(crate) paths: Vec<Arc<str>>,
+/// On what it rests that rules fire, rule by rule.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) rules: Vec<Grounded>,
     /// The pieces of the original text that made tests true.
-    pub(crate) spans: Vec<Span>,
+    pub(crate) spans: Arc<[Span]>,
 }
 
-/// What is gathered of one rule, in room that is used again.
+/// On what it rests that a rule fires.
+#[derive(Debug)]
+pub(crate) struct Grounded {
+    /// The tests, in the order of writing.
+    pub(crate) paths: Arc<[Arc<str>]>,
+    /// Which of the spans are its own.
+    from: u32,
+    to: u32,
+}
+
+impl Grounded {
+    /// Its own of all spans.
+    pub(crate) fn spans(&self, all: &Arc<[Span]>) -> Spans {
+        Spans::within(all, self.from, self.to)
+    }
+}
+
+/// What is gathered, in room that is used again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct TellingRoom {
+    /// Of the rule at hand.
     paths: Vec<Path>,
+    /// Of all rules.
     spans: Vec<Span>,
-    /// Of the test at hand.
+    /// Room to put spans in order.
     found: Vec<Span>,
     missing: SortedSet<Fact>,
 }
 
 impl Index {
-    /// Tells on what it rests that a rule fires, of the mention that was read.
+    /// Tells on what it rests that rules fire, of the mention that was read.
     pub(crate) fn tell(
         &self,
-        rule: usize,
+        rules: impl Iterator<Item = usize>,
         facts: &Facts<'_>,
         lists: &Lists,
         work: &mut Workspace,
-    ) -> Grounded {
-        self.telling(rule, Truth::True, facts, lists, work, |told| {
-            told.spans.sort_unstable();
-            told.spans.dedup();
-            let path = |path: &Path| self.paths.get(*path).cloned().unwrap_or_default();
+    ) -> Told {
+        let mut telling = Telling::of(self, facts, lists, work);
+        let told = rules.map(|rule| {
+            let from = telling.room.spans.len();
+            let paths = telling.rule(rule);
+            telling.room.put_in_order(from);
             Grounded {
-                paths: told.paths.iter().map(path).collect(),
-                spans: told.spans.as_slice().into(),
+                paths,
+                from: number(from),
+                to: number(telling.room.spans.len()),
             }
-        })
+        });
+        let rules: Vec<Grounded> = told.collect();
+        let spans = telling.room.spans.as_slice().into();
+        telling.end();
+        Told { rules, spans }
     }
 
     /// The facts without which a rule is neither true nor false, of the mention
@@ -63,45 +91,95 @@ impl Index {
         lists: &Lists,
         work: &mut Workspace,
     ) -> SortedSet<Fact> {
-        self.telling(rule, Truth::Unknown, facts, lists, work, |told| {
-            std::mem::take(&mut told.missing)
-        })
+        let mut telling = Telling::of(self, facts, lists, work);
+        telling.condition(self.programs.start(rule), Truth::Unknown);
+        let missing = std::mem::take(&mut telling.room.missing);
+        telling.end();
+        missing
+    }
+}
+
+impl TellingRoom {
+    /// Puts the spans from a place on in their order, each once. Most come so.
+    fn put_in_order(&mut self, from: usize) {
+        let Self { spans, found, .. } = self;
+        let tail = spans.get(from..).unwrap_or_default();
+        if !tail.is_sorted_by(|one, other| one < other) {
+            found.extend(spans.drain(from..));
+            found.sort_unstable();
+            found.dedup();
+            spans.append(found);
+        }
     }
 
-    fn telling<T>(
-        &self,
-        rule: usize,
-        truth: Truth,
-        facts: &Facts<'_>,
-        lists: &Lists,
-        work: &mut Workspace,
-        take: impl FnOnce(&mut Told) -> T,
-    ) -> T {
-        let mut told = std::mem::take(&mut work.told);
-        let mut telling = Telling {
-            asking: Asking {
-                index: self,
-                facts,
-                lists,
-                work,
-            },
-            told: &mut told,
-        };
-        telling.condition(self.programs.start(rule), truth);
-        let taken = take(&mut told);
-        told.paths.clear();
-        told.spans.clear();
-        work.told = told;
-        taken
+    /// Of one test no more than the first pieces are told.
+    fn keep_first(&mut self, from: usize) {
+        self.put_in_order(from);
+        self.spans.truncate(from + Found::MOST_SPANS);
     }
 }
 
 struct Telling<'a, 'f> {
     asking: Asking<'a, 'f>,
-    told: &'a mut Told,
+    room: TellingRoom,
 }
 
-impl Telling<'_, '_> {
+impl<'a, 'f> Telling<'a, 'f> {
+    fn of(
+        index: &'a Index,
+        facts: &'a Facts<'f>,
+        lists: &'a Lists,
+        work: &'a mut Workspace,
+    ) -> Self {
+        let mut room = std::mem::take(&mut work.telling);
+        room.paths.clear();
+        room.spans.clear();
+        Self {
+            asking: Asking {
+                index,
+                facts,
+                lists,
+                work,
+            },
+            room,
+        }
+    }
+
+    /// Hands the room back.
+    fn end(self) {
+        self.asking.work.telling = self.room;
+    }
+
+    /// A rule that fires: its spans are gathered, and its paths told.
+    fn rule(&mut self, rule: usize) -> Arc<[Arc<str>]> {
+        let index = self.asking.index;
+        let start = index.programs.start(rule);
+        if let Some(paths) = index.shapes.plain(rule) {
+            self.plain(start);
+            return paths.clone();
+        }
+        self.room.paths.clear();
+        self.condition(start, Truth::True);
+        index.shapes.told(rule, &self.room.paths, &index.paths)
+    }
+
+    /// A condition that rests on all its tests.
+    fn plain(&mut self, start: u32) {
+        let programs = &self.asking.index.programs;
+        let (mut at, end) = (start, programs.next(start));
+        while at < end {
+            at = match programs.step(at) {
+                Some(Step::All { .. }) => at + 1,
+                Some(Step::Test(leaf)) => {
+                    self.spans(leaf);
+                    at + 1
+                }
+                // What does not hold was found nowhere.
+                _ => programs.next(at),
+            };
+        }
+    }
+
     /// The condition at a step, which comes to this.
     fn condition(&mut self, at: u32, truth: Truth) {
         match self.asking.index.programs.step(at) {
@@ -135,7 +213,7 @@ impl Telling<'_, '_> {
             Truth::True => self.spans(leaf),
             Truth::False => {}
         }
-        self.told.paths.extend(self.asking.index.programs.path(at));
+        self.room.paths.extend(self.asking.index.programs.path(at));
     }
 
     fn missing(&mut self, leaf: Leaf) {
@@ -155,21 +233,18 @@ impl Telling<'_, '_> {
                 let shadow = facts.folded.shadow();
                 pattern.and_then(|it| index.patterns.holds(it, shadow).err())
             }
-            Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => None,
+            Leaf::Word(_) | Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => None,
         };
         if let Some(missing) = missing {
-            self.told.missing.insert(missing.into());
+            self.room.missing.insert(missing.into());
         }
     }
 
     fn spans(&mut self, leaf: Leaf) {
-        let Asking {
-            index,
-            facts,
-            lists,
-            ..
-        } = &self.asking;
+        let Asking { index, facts, .. } = &self.asking;
+        let (index, facts) = (*index, *facts);
         match leaf {
+            Leaf::Word(word) => self.word(word),
             Leaf::Words(run) => self.terms(run),
             Leaf::List(list) => {
                 let run = index.lists.get(list as usize).copied();
@@ -184,45 +259,76 @@ impl Telling<'_, '_> {
                 let pattern = index.patterns.get(pattern);
                 let range = pattern.and_then(|it| it.first_in(facts.folded.shadow()));
                 let span = range.and_then(|range| touched(facts.folded, range));
-                self.told.spans.extend(span);
+                self.room.spans.extend(span);
             }
-            Leaf::Fact(fact) => {
-                let test = index.facts.get(fact as usize);
-                if let Some(Test::PersonalData(kinds)) = test {
-                    return self.personal(kinds);
-                }
-                let found = test.map(|test| test.found(facts, lists, &index.patterns));
-                if let Some(Found::Spans(spans)) = found {
-                    self.told.spans.extend(spans);
-                }
-            }
+            Leaf::Fact(fact) => match index.facts.get(fact as usize) {
+                Some(Test::PersonalData(kinds)) => self.personal(kinds),
+                test => self.found(test),
+            },
+        }
+    }
+
+    fn found(&mut self, test: Option<&Test>) {
+        let Asking {
+            index,
+            facts,
+            lists,
+            ..
+        } = &self.asking;
+        let found = test.map(|test| test.found(facts, lists, &index.patterns));
+        if let Some(Found::Spans(spans)) = found {
+            self.room.spans.extend(spans);
         }
     }
 
     fn personal(&mut self, kinds: &SortedSet<PersonalData>) {
+        let from = self.room.spans.len();
         let Asking { facts, work, .. } = &mut self.asking;
         let text = facts.mention.text.reveal();
         for kind in kinds {
             let spans = work.personal.of_kind(*kind, text);
-            self.told.found.extend(spans.take(Found::MOST_SPANS));
+            self.room.spans.extend(spans.take(Found::MOST_SPANS));
         }
-        self.keep_first();
+        self.room.keep_first(from);
+    }
+
+    fn word(&mut self, word: Atom) {
+        let Asking { facts, work, .. } = &self.asking;
+        let words = facts.folded.words();
+        let places = work.heard.places(word).take(Found::MOST_SPANS);
+        let spans = places.filter_map(|place| words.get(place as usize));
+        self.room.spans.extend(spans.map(|word| word.span));
     }
 
     fn terms(&mut self, run: Run) {
+        let from = self.room.spans.len();
+        let sequences = &self.asking.index.sequences;
+        let mut found = 0;
+        for term in sequences.get(run) {
+            match sequences.word(*term) {
+                Some(word) if !self.asking.work.heard.has(word) => continue,
+                Some(word) => self.word(word),
+                None => self.phrase(*term),
+            }
+            found += 1;
+        }
+        // What one term finds stands in order.
+        if found > 1 {
+            self.room.keep_first(from);
+        }
+    }
+
+    fn phrase(&mut self, phrase: Sequence) {
         let Asking {
             index, facts, work, ..
         } = &self.asking;
-        let sequences = &index.sequences;
-        for term in sequences.get(run) {
-            let places = sequences.places(term, &work.heard);
-            let spans = places.filter_map(|it| original(facts.folded, wide(it.start, it.end)));
-            self.told.found.extend(spans.take(Found::MOST_SPANS));
-        }
-        self.keep_first();
+        let places = index.sequences.places(&phrase, &work.heard);
+        let spans = places.filter_map(|it| original(facts.folded, wide(it.start, it.end)));
+        self.room.spans.extend(spans.take(Found::MOST_SPANS));
     }
 
     fn near(&mut self, pair: u32, within: u32, ordered: bool) {
+        let from = self.room.spans.len();
         let Asking {
             index, facts, work, ..
         } = &mut self.asking;
@@ -232,17 +338,8 @@ impl Telling<'_, '_> {
             .gather(pair, &index.sequences, &work.heard, room);
         let pairs = room.close(within, ordered, Found::MOST_SPANS);
         let spans = pairs.filter_map(|(start, end)| original(facts.folded, wide(start, end)));
-        self.told.found.extend(spans);
-        self.keep_first();
-    }
-
-    /// Of one test no more than the first pieces are told.
-    fn keep_first(&mut self) {
-        let Told { spans, found, .. } = &mut *self.told;
-        found.sort_unstable();
-        found.dedup();
-        found.truncate(Found::MOST_SPANS);
-        spans.append(found);
+        self.room.spans.extend(spans);
+        self.room.keep_first(from);
     }
 }
 

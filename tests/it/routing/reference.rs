@@ -484,7 +484,7 @@ impl Said {
     fn of(decision: &Decision) -> Self {
         let fired = |it: &webcare::routing::Fired| {
             let paths = it.paths.iter().map(ToString::to_string).collect();
-            (it.rule.to_string(), paths, it.spans.clone())
+            (it.rule.to_string(), paths, it.spans.to_vec())
         };
         let unsettled = decision.unknown().iter();
         Self {

@@ -1,0 +1,137 @@
+use super::dictionary::number;
+use super::leaf::Leaf;
+use super::program::{Programs, Step};
+use super::sequences::Sequences;
+use crate::routing::truth::Truth;
+
+/// The conditions of all rules as tests that lead from one to the next.
+///
+/// What joins tests is gone: each says which is asked where it holds and which
+/// where it does not. Of joined parts those that cost little come first, so
+/// that a pattern is read only where nothing else rules it out. A test that is
+/// not known leads nowhere: its condition is then judged by its steps.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Branches {
+    all: Vec<Branch>,
+    /// Where the condition of each rule begins.
+    starts: Vec<u32>,
+}
+
+/// A test, and where to go on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Branch {
+    pub(super) test: Leaf,
+    yes: u32,
+    no: u32,
+}
+
+/// What branches are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Compiled<'c> {
+    pub(super) programs: &'c Programs,
+    pub(super) sequences: &'c Sequences,
+}
+
+/// Where a condition ends that holds, and one that does not.
+const HOLDS: u32 = u32::MAX;
+const FAILS: u32 = u32::MAX - 1;
+
+impl Branches {
+    pub(super) fn of(compiled: Compiled<'_>, rules: usize) -> Self {
+        let mut branches = Self {
+            all: Vec::with_capacity(compiled.programs.here() as usize),
+            starts: Vec::with_capacity(rules),
+        };
+        for rule in 0..rules {
+            let start = branches.lay(compiled, compiled.programs.start(rule), (HOLDS, FAILS));
+            branches.starts.push(start);
+        }
+        branches.all.shrink_to_fit();
+        branches
+    }
+
+    /// Where the condition of a rule begins.
+    #[inline]
+    pub(super) fn start(&self, rule: usize) -> u32 {
+        self.starts.get(rule).copied().unwrap_or(FAILS)
+    }
+
+    #[inline]
+    pub(super) fn get(&self, at: u32) -> Option<Branch> {
+        self.all.get(at as usize).copied()
+    }
+
+    /// Lays out the condition at a step, and tells where it begins.
+    fn lay(&mut self, compiled: Compiled<'_>, step: u32, (yes, no): (u32, u32)) -> u32 {
+        match compiled.programs.step(step) {
+            Some(Step::Test(Leaf::Words(run))) => match compiled.sequences.few_words(run) {
+                Some(words) => words
+                    .rev()
+                    .fold(no, |no, word| self.push(Leaf::Word(word), (yes, no))),
+                None => self.push(Leaf::Words(run), (yes, no)),
+            },
+            Some(Step::Test(test)) => self.push(test, (yes, no)),
+            Some(Step::Not) => self.lay(compiled, step + 1, (no, yes)),
+            Some(Step::All { end }) => {
+                let parts = parts(compiled.programs, step + 1, end).into_iter().rev();
+                parts.fold(yes, |yes, part| self.lay(compiled, part, (yes, no)))
+            }
+            Some(Step::Any { end }) => {
+                let parts = parts(compiled.programs, step + 1, end).into_iter().rev();
+                parts.fold(no, |no, part| self.lay(compiled, part, (yes, no)))
+            }
+            Some(Step::None { end }) => {
+                let parts = parts(compiled.programs, step + 1, end).into_iter().rev();
+                parts.fold(yes, |yes, part| self.lay(compiled, part, (no, yes)))
+            }
+            None => no,
+        }
+    }
+
+    fn push(&mut self, test: Leaf, (yes, no): (u32, u32)) -> u32 {
+        self.all.push(Branch { test, yes, no });
+        number(self.all.len() - 1)
+    }
+}
+
+impl Branch {
+    /// Where to go on, where the answer is known.
+    #[inline]
+    pub(super) fn next(self, answer: Truth) -> Option<u32> {
+        match answer {
+            Truth::True => Some(self.yes),
+            Truth::False => Some(self.no),
+            Truth::Unknown => None,
+        }
+    }
+}
+
+/// What a condition comes to that ends here.
+#[inline]
+pub(super) fn ended(at: u32) -> Truth {
+    Truth::from(at == HOLDS)
+}
+
+/// The parts that stand from a step up to `end`, those of little cost first.
+fn parts(programs: &Programs, from: u32, end: u32) -> Vec<u32> {
+    let mut parts: Vec<u32> = programs.parts(from, end).collect();
+    let cost = |part: u32| {
+        let steps = (part..programs.next(part)).filter_map(|at| programs.step(at));
+        steps.map(cost).max()
+    };
+    if !parts.is_sorted_by_key(|part| cost(*part)) {
+        parts.sort_by_cached_key(|part| cost(*part));
+    }
+    parts
+}
+
+/// How much a step costs, beside others.
+fn cost(step: Step) -> u8 {
+    match step {
+        Step::Test(Leaf::Pattern(_)) => 3,
+        Step::Test(Leaf::Near { .. }) => 2,
+        Step::Test(Leaf::List(_) | Leaf::Fact(_)) => 1,
+        Step::Test(Leaf::Word(_) | Leaf::Words(_)) => 0,
+        Step::All { .. } | Step::Any { .. } | Step::None { .. } | Step::Not => 0,
+    }
+}

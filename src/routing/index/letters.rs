@@ -1,0 +1,89 @@
+/// A word as it is looked up: its letters, and those at either end as a number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letters<'t> {
+    pub(super) bytes: &'t [u8],
+    pub(super) first: Near,
+    pub(super) last: Near,
+}
+
+/// The letters nearest to one side of a word, at most [`NEAR`] of them: the
+/// nearest in the lowest bits, nothing where there are fewer.
+pub(super) type Near = u64;
+
+/// So many letters are held in one number.
+pub(super) const NEAR: usize = 8;
+
+impl<'t> Letters<'t> {
+    /// A word by itself.
+    pub(super) fn of(word: &'t [u8]) -> Self {
+        Self::between(word, 0, word.len())
+    }
+
+    /// The word that stands between two places of a text.
+    #[inline]
+    pub(super) fn between(text: &'t [u8], start: usize, end: usize) -> Self {
+        let bytes = text.get(start..end).unwrap_or_default();
+        let onwards = text.get(start..).and_then(<[u8]>::first_chunk);
+        let back = text.get(..end).and_then(<[u8]>::last_chunk);
+        Self {
+            bytes,
+            first: match onwards {
+                Some(eight) => nearest(u64::from_le_bytes(*eight), bytes.len()),
+                None => bytes.iter().take(NEAR).rev().fold(0, next),
+            },
+            last: match back {
+                Some(eight) => nearest(u64::from_be_bytes(*eight), bytes.len()),
+                None => bytes.iter().rev().take(NEAR).rev().fold(0, next),
+            },
+        }
+    }
+}
+
+/// Of near letters so many.
+#[inline]
+pub(super) fn nearest(near: Near, count: usize) -> Near {
+    const MASKS: [u64; NEAR] = [
+        0,
+        0xff,
+        0xffff,
+        0xff_ffff,
+        0xffff_ffff,
+        (1 << 40) - 1,
+        (1 << 48) - 1,
+        (1 << 56) - 1,
+    ];
+    near & MASKS.get(count).unwrap_or(&u64::MAX)
+}
+
+fn next(letters: Near, letter: &u8) -> Near {
+    letters << 8 | u64::from(*letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_the_same_wherever_it_stands() {
+        let text = "niet teruggebeld na twee weken";
+        for word in text.split(' ') {
+            let start = text.find(word).unwrap();
+            let (alone, within) = (
+                Letters::of(word.as_bytes()),
+                Letters::between(text.as_bytes(), start, start + word.len()),
+            );
+            assert_eq!(alone.bytes, within.bytes);
+            assert_eq!(
+                (alone.first, alone.last),
+                (within.first, within.last),
+                "{word}"
+            );
+        }
+        let weken = Letters::of(b"weken");
+        assert_eq!(weken.first.to_le_bytes(), *b"weken\0\0\0");
+        assert_eq!(weken.last.to_le_bytes(), *b"nekew\0\0\0");
+        let long = Letters::of(b"teruggebeld");
+        assert_eq!(nearest(long.first, 3).to_le_bytes(), *b"ter\0\0\0\0\0");
+        assert_eq!(long.last.to_le_bytes(), *b"dlebeggu");
+    }
+}
