@@ -103,7 +103,7 @@ pub fn specs(count: usize, dense: bool) -> Vec<Spec> {
     let rule = |_| {
         let mut some = || match dense {
             // Among the hundreds that are heard now and then.
-            true => word(40 + sequence.below(1_100)),
+            true => word(40 + sequence.below(1_900)),
             false => word(200 + sequence.below(VOCABULARY - 200)),
         };
         let (mut one, other, not) = (vec![some(), some()], vec![some(), some()], some());
