@@ -142,18 +142,18 @@ pub(super) fn seams(draft: &Draft) -> Seams {
 }
 
 /// The loose seams of a plain text within these spans, and perhaps a few beside them:
-/// those at the end of a sentence, a line or a paragraph alone, or all.
+/// those at the end of a clause or of more alone, or all.
 pub(super) fn loose_seams(draft: &Draft, spans: &[Span], worst: Rank) -> Seams {
     let length: usize = spans.iter().map(Span::len).sum();
-    let sentences = worst <= Rank::Sentence;
-    let apart = if sentences { 32 } else { 6 };
+    let clauses = worst <= Rank::Clause;
+    let apart = if clauses { 24 } else { 6 };
     let mut finder = Finder::new(draft, length / apart + spans.len());
     finder.wants_firm = false;
     finder.worst = worst;
     for span in spans {
         finder.skip_to(span.start);
-        match sentences {
-            true => finder.find_sentences(span.end),
+        match clauses {
+            true => finder.find_clauses(span.end),
             false => finder.find(span.end),
         }
         finder.pass(span.end);
@@ -166,8 +166,17 @@ static MAY_PART: [bool; 256] = among(
     b" \t\n\x0b\x0c\r[\"\xc2\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xee\xef\xf0\xf1\xf2\xf3\xf4",
 );
 
-/// Those of what can end a sentence or a line of a plain text, or be a quote.
-static MAY_END: [bool; 256] = among(b".!?\"\t\n\x0b\x0c\r\xc2\xe2");
+/// Those of what can end or begin a clause, a sentence or a line of a plain text.
+static MAY_END: [bool; 256] = among(b".!?,;:)]}'\"(\t\n\x0b\x0c\r\xc2\xe2\xe3\xf0");
+
+/// Whether a plain text may be cut after `c`, or before it, at the end of a clause or of more.
+fn may_end(c: char) -> bool {
+    match c {
+        '.' | '!' | '?' | ',' | ';' | ':' | ')' | ']' | '}' | '\'' | '"' | '(' => true,
+        '«' | '»' | '©' | '®' | '\u{2010}'.. => true,
+        _ => false,
+    }
+}
 
 fn is_blank(b: u8) -> bool {
     matches!(b, b'\t'..=b'\r' | b' ')
@@ -303,8 +312,8 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// The same for a plain text, where only ends of sentences and lines are asked for.
-    fn find_sentences(&mut self, end: usize) {
+    /// The same for a plain text, where only ends of clauses and of more are asked for.
+    fn find_clauses(&mut self, end: usize) {
         let text = self.text;
         let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
         while let Some(skip) = bytes
@@ -312,25 +321,22 @@ impl<'t> Finder<'t> {
             .and_then(|rest| first_among(rest, &MAY_END))
         {
             let from = self.at + skip;
-            if let Some([b'.', next]) = bytes.get(from..from + 2)
-                && next.is_ascii_alphanumeric()
-            {
-                self.at = from + 2;
-                continue;
+            let before = from.checked_sub(1).and_then(|at| bytes.get(at));
+            if from > self.word_start && before.is_some_and(|b| is_blank(*b)) {
+                self.at = self.space_after(from).max(from);
+                if self.at > from {
+                    continue;
+                }
             }
             let rest = text.get(from..self.body.end).unwrap_or("");
-            let goes_on = |c: char| !ends_sentence(c) && !is_closing(c);
-            let ended = rest.find(goes_on).unwrap_or(rest.len());
-            let signs = rest.get(..ended).unwrap_or("");
+            let signs = rest.find(|c| !may_end(c)).unwrap_or(rest.len());
+            let (signs, rest) = rest.split_at_checked(signs).unwrap_or((rest, ""));
             signs.chars().for_each(|c| self.quote(c));
-            let after = rest.get(ended..).and_then(|rest| rest.chars().next());
-            self.at = match after {
-                Some(c) if c.is_ascii() && is_space(c) => self.space_after(from + ended),
-                Some(c) if ended == 0 => {
-                    self.quote(c);
-                    from + c.len_utf8()
-                }
-                _ => from + ended,
+            let at = from + signs.len();
+            self.at = match rest.chars().next() {
+                Some(c) if c.is_ascii() && is_space(c) => self.space_after(at).max(at + 1),
+                Some(c) if signs.is_empty() => at + c.len_utf8(),
+                _ => at,
             };
         }
     }

@@ -3,7 +3,6 @@
 //! The parts before a cut hold only so much, and so do those after it. This is known
 //! before any break is, so that only the text between the two is looked at.
 
-use super::draft::Draft;
 use super::relief::Relief;
 use super::rooms::Rooms;
 use crate::text::Span;
@@ -16,16 +15,18 @@ pub(super) struct Corridors {
 }
 
 impl Corridors {
-    /// `None` where white space is so wide that a cut may drop more than two characters.
-    pub(super) fn of(draft: &Draft, reliefs: &[Relief], rooms: &Rooms) -> Option<Self> {
-        if has_wide_gap(draft.body.of(draft.text)?.as_bytes()) {
-            return None;
-        }
+    /// The corridors of so many parts, or of more where the weight asks for them.
+    pub(super) fn of(
+        reliefs: &[Relief],
+        rooms: &Rooms,
+        body: Span,
+        at_least: usize,
+    ) -> Option<Self> {
         let parts = (0..)
             .zip(reliefs)
             .map(|(scale, relief)| fewest(scale, relief, rooms));
-        let parts = parts.max()?.max(2);
-        let mut spans = vec![draft.body; parts - 1];
+        let parts = parts.max()?.max(at_least);
+        let mut spans = vec![body; parts - 1];
         for (scale, relief) in reliefs.iter().enumerate() {
             narrow(&mut spans, scale, relief, rooms);
         }
@@ -80,11 +81,11 @@ fn apart(spans: Vec<Span>) -> Vec<Span> {
     apart
 }
 
-/// No cut drops more white space than this, in bytes.
+/// No cut may drop more white space than this, in bytes.
 const LONGEST_GAP: usize = 2;
 
 /// Whether more bytes than that stand in a row that white space may be made of.
-fn has_wide_gap(bytes: &[u8]) -> bool {
+pub(super) fn has_wide_gap(bytes: &[u8]) -> bool {
     let (second, third) = (bytes.get(1..).unwrap_or(&[]), bytes.get(2..).unwrap_or(&[]));
     let is_blank = |b: u8| matches!(b, b'\t'..=b'\r' | b' ' | 0x85 | 0xa0 | 0xc2);
     let rows = bytes.iter().zip(second).zip(third);

@@ -1,4 +1,4 @@
-//! The plan of a plain text that takes no more parts than its weight alone asks for.
+//! The plan of a plain text that takes no more parts than its weight alone asks for, or one more.
 //!
 //! As nearly every reply does. Only the breaks that can matter are looked for, and only
 //! the loose ones, as a text that is cut into so few parts at these needs no others.
@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::breaks::{Rank, loose_seams};
-use super::corridor::Corridors;
+use super::corridor::{Corridors, has_wide_gap};
 use super::cutting::Cutting;
 use super::draft::Draft;
 use super::glue;
@@ -15,78 +15,110 @@ use super::plan::Plan;
 use super::relief::Relief;
 use super::rooms::{Rooms, digits};
 use super::split::{Counter, SplitError};
+use crate::text::Span;
 
 /// Of more parts it is too uncertain how much white space their cuts drop.
 const MOST_PARTS: usize = 16;
 
 /// The best plan, or `None` where the text must be looked at as a whole.
 pub(super) fn plan(draft: &Draft, reliefs: &[Relief]) -> Option<Result<Plan, SplitError>> {
-    if draft.split.extra() > 0 || draft.is_marked() {
+    let is_plain = !draft.is_marked() && !has_wide_gap(draft.body.of(draft.text)?.as_bytes());
+    if draft.split.extra() > 0 || !is_plain {
         return None;
     }
-    let reserve = vec![0; reliefs.len()];
-    let (width, rooms, corridors) = corridors(draft, reliefs, &reserve)?;
-    let needed = corridors.parts;
-    if needed > MOST_PARTS {
-        return None;
-    }
-    // A way through ends of sentences that leaves no orphan is better than any other.
-    let through = |worst| way(draft, reliefs, &rooms, &corridors, worst);
-    let (graph, solution) = through(Rank::Sentence)
-        .filter(|(_, solution)| !solution.leaves_orphan())
-        .or_else(|| through(Rank::Forced))?;
-    if let Some(allowed) = draft.split.max().filter(|allowed| *allowed < needed) {
-        return Some(Err(SplitError::TooManyParts { needed, allowed }));
-    }
-    let cutting = Cutting {
-        rooms,
-        graph,
-        exact_width: Some(width),
-        reserve,
-    };
-    let parts = cutting.parts(draft, &solution);
-    Some(Ok(draft.plan_of(parts, needed)))
+    let bound = glue::ends(draft);
+    let fewest = Frame::of(draft, reliefs, 2)?;
+    let one_more = fewest.corridors.parts + 1;
+    // Its weight alone may ask for less than its words do, and then nearly always for one less.
+    fewest.plan(draft, reliefs, &bound).or_else(|| {
+        let frame = Frame::of(draft, reliefs, one_more)?;
+        frame.plan(draft, reliefs, &bound)
+    })
 }
 
-/// The best way through breaks that are no worse than this, if so few parts are enough.
-fn way<'o>(
-    draft: &Draft,
-    reliefs: &[Relief],
-    rooms: &Rooms,
-    corridors: &Corridors,
-    worst: Rank,
-) -> Option<(Graph<'o>, Solution)> {
-    let mut seams = loose_seams(draft, &corridors.spans, worst);
-    for span in glue::ends(draft) {
-        seams.glue(span);
-    }
-    let weights = reliefs.iter().map(|relief| relief.weights(&seams.loose));
-    let weights: Vec<_> = weights.collect();
-    let graph = Graph::new(Cow::Owned(seams.loose), Cow::Owned(weights));
-    let reach = graph.reach(rooms, 2)?;
-    if reach.len() > corridors.parts {
-        return None;
-    }
-    let solution = graph.solve(rooms, &reach, corridors.parts)?;
-    Some((graph, solution))
+/// Where the cuts must lie for a number of parts, and the room of each.
+struct Frame {
+    corridors: Corridors,
+    rooms: Rooms,
+    /// How many digits the rooms are for.
+    width: usize,
+    reserve: Vec<u64>,
 }
 
-/// Where the cuts must lie, and the rooms, for a number of parts with as many digits as
-/// they have room for.
-fn corridors(
-    draft: &Draft,
-    reliefs: &[Relief],
-    reserve: &[u64],
-) -> Option<(usize, Rooms, Corridors)> {
-    let mut width = 1;
-    loop {
-        let rooms = Rooms::new(draft, width, reserve).ok()?;
-        let corridors = Corridors::of(draft, reliefs, &rooms)?;
-        let needed = digits(corridors.parts);
-        if draft.counter == Counter::None || needed <= width {
-            return Some((width, rooms, corridors));
+impl Frame {
+    /// For so many parts or more, and with as many digits as they have room for.
+    fn of(draft: &Draft, reliefs: &[Relief], at_least: usize) -> Option<Self> {
+        let reserve = vec![0; reliefs.len()];
+        let mut width = match draft.counter {
+            Counter::None => 1,
+            _ => digits(at_least),
+        };
+        loop {
+            let rooms = Rooms::new(draft, width, &reserve).ok()?;
+            let corridors = Corridors::of(reliefs, &rooms, draft.body, at_least)?;
+            let needed = digits(corridors.parts);
+            if draft.counter == Counter::None || needed <= width {
+                return Some(Self {
+                    corridors,
+                    rooms,
+                    width,
+                    reserve,
+                });
+            }
+            width = needed;
         }
-        width = needed;
+    }
+
+    /// The best plan of so many parts, if they are enough.
+    fn plan(
+        self,
+        draft: &Draft,
+        reliefs: &[Relief],
+        bound: &[Span],
+    ) -> Option<Result<Plan, SplitError>> {
+        let needed = self.corridors.parts;
+        if needed > MOST_PARTS {
+            return None;
+        }
+        // A way through ends of clauses that leaves no orphan is better than any other.
+        let through = |worst| self.way(draft, reliefs, bound, worst);
+        let (graph, solution) = through(Rank::Clause)
+            .filter(|(_, solution)| !solution.leaves_orphan())
+            .or_else(|| through(Rank::Forced))?;
+        if let Some(allowed) = draft.split.max().filter(|allowed| *allowed < needed) {
+            return Some(Err(SplitError::TooManyParts { needed, allowed }));
+        }
+        let cutting = Cutting {
+            rooms: self.rooms,
+            graph,
+            exact_width: Some(self.width),
+            reserve: self.reserve,
+        };
+        let parts = cutting.parts(draft, &solution);
+        Some(Ok(draft.plan_of(parts, needed)))
+    }
+
+    /// The best way through breaks that are no worse than this, if there is one.
+    fn way<'o>(
+        &self,
+        draft: &Draft,
+        reliefs: &[Relief],
+        bound: &[Span],
+        worst: Rank,
+    ) -> Option<(Graph<'o>, Solution)> {
+        let mut seams = loose_seams(draft, &self.corridors.spans, worst);
+        for span in bound {
+            seams.glue(*span);
+        }
+        let weights = reliefs.iter().map(|relief| relief.weights(&seams.loose));
+        let weights: Vec<_> = weights.collect();
+        let graph = Graph::new(Cow::Owned(seams.loose), Cow::Owned(weights));
+        let reach = graph.reach(&self.rooms, 2)?;
+        if reach.len() > self.corridors.parts {
+            return None;
+        }
+        let solution = graph.solve(&self.rooms, &reach, self.corridors.parts)?;
+        Some((graph, solution))
     }
 }
 

@@ -172,11 +172,9 @@ fn push_number(text: &mut String, number: usize) {
 
 /// A character is a unit, and two where it takes four bytes.
 fn utf16_length(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
-    }
     // Sums of bytes, so that many are added at once.
-    let pairs = |chunk: &[u8]| chunk.iter().map(|b| u8::from(*b >= 0xf0)).sum::<u8>();
-    let pairs = text.as_bytes().chunks(255).map(pairs).map(usize::from);
-    text.chars().count() + pairs.sum::<usize>()
+    let units = |b: &u8| u8::from(*b < 0x80 || *b >= 0xc0) + u8::from(*b >= 0xf0);
+    let chunks = text.as_bytes().chunks(127);
+    let sums = chunks.map(|chunk| chunk.iter().map(units).sum::<u8>());
+    sums.map(usize::from).sum()
 }
