@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::draft::Draft;
 use super::glue;
 use super::plan::Cut;
-use crate::text::{Abbreviations, Span, among, first_among, is_emoji};
+use crate::text::{Abbreviations, Scan, Span, is_emoji};
 
 /// The sign by which a writer asks for a cut.
 pub(super) const MARKER: &str = "[...]";
@@ -161,13 +161,17 @@ pub(super) fn loose_seams(draft: &Draft, spans: &[Span], worst: Rank) -> Seams {
     finder.found
 }
 
-/// The first bytes of characters that can have to do with a cut.
-static MAY_PART: [bool; 256] = among(
-    b" \t\n\x0b\x0c\r[\"\xc2\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xee\xef\xf0\xf1\xf2\xf3\xf4",
-);
+/// Whether a character with this first byte can have to do with a cut.
+fn may_part(b: u8) -> bool {
+    (b <= b' ') | (b == b'[') | (b == b'"') | (b == 0xc2) | (b >= 0xe1)
+}
 
-/// Those of what can end or begin a clause, a sentence or a line of a plain text.
-static MAY_END: [bool; 256] = among(b".!?,;:)]}'\"(\t\n\x0b\x0c\r\xc2\xe2\xe3\xf0");
+/// Whether it can in a plain text have to do with the end of a clause, a sentence or a line.
+fn may_begin_end(b: u8) -> bool {
+    let sign = (b.wrapping_sub(b'!') < 2) | (b.wrapping_sub(b'\'') < 3) | (b & 0xdf == b']');
+    let point = (b == b',') | (b == b'.') | (b.wrapping_sub(b':') < 2) | (b == b'?');
+    sign | point | (b < b' ') | (b == 0xc2) | (b == 0xe2) | (b == 0xe3) | (b == 0xf0)
+}
 
 /// Whether a plain text may be cut after `c`, or before it, at the end of a clause or of more.
 fn may_end(c: char) -> bool {
@@ -291,11 +295,8 @@ impl<'t> Finder<'t> {
     fn find(&mut self, end: usize) {
         let text = self.text;
         let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
-        while let Some(skip) = bytes
-            .get(self.at..)
-            .and_then(|rest| first_among(rest, &MAY_PART))
-        {
-            let at = self.at + skip;
+        let mut scan = Scan::new(bytes, may_part);
+        while let Some(at) = scan.next(self.at) {
             if let Some((rank, bond)) = self.plain(at) {
                 self.push(at, at + 1, rank, bond);
                 self.at = at + 1;
@@ -316,11 +317,8 @@ impl<'t> Finder<'t> {
     fn find_clauses(&mut self, end: usize) {
         let text = self.text;
         let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
-        while let Some(skip) = bytes
-            .get(self.at..)
-            .and_then(|rest| first_among(rest, &MAY_END))
-        {
-            let from = self.at + skip;
+        let mut scan = Scan::new(bytes, may_begin_end);
+        while let Some(from) = scan.next(self.at) {
             let before = from.checked_sub(1).and_then(|at| bytes.get(at));
             if from > self.word_start && before.is_some_and(|b| is_blank(*b)) {
                 self.at = self.space_after(from).max(from);
@@ -374,7 +372,7 @@ impl<'t> Finder<'t> {
         };
         let start = self.at + space + 1;
         let text = self.text.get(self.at..start).unwrap_or("");
-        if QUOTES.iter().any(|first| text.as_bytes().contains(first)) {
+        if text.bytes().fold(false, |found, b| found | may_quote(b)) {
             text.chars().for_each(|c| self.quote(c));
         }
         self.at = start;
@@ -614,8 +612,10 @@ struct GapRead {
     kind: Gap,
 }
 
-/// The first bytes of the signs that [`Finder::quote`] knows.
-const QUOTES: [u8; 3] = [b'"', 0xc2, 0xe2];
+/// Whether a sign that [`Finder::quote`] knows may begin with this byte.
+fn may_quote(b: u8) -> bool {
+    (b == b'"') | (b == 0xc2) | (b == 0xe2)
+}
 
 /// White space at which a text may be cut: not the spaces that forbid it.
 pub(super) fn is_space(c: char) -> bool {

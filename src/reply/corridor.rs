@@ -87,10 +87,12 @@ const LONGEST_GAP: usize = 2;
 /// Whether more bytes than that stand in a row that white space may be made of.
 pub(super) fn has_wide_gap(bytes: &[u8]) -> bool {
     let (second, third) = (bytes.get(1..).unwrap_or(&[]), bytes.get(2..).unwrap_or(&[]));
-    let is_blank = |b: u8| matches!(b, b'\t'..=b'\r' | b' ' | 0x85 | 0xa0 | 0xc2);
+    // A space that forbids a cut begins with 0xc2 and ends with 0xa0.
+    let is_blank = |b: &u8| u8::from((*b <= b' ') | (*b == 0xa0) | (*b == 0xc2));
     let rows = bytes.iter().zip(second).zip(third);
     // Without a way out of the loop, many rows are looked at at once.
-    rows.fold(false, |found, ((a, b), c)| {
-        found | (is_blank(*a) & is_blank(*b) & is_blank(*c))
-    })
+    let found = rows.fold(0, |found, ((a, b), c)| {
+        found | (is_blank(a) & is_blank(b) & is_blank(c))
+    });
+    found != 0
 }

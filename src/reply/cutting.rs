@@ -18,6 +18,8 @@ pub(super) struct Cutting<'o> {
     pub(super) exact_width: Option<usize>,
     /// What was taken off every room, by scale.
     pub(super) reserve: Vec<u64>,
+    /// Whether every part between words is known to weigh what its words do.
+    pub(super) adds_up: bool,
 }
 
 impl Cutting<'_> {
@@ -36,7 +38,7 @@ impl Cutting<'_> {
             let body = Span::new(start, at.end);
             let text = draft.compose(body, part, total);
             let is_between_words = begins <= Rank::Word && at.rank <= Rank::Word;
-            let lengths = match is_between_words && adds_up(draft, body) {
+            let lengths = match is_between_words && (self.adds_up || adds_up(draft, body)) {
                 true => self.lengths(draft, part, total, (from, node)),
                 false => None,
             };

@@ -93,6 +93,7 @@ impl Frame {
             graph,
             exact_width: Some(self.width),
             reserve: self.reserve,
+            adds_up: true,
         };
         let parts = cutting.parts(draft, &solution);
         Some(Ok(draft.plan_of(parts, needed)))

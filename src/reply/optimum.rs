@@ -14,6 +14,7 @@
 //! halving.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::breaks::{Break, Rank};
 use super::hull::Hull;
@@ -57,6 +58,18 @@ impl Solution {
 struct Cost {
     quality: u128,
     spread: u128,
+}
+
+impl Cost {
+    const NOTHING: Self = Self {
+        quality: 0,
+        spread: 0,
+    };
+    /// No way leads here.
+    const NONE: Self = Self {
+        quality: NONE,
+        spread: NONE,
+    };
 }
 
 /// No way leads here.
@@ -123,39 +136,36 @@ impl<'o> Graph<'o> {
     /// orphan is better than any other.
     pub(super) fn solve(&self, rooms: &Rooms, reach: &[usize], total: usize) -> Option<Solution> {
         let windows = self.windows(rooms, reach, total)?;
-        let through = |worst: Rank| {
-            let layers = self.qualities(rooms, &windows, worst)?;
-            let end = self.best_ends(rooms, windows.last()?, layers.last()?)?;
-            Some((layers, end))
+        let mut least = Least::of(&windows);
+        let mut through = |worst: Rank| {
+            self.find_least(rooms, &mut least, worst)?;
+            self.best_end(rooms, &least)
         };
-        let is_best = |(_, end): &(_, Ends)| !end.orphan;
-        let (layers, end) = through(Rank::Sentence)
+        let is_best = |end: &End| end.orphanhood == 0;
+        let end = through(Rank::Sentence)
             .filter(is_best)
             .or_else(|| through(Rank::Clause).filter(is_best))
             .or_else(|| through(Rank::Forced))?;
-        let mut nodes = self.kept(rooms, &windows, &layers, end.nodes);
-        nodes.push(vec![self.last()]);
-        let mut costs = vec![Some(Cost {
-            quality: 0,
-            spread: 0,
-        })];
-        let mut before = vec![0];
-        let mut backs: Vec<(Vec<usize>, Vec<usize>)> = Vec::with_capacity(nodes.len());
-        for (part, rows) in (1..).zip(nodes) {
+        let kept = self.kept(rooms, &least, &end);
+        let last = [self.last()];
+        let mut backs: Vec<usize> = Vec::with_capacity(kept.nodes.len() + 1);
+        let (mut costs, mut next) = (vec![Cost::NOTHING], Vec::new());
+        let mut before: &[usize] = &[0];
+        for (part, rows) in (1..).zip(kept.backwards().rev().chain([&last[..]])) {
             let layer = Layer {
                 graph: self,
                 room: rooms.of_part(part, total),
                 capacity: &rooms.capacity,
-                before: &before,
+                before,
                 costs: &costs,
             };
-            let (next, back) = layer.solve(&rows);
-            costs = next;
-            backs.push((std::mem::replace(&mut before, rows), back));
+            layer.solve(rows, &mut next, &mut backs);
+            std::mem::swap(&mut costs, &mut next);
+            before = rows;
         }
         Some(Solution {
-            cuts: trace(&backs)?,
-            orphan: end.orphan,
+            cuts: kept.trace(&backs)?,
+            orphan: end.orphanhood > 0,
             quality: end.quality,
         })
     }
@@ -179,93 +189,83 @@ impl<'o> Graph<'o> {
         Some(windows)
     }
 
-    /// For each window, the least quality of the cuts up to each of its nodes, where none
-    /// is of a worse kind. `None` where no such cuts lead through the windows.
-    fn qualities(&self, rooms: &Rooms, windows: &[Window], worst: Rank) -> Option<Vec<Vec<u128>>> {
-        let mut layers: Vec<Vec<u128>> = Vec::with_capacity(windows.len());
-        let mut before = (Window { from: 0, to: 0 }, vec![0]);
-        for (part, window) in (1..).zip(windows) {
-            let mut sliding = Sliding::new(self, rooms.of(part), &before);
+    /// For each node of each window, finds the least quality of the cuts up to it, where
+    /// none is of a worse kind. `None` where no such cuts lead through the windows.
+    fn find_least(&self, rooms: &Rooms, least: &mut Least, worst: Rank) -> Option<()> {
+        let Least {
+            windows,
+            qualities,
+            queue,
+        } = least;
+        let (mut before, mut known) = (Window { from: 0, to: 0 }, &[0][..]);
+        let mut rest = qualities.as_mut_slice();
+        for (part, window) in (1..).zip(*windows) {
+            let (layer, others) = rest.split_at_mut_checked(window.len())?;
             let breaks = self.breaks.get(window.from - 1..window.to)?;
+            let mut sliding = Sliding::new(self, rooms.of(part), (before, known), queue);
             let mut is_reached = false;
-            let ranks = breaks.iter().map(|at| at.rank);
-            let layer = (window.from..).zip(ranks).map(|(node, rank)| {
-                let least = match rank <= worst {
+            for ((node, at), slot) in (window.from..).zip(breaks).zip(&mut *layer) {
+                let up_to = match at.rank <= worst {
                     true => sliding.least_before(node),
                     false => NONE,
                 };
-                is_reached |= least != NONE;
-                match least {
-                    NONE => NONE,
-                    least => least + quality(rank),
-                }
-            });
-            let layer: Vec<u128> = layer.collect();
+                is_reached |= up_to != NONE;
+                *slot = up_to.saturating_add(quality(at.rank));
+            }
             if !is_reached {
                 return None;
             }
-            layers.push(std::mem::replace(&mut before, (*window, layer)).1);
+            (before, known, rest) = (*window, layer, others);
         }
-        layers.push(before.1);
-        layers.remove(0);
-        Some(layers)
+        Some(())
     }
 
-    /// The best places of the last cut: those that leave no orphan where there are any,
-    /// and of these the ones with the best cuts.
-    fn best_ends(&self, rooms: &Rooms, window: &Window, layer: &[u128]) -> Option<Ends> {
-        let nearest = self.nearest(self.last(), &rooms.last).max(window.from);
-        let reached: Vec<(u8, u128, usize)> = (nearest..=window.to)
-            .filter_map(|node| Some((node, *layer.get(node - window.from)?)))
-            .filter(|(_, quality)| *quality != NONE)
-            .map(|(node, quality)| (self.orphanhood(node, rooms), quality, node))
-            .collect();
-        let (orphanhood, quality, _) = *reached.iter().min()?;
-        let is_best = |end: &&(u8, u128, usize)| (end.0, end.1) == (orphanhood, quality);
-        Some(Ends {
-            orphan: orphanhood > 0,
+    /// What the best places of the last cut have in common: that they leave no orphan
+    /// where there are any that do not, and the best cuts up to them.
+    fn best_end(&self, rooms: &Rooms, least: &Least) -> Option<End> {
+        let ends = self.ends(rooms, least);
+        let (orphanhood, quality) = ends
+            .map(|(node, quality)| (self.orphanhood(node, rooms), quality))
+            .min()?;
+        Some(End {
+            orphanhood,
             quality,
-            nodes: reached.iter().filter(is_best).map(|end| end.2).collect(),
         })
     }
 
+    /// The nodes from which the last part fits, with the least quality of the cuts up to them.
+    fn ends(&self, rooms: &Rooms, least: &Least) -> impl Iterator<Item = (usize, u128)> {
+        let nearest = self.nearest(self.last(), &rooms.last);
+        let last = least.backwards().next().into_iter();
+        let nodes = last.flat_map(|(window, layer)| (window.from..).zip(layer.iter().copied()));
+        nodes.filter(move |(node, quality)| *node >= nearest && *quality != NONE)
+    }
+
     /// For each window, the nodes that the best kinds of cuts may go through.
-    fn kept(
-        &self,
-        rooms: &Rooms,
-        windows: &[Window],
-        layers: &[Vec<u128>],
-        ends: Vec<usize>,
-    ) -> Vec<Vec<usize>> {
-        let mut kept = vec![ends];
-        for part in (1..windows.len()).rev() {
-            let (Some(after), Some(window), Some(layer)) = (
-                windows.get(part),
-                windows.get(part - 1),
-                layers.get(part - 1),
-            ) else {
+    fn kept(&self, rooms: &Rooms, least: &Least, end: &End) -> Kept {
+        let ends = self.ends(rooms, least).filter(|(node, quality)| {
+            *quality == end.quality && self.orphanhood(*node, rooms) == end.orphanhood
+        });
+        let mut kept = Kept {
+            nodes: Vec::with_capacity(least.qualities.len()),
+            spans: Vec::with_capacity(least.windows.len()),
+        };
+        kept.add(ends.map(|(node, _)| node));
+        let pairs = least.backwards().zip(least.backwards().skip(1));
+        let parts = (2..=least.windows.len()).rev();
+        for (part, ((after, up_to), (window, layer))) in parts.zip(pairs) {
+            let rows = kept.backwards().next_back().unwrap_or(&[]);
+            let Some((first, last)) = rows.first().zip(rows.last()) else {
                 break;
             };
-            let rows = kept.last().map_or(&[][..], Vec::as_slice);
-            let needed = rows
-                .iter()
-                .filter_map(|node| {
-                    let quality_here = self.quality(*node);
-                    let up_to = layers.get(part)?.get(node - after.from)?;
-                    Some(up_to - quality_here)
-                })
-                .max()
-                .unwrap_or(0);
-            let nearest = rows
-                .first()
-                .map_or(0, |row| self.nearest(*row, rooms.of(part + 1)));
-            let last = rows.last().map_or(0, |row| row - 1).min(window.to);
-            let nodes = (nearest.max(window.from)..=last)
-                .filter(|node| layer.get(node - window.from).is_some_and(|q| *q <= needed))
-                .collect();
-            kept.push(nodes);
+            let before = |node: &usize| Some(up_to.get(node - after.from)? - self.quality(*node));
+            let needed = rows.iter().filter_map(before).max().unwrap_or(0);
+            let nearest = self.nearest(*first, rooms.of(part)).max(window.from);
+            let nodes = (window.from..=window.to.min(last - 1)).zip(layer);
+            let nodes = nodes.skip(nearest - window.from);
+            let nodes = nodes.filter(|(_, quality)| **quality <= needed);
+            kept.add(nodes.map(|(node, _)| node));
         }
-        kept.reverse();
         kept
     }
 
@@ -367,11 +367,81 @@ struct Window {
     to: usize,
 }
 
-/// The best places of the last cut.
-struct Ends {
-    orphan: bool,
+impl Window {
+    fn len(self) -> usize {
+        self.to - self.from + 1
+    }
+}
+
+/// The least quality of the cuts up to each node of each window.
+struct Least<'w> {
+    windows: &'w [Window],
+    /// Those of one window after those of the other.
+    qualities: Vec<u128>,
+    /// What [`Sliding`] works with.
+    queue: Vec<usize>,
+}
+
+impl<'w> Least<'w> {
+    fn of(windows: &'w [Window]) -> Self {
+        let nodes = windows.iter().map(|window| window.len());
+        Self {
+            qualities: vec![NONE; nodes.sum()],
+            windows,
+            queue: Vec::new(),
+        }
+    }
+
+    /// Each window with its nodes' qualities, from the last to the first.
+    fn backwards(&self) -> impl Iterator<Item = (Window, &[u128])> {
+        let mut rest = self.qualities.as_slice();
+        self.windows.iter().rev().map_while(move |window| {
+            let first = rest.len().checked_sub(window.len())?;
+            let (others, layer) = rest.split_at_checked(first)?;
+            rest = others;
+            Some((*window, layer))
+        })
+    }
+}
+
+/// What the best places of the last cut have in common.
+struct End {
+    orphanhood: u8,
     quality: u128,
+}
+
+/// The nodes of each window that are worth a look, from the last window to the first.
+struct Kept {
     nodes: Vec<usize>,
+    spans: Vec<Range<usize>>,
+}
+
+impl Kept {
+    /// Adds a window before those that are known.
+    fn add(&mut self, nodes: impl Iterator<Item = usize>) {
+        let known = self.nodes.len();
+        self.nodes.extend(nodes);
+        self.spans.push(known..self.nodes.len());
+    }
+
+    fn backwards(&self) -> impl DoubleEndedIterator<Item = &[usize]> {
+        let nodes = |span: &Range<usize>| self.nodes.get(span.clone()).unwrap_or(&[]);
+        self.spans.iter().map(nodes)
+    }
+
+    /// The nodes of the cuts, from the places in which each part begins best.
+    fn trace(&self, backs: &[usize]) -> Option<Vec<usize>> {
+        let (last, mut backs) = backs.split_last()?;
+        let mut row = *last;
+        let mut cuts = Vec::with_capacity(self.spans.len());
+        for rows in self.backwards() {
+            cuts.push(*rows.get(row)?);
+            let (others, here) = backs.split_at_checked(backs.len().checked_sub(rows.len())?)?;
+            (row, backs) = (*here.get(row)?, others);
+        }
+        cuts.reverse();
+        Some(cuts)
+    }
 }
 
 /// The least quality among the nodes of a window from which a part reaches a node that
@@ -386,7 +456,7 @@ struct Sliding<'g> {
     /// The next node to be looked at.
     next: usize,
     /// From `head` on, nodes with more and more quality, of which the first is the least.
-    queue: Vec<(usize, u128)>,
+    queue: &'g mut Vec<usize>,
     head: usize,
 }
 
@@ -394,16 +464,18 @@ impl<'g> Sliding<'g> {
     fn new(
         graph: &'g Graph<'g>,
         room: &'g [u64],
-        (window, layer): &'g (Window, Vec<u128>),
+        (window, layer): (Window, &'g [u128]),
+        queue: &'g mut Vec<usize>,
     ) -> Self {
+        queue.clear();
         Self {
             graph,
             room,
-            window: *window,
+            window,
             layer,
             from: window.from,
             next: window.from,
-            queue: Vec::with_capacity(layer.len()),
+            queue,
             head: 0,
         }
     }
@@ -412,23 +484,25 @@ impl<'g> Sliding<'g> {
         self.from = self.from.max(self.graph.marker_before(node));
         self.from = self.graph.first_that_fits(self.from, node, self.room);
         while self.next <= self.window.to.min(node - 1) {
-            let quality = self.layer.get(self.next - self.window.from);
-            let quality = quality.copied().unwrap_or(NONE);
+            let quality = self.quality(self.next);
             if quality != NONE {
-                while self.queue.len() > self.head
-                    && self.queue.last().is_some_and(|(_, more)| *more > quality)
-                {
-                    self.queue.pop();
-                }
-                self.queue.push((self.next, quality));
+                let waiting = self.queue.get(self.head..).unwrap_or(&[]).iter();
+                let more = waiting.rev().take_while(|at| self.quality(**at) > quality);
+                self.queue.truncate(self.queue.len() - more.count());
+                self.queue.push(self.next);
             }
             self.next += 1;
         }
-        let queue = &self.queue;
-        while queue.get(self.head).is_some_and(|(at, _)| *at < self.from) {
+        while self.queue.get(self.head).is_some_and(|at| *at < self.from) {
             self.head += 1;
         }
-        queue.get(self.head).map_or(NONE, |(_, quality)| *quality)
+        self.queue.get(self.head).map_or(NONE, |at| self.quality(*at))
+    }
+
+    fn quality(&self, node: usize) -> u128 {
+        let at = node.checked_sub(self.window.from);
+        let quality = at.and_then(|at| self.layer.get(at));
+        quality.copied().unwrap_or(NONE)
     }
 }
 
@@ -438,35 +512,38 @@ struct Layer<'g> {
     room: &'g [u64],
     capacity: &'g [u64],
     before: &'g [usize],
-    costs: &'g [Option<Cost>],
+    costs: &'g [Cost],
 }
 
 impl Layer<'_> {
     /// The best cost of ending the part at each of these nodes, and where it then begins,
     /// by its place in `before`.
-    fn solve(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
+    fn solve(&self, rows: &[usize], costs: &mut Vec<Cost>, backs: &mut Vec<usize>) {
+        costs.clear();
+        costs.resize(rows.len(), Cost::NONE);
+        let known = backs.len();
+        backs.resize(known + rows.len(), 0);
+        let backs = backs.get_mut(known..).unwrap_or_default();
         match self.before.last() < rows.first() {
-            true => self.solve_apart(rows),
-            false => self.solve_by_halving(rows),
+            true => self.solve_apart(rows, costs, backs),
+            false => self.solve_by_halving(rows, costs, backs),
         }
     }
 
     /// Where every beginning lies before every end: from the last end to the first, which
     /// only ever adds beginnings.
-    fn solve_apart(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
-        let mut best = vec![None; rows.len()];
-        let mut back = vec![0; rows.len()];
+    fn solve_apart(&self, rows: &[usize], costs: &mut [Cost], backs: &mut [usize]) {
         let begins = self.before.iter().zip(self.costs).enumerate();
         let mut open = begins.rev().peekable();
         let (mut hull, mut quality) = (Hull::default(), NONE);
-        let slots = best.iter_mut().zip(&mut back);
+        let slots = costs.iter_mut().zip(backs);
         for (to, (best, back)) in rows.iter().zip(slots).rev() {
             let fits =
                 |(_, (from, _)): &(usize, (&usize, _))| self.graph.fits(**from, *to, self.room);
             while let Some((column, (from, cost))) = open.next_if(fits) {
-                let Some(cost) = cost.filter(|cost| cost.quality <= quality) else {
+                if *cost == Cost::NONE || cost.quality > quality {
                     continue;
-                };
+                }
                 if cost.quality < quality {
                     quality = cost.quality;
                     hull.clear();
@@ -479,13 +556,10 @@ impl Layer<'_> {
                 (*best, *back) = (self.cost(column, *from, *to), column);
             }
         }
-        (best, back)
     }
 
     /// The best predecessor moves only forwards, so that each look halves what is left.
-    fn solve_by_halving(&self, rows: &[usize]) -> (Vec<Option<Cost>>, Vec<usize>) {
-        let mut best = vec![None; rows.len()];
-        let mut back = vec![0; rows.len()];
+    fn solve_by_halving(&self, rows: &[usize], costs: &mut [Cost], backs: &mut [usize]) {
         let columns = 0..self.before.len();
         let mut open = vec![(0..rows.len(), columns)];
         while let Some((among, columns)) = open.pop() {
@@ -496,14 +570,13 @@ impl Layer<'_> {
             let (mut left, mut right) = (columns.clone(), columns.clone());
             if let Some((column, cost)) = self.best(*to, columns) {
                 (left.end, right.start) = (column + 1, column);
-                if let (Some(best), Some(back)) = (best.get_mut(middle), back.get_mut(middle)) {
-                    (*best, *back) = (Some(cost), column);
+                if let (Some(best), Some(back)) = (costs.get_mut(middle), backs.get_mut(middle)) {
+                    (*best, *back) = (cost, column);
                 }
             }
             open.push((among.start..middle, left));
             open.push((middle + 1..among.end, right));
         }
-        (best, back)
     }
 
     /// What names, signature and number weigh, by the first scale.
@@ -524,24 +597,25 @@ impl Layer<'_> {
             if *from >= to {
                 break;
             }
-            let Some(cost) = self.cost(column, *from, to) else {
-                continue;
-            };
-            if best.is_none_or(|(_, least)| cost < least) {
+            let cost = self.cost(column, *from, to);
+            if cost < best.map_or(Cost::NONE, |(_, least)| least) {
                 best = Some((column, cost));
             }
         }
         best
     }
 
-    fn cost(&self, column: usize, from: usize, to: usize) -> Option<Cost> {
-        let before = (*self.costs.get(column)?)?;
+    fn cost(&self, column: usize, from: usize, to: usize) -> Cost {
+        let before = self.costs.get(column).copied().unwrap_or(Cost::NONE);
+        if before == Cost::NONE {
+            return before;
+        }
         let weight = self.graph.carried(from, to).next().unwrap_or(0);
         let used = u128::from(weight + self.taken());
-        Some(Cost {
+        Cost {
             quality: before.quality + self.graph.quality(to),
             spread: before.spread + used * used,
-        })
+        }
     }
 }
 
@@ -555,18 +629,4 @@ fn quality(rank: Rank) -> u128 {
         Rank::Sentence => 1,
         Rank::Paragraph | Rank::Marker => 0,
     }
-}
-
-/// The nodes of the cuts, from the places in which each part begins best.
-fn trace(backs: &[(Vec<usize>, Vec<usize>)]) -> Option<Vec<usize>> {
-    let mut row = 0;
-    let mut cuts = Vec::with_capacity(backs.len());
-    for (before, back) in backs.iter().rev() {
-        row = *back.get(row)?;
-        cuts.push(*before.get(row)?);
-    }
-    // The first part begins where the text does, at no cut.
-    cuts.pop();
-    cuts.reverse();
-    Some(cuts)
 }

@@ -211,6 +211,7 @@ impl<'d, 's> Outline<'d, 's> {
             reserve: excess.everywhere.clone(),
             rooms,
             graph: Graph::new(breaks, weights),
+            adds_up: false,
         })
     }
 }

@@ -17,25 +17,3 @@ pub(crate) fn next_beyond_ascii(text: &str, at: usize) -> Option<usize> {
     let length = ascii_length(rest);
     (length < rest.len()).then_some(at + length)
 }
-
-/// Which of all bytes are among these.
-pub(crate) const fn among(bytes: &[u8]) -> [bool; 256] {
-    let mut among = [false; 256];
-    let mut rest = bytes;
-    while let [first, others @ ..] = rest {
-        let at = *first as usize;
-        if let Some((_, slots)) = among.split_at_mut_checked(at)
-            && let Some(slot) = slots.first_mut()
-        {
-            *slot = true;
-        }
-        rest = others;
-    }
-    among
-}
-
-/// Where the first byte stands that is among these.
-pub(crate) fn first_among(bytes: &[u8], these: &[bool; 256]) -> Option<usize> {
-    let is_one = |b: &u8| these.get(usize::from(*b)).copied().unwrap_or(false);
-    bytes.iter().position(is_one)
-}

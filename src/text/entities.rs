@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::ascii::{among, first_among};
 use super::class::is_emoji;
+use super::scan::Scan;
 use super::unseen::Unseen;
 use super::url::{self, UrlScript};
 use super::{Abbreviations, Span, handle, numbers, placeholder, quantity};
@@ -199,7 +199,6 @@ struct Reader<'t> {
     script: UrlScript,
     wanted: Wanted,
     abbreviations: &'t Abbreviations,
-    triggers: &'static [bool; 256],
     at: usize,
     /// Everything before it belongs to an address or a name that was read.
     floor: usize,
@@ -220,7 +219,6 @@ impl<'t> Reader<'t> {
             script,
             wanted,
             abbreviations,
-            triggers: wanted.triggers(),
             at: 0,
             floor: 0,
             run_end: 0,
@@ -230,13 +228,19 @@ impl<'t> Reader<'t> {
     }
 
     fn read(&mut self) {
+        match self.wanted {
+            Wanted::All => self.read_at(may_begin),
+            Wanted::Links => self.read_at(may_begin_link),
+        }
+    }
+
+    /// Reads wherever one of these bytes stands.
+    fn read_at(&mut self, may_begin: impl Fn(u8) -> bool) {
         let bytes = self.text.as_bytes();
-        while let Some(skip) = bytes
-            .get(self.at..)
-            .and_then(|rest| first_among(rest, self.triggers))
-        {
-            self.at += skip;
-            let next = match bytes.get(self.at) {
+        let mut scan = Scan::new(bytes, may_begin);
+        while let Some(at) = scan.next(self.at) {
+            self.at = at;
+            let next = match bytes.get(at) {
                 Some(b'.') => self.dot().or_else(|| self.abbreviation()),
                 Some(b'/') => self.days(),
                 Some(b'{' | b'[' | b'<' | b'%') => self.placeholder(),
@@ -249,7 +253,7 @@ impl<'t> Reader<'t> {
                 Some(b'0'..=b'9' | b'+' | b'(') => self.number(),
                 _ => None,
             };
-            self.at = next.unwrap_or(self.at + 1);
+            self.at = next.unwrap_or(at + 1);
         }
     }
 
@@ -425,16 +429,17 @@ enum Wanted {
     Links,
 }
 
-impl Wanted {
-    /// Everything that an entity can be recognised by.
-    fn triggers(self) -> &'static [bool; 256] {
-        static ALL: [bool; 256] = among(b".@#$0123456789+(/{[<%\xef\xe2");
-        static LINKS: [bool; 256] = among(b".@\xef");
-        match self {
-            Wanted::All => &ALL,
-            Wanted::Links => &LINKS,
-        }
-    }
+/// Whether an entity can be recognised by this byte.
+fn may_begin(b: u8) -> bool {
+    let sign = (b == b'(') | (b == b'+') | (b == b'<') | (b == b'@') | (b & 0xdf == b'[');
+    // From `#` to `%`, and from the point to the nine.
+    let range = (b.wrapping_sub(b'#') < 3) | (b.wrapping_sub(b'.') < 12);
+    sign | range | (b == 0xe2) | (b == 0xef)
+}
+
+/// Whether an address or a name can be recognised by this byte.
+fn may_begin_link(b: u8) -> bool {
+    (b == b'.') | (b == b'@') | (b == 0xef)
 }
 
 #[cfg(test)]

@@ -1,0 +1,101 @@
+//! Where does the next byte of a kind stand? By the block, since few bytes of a text are
+//! of any kind that is looked for.
+
+const BLOCK: usize = 64;
+
+/// A walk along the bytes of one kind.
+///
+/// Whether a byte is of the kind should be told by comparisons joined with `|` and not
+/// with `||`: then those of a whole block are made at once.
+pub(crate) struct Scan<'t, F> {
+    bytes: &'t [u8],
+    is_one: F,
+    /// The block that was looked at last, by its number.
+    block: usize,
+    /// A bit for each of its bytes, set where it is of the kind.
+    marks: u64,
+}
+
+impl<'t, F: Fn(u8) -> bool> Scan<'t, F> {
+    pub(crate) fn new(bytes: &'t [u8], is_one: F) -> Self {
+        Self {
+            bytes,
+            is_one,
+            block: usize::MAX,
+            marks: 0,
+        }
+    }
+
+    /// Where the first one stands, from `at` on.
+    #[inline]
+    pub(crate) fn next(&mut self, at: usize) -> Option<usize> {
+        let block = at / BLOCK;
+        if block != self.block {
+            self.look(block)?;
+        }
+        let mut marks = self.marks & (u64::MAX << (at % BLOCK));
+        while marks == 0 {
+            self.look(self.block + 1)?;
+            marks = self.marks;
+        }
+        Some(self.block * BLOCK + marks.trailing_zeros() as usize)
+    }
+
+    /// `None` where the bytes end before the block begins.
+    fn look(&mut self, block: usize) -> Option<()> {
+        let rest = self.bytes.get(block.saturating_mul(BLOCK)..)?;
+        self.block = block;
+        self.marks = match rest.first_chunk() {
+            Some(whole) => marks(whole, &self.is_one),
+            None => marks_of_few(rest, &self.is_one),
+        };
+        Some(())
+    }
+}
+
+/// For each byte of a block a bit, from the lowest up.
+#[inline]
+fn marks(block: &[u8; BLOCK], is_one: impl Fn(u8) -> bool) -> u64 {
+    // Eight flags in a row are gathered into a byte by one multiplication.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let flags = block.map(|b| u8::from(is_one(b)));
+    let (eights, _) = flags.as_chunks::<8>();
+    let gathered = eights
+        .iter()
+        .map(|eight| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56);
+    (0..)
+        .step_by(8)
+        .zip(gathered)
+        .fold(0, |marks, (shift, bits): (u32, u64)| marks | bits << shift)
+}
+
+/// The same for what is left at the end of a text.
+fn marks_of_few(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> u64 {
+    let mut block = [0; BLOCK];
+    if let Some(few) = block.get_mut(..bytes.len()) {
+        few.copy_from_slice(bytes);
+    }
+    marks(&block, is_one) & !(u64::MAX << bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_one_is_found_in_order() {
+        let is_one = |b: u8| (b % 7 == 0) | (b == 0xff);
+        for length in [0, 1, 63, 64, 65, 127, 128, 129, 500] {
+            let bytes: Vec<u8> = (0..length).map(|at: u32| (at * at % 251) as u8).collect();
+            let mut scan = Scan::new(&bytes, is_one);
+            let mut found = Vec::new();
+            let mut at = 0;
+            while let Some(next) = scan.next(at) {
+                found.push(next);
+                at = next + 1;
+            }
+            let all = (0..bytes.len()).filter(|at| is_one(bytes[*at]));
+            assert_eq!(found, all.collect::<Vec<_>>(), "{length}");
+        }
+    }
+}
