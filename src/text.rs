@@ -49,5 +49,5 @@ pub(crate) use class::{is_emoji, is_ignorable};
 pub(crate) use emoji::emoji_grapheme;
 pub(crate) use entities::{Personal, VisibleEntities, entities_by, links};
 pub(crate) use quantity::{begins_sum, is_unit};
-pub(crate) use scan::Scan;
+pub(crate) use scan::{Scan, has};
 pub(crate) use unseen::{is_blank, visible};

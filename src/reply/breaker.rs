@@ -12,6 +12,8 @@ pub(super) struct Breaker<'d, 's> {
     draft: &'d Draft<'s>,
     seams: Vec<Seam>,
     weights: Vec<Weighed>,
+    /// What stays whole where it fits.
+    spans: Vec<Span>,
     rooms: &'d Rooms,
     hope: Hope,
     /// What any part has room for.
@@ -43,6 +45,7 @@ impl<'d, 's> Breaker<'d, 's> {
         let least = |scale: usize| every().filter_map(|room| room.get(scale)).min();
         Self {
             least: (0..weights.len()).filter_map(least).copied().collect(),
+            spans: draft.whole.spans(),
             draft,
             rooms,
             hope,
@@ -132,15 +135,10 @@ impl<'d, 's> Breaker<'d, 's> {
             start,
             rooms: (0..self.weights.len()).map(least).collect(),
         };
-        let spans = &self.draft.whole.spans;
-        let first = spans.partition_point(|span| span.start < start);
-        let spans = spans.get(first..).unwrap_or(&[]);
-        let last = spans.partition_point(|span| span.start < end);
-        self.around(
-            Span::new(start, end),
-            spans.get(..last).unwrap_or(&[]),
-            &stretch,
-        )?;
+        let first = self.spans.partition_point(|span| span.start < start);
+        let last = self.spans.partition_point(|span| span.start < end);
+        let spans = self.spans.get(first..last).unwrap_or(&[]).to_vec();
+        self.around(Span::new(start, end), &spans, &stretch)?;
         if self.found.last().is_some_and(|last| last.start >= end) {
             self.found.pop();
         }
@@ -151,7 +149,7 @@ impl<'d, 's> Breaker<'d, 's> {
     fn around(
         &mut self,
         piece: Span,
-        mut spans: &'d [Span],
+        mut spans: &[Span],
         stretch: &Stretch,
     ) -> Result<(), SplitError> {
         let mut at = piece.start;

@@ -1,11 +1,13 @@
 //! Where may a text be cut, and how good is a cut there?
 
+use std::cmp::Reverse;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::draft::Draft;
 use super::glue;
 use super::plan::Cut;
-use crate::text::{Abbreviations, Scan, Span, is_emoji};
+use crate::text::{Abbreviations, Scan, Span, has, is_emoji};
 
 /// The sign by which a writer asks for a cut.
 pub(super) const MARKER: &str = "[...]";
@@ -102,6 +104,9 @@ impl Seams {
 
 /// The markers of a text: a sign within a span that stays whole is none.
 pub(super) fn markers(text: &str, whole: &Whole) -> Vec<Span> {
+    if !has(text.as_bytes(), |b| b == b'[') {
+        return Vec::new();
+    }
     let (mut held, mut solid) = (Cover::new(&whole.held), Cover::new(&whole.solid));
     text.match_indices('[')
         .filter(|(at, _)| text.get(*at..).is_some_and(|rest| rest.starts_with(MARKER)))
@@ -193,8 +198,21 @@ pub(super) struct Whole {
     pub(super) held: Vec<Span>,
     /// Those without: addresses and names.
     pub(super) solid: Vec<Span>,
+    /// Those with spaces as they were, where some lie over others.
+    pub(super) nested: Vec<Span>,
+}
+
+impl Whole {
     /// All of them, the outer before the inner.
-    pub(super) spans: Vec<Span>,
+    pub(super) fn spans(&self) -> Vec<Span> {
+        let held = match self.nested.is_empty() {
+            true => self.held.as_slice(),
+            false => &self.nested,
+        };
+        let mut spans = [held, &self.solid].concat();
+        spans.sort_by_key(|span| (span.start, Reverse(span.end)));
+        spans
+    }
 }
 
 /// A walk along spans in order.
@@ -326,6 +344,17 @@ impl<'t> Finder<'t> {
                     continue;
                 }
             }
+            match bytes.get(from..from + 2) {
+                Some([b'.' | b'!' | b'?' | b',' | b';' | b':', b' ']) => {
+                    self.at = self.space_after(from + 1).max(from + 2);
+                    continue;
+                }
+                Some([b'.' | b'!' | b'?' | b',' | b';' | b':', after]) if after.is_ascii_alphanumeric() => {
+                    self.at = from + 2;
+                    continue;
+                }
+                _ => {}
+            }
             let rest = text.get(from..self.body.end).unwrap_or("");
             let signs = rest.find(|c| !may_end(c)).unwrap_or(rest.len());
             let (signs, rest) = rest.split_at_checked(signs).unwrap_or((rest, ""));
@@ -351,6 +380,11 @@ impl<'t> Finder<'t> {
         if let Some(blank) = before.iter().rposition(|b| is_blank(*b)) {
             self.word_start += blank + 1;
         }
+        if let Some((rank, bond)) = self.plain(gap) {
+            self.push(gap, gap + 1, rank, bond);
+            self.word_start = gap + 1;
+            return gap + 1;
+        }
         self.space(gap)
     }
 
@@ -371,9 +405,12 @@ impl<'t> Finder<'t> {
             return;
         };
         let start = self.at + space + 1;
-        let text = self.text.get(self.at..start).unwrap_or("");
-        if text.bytes().fold(false, |found, b| found | may_quote(b)) {
-            text.chars().for_each(|c| self.quote(c));
+        let text = self.text.get(..start).unwrap_or("");
+        let mut scan = Scan::new(text.as_bytes(), may_quote);
+        while let Some(at) = scan.next(self.at) {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            self.quote(c.unwrap_or(' '));
+            self.at = at + 1;
         }
         self.at = start;
         self.word_start = start;

@@ -174,7 +174,7 @@ fn push_number(text: &mut String, number: usize) {
 fn utf16_length(text: &str) -> usize {
     // Sums of bytes, so that many are added at once.
     let units = |b: &u8| u8::from(*b < 0x80 || *b >= 0xc0) + u8::from(*b >= 0xf0);
-    let chunks = text.as_bytes().chunks(127);
+    let chunks = text.as_bytes().chunks(64);
     let sums = chunks.map(|chunk| chunk.iter().map(units).sum::<u8>());
     sums.map(usize::from).sum()
 }

@@ -1,10 +1,8 @@
 //! Which words must not be parted, though a space stands between them?
 
-use std::cmp::Reverse;
-
 use super::breaks::Whole;
 use super::draft::Draft;
-use crate::text::{Entity, EntityKind, Span, begins_sum, is_unit, next_beyond_ascii};
+use crate::text::{Entity, EntityKind, Scan, Span, begins_sum, is_unit};
 
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
@@ -46,23 +44,27 @@ pub(super) fn whole(text: &str, found: &[Entity], markdown: bool, asked: &[Span]
                 | EntityKind::Placeholder
         )
     };
-    let (spaced, solid): (Vec<Entity>, Vec<Entity>) = found
-        .iter()
-        .filter(|entity| entity.kind != EntityKind::Abbreviation)
-        .partition(|entity| has_spaces(entity.kind));
-    let mut held: Vec<Span> = asked.to_vec();
-    held.extend(spaced.iter().map(|entity| entity.span));
+    let (mut held, mut solid) = (asked.to_vec(), Vec::with_capacity(found.len()));
+    held.reserve(found.len());
+    for entity in found {
+        match entity.kind {
+            EntityKind::Abbreviation => {}
+            kind if has_spaces(kind) => held.push(entity.span),
+            _ => solid.push(entity.span),
+        }
+    }
     isolates(text, &mut held);
     if markdown {
         held.extend(crate::text::markdown(text));
     }
-    let solid = united(solid.iter().map(|entity| entity.span).collect());
-    let mut spans = [held.as_slice(), &solid].concat();
-    spans.sort_by_key(|span| (span.start, Reverse(span.end)));
+    let nested = match are_apart(&held) {
+        true => Vec::new(),
+        false => held.clone(),
+    };
     Whole {
         held: united(held),
-        solid,
-        spans,
+        solid: united(solid),
+        nested,
     }
 }
 
@@ -151,8 +153,16 @@ fn word_before(text: &str, at: usize) -> usize {
     before.char_indices().next_back().map_or(0, |(at, _)| at)
 }
 
+/// Whether spans are in order and none lies over another.
+fn are_apart(spans: &[Span]) -> bool {
+    spans.is_sorted_by(|span, next| span.end <= next.start)
+}
+
 /// Overlapping spans as one each, in order.
 fn united(mut spans: Vec<Span>) -> Vec<Span> {
+    if are_apart(&spans) {
+        return spans;
+    }
     spans.sort();
     let mut united: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -167,9 +177,10 @@ fn united(mut spans: Vec<Span>) -> Vec<Span> {
 /// From each outermost isolate or embedding to the sign that closes it (UAX 9).
 fn isolates(text: &str, spans: &mut Vec<Span>) {
     let mut open: Vec<usize> = Vec::new();
-    let mut at = 0;
-    while let Some(next) = next_beyond_ascii(text, at) {
-        at = next;
+    // Each of them begins with this byte.
+    let mut scan = Scan::new(text.as_bytes(), |b| b == 0xe2);
+    let mut after = 0;
+    while let Some(at) = scan.next(after) {
         let c = text.get(at..).and_then(|rest| rest.chars().next());
         match c {
             Some('\u{2066}'..='\u{2068}' | '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}') => {
@@ -184,7 +195,7 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
             }
             _ => {}
         }
-        at += c.map_or(1, char::len_utf8);
+        after = at + 1;
     }
 }
 

@@ -7,7 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::gsm;
 use super::limit::{Limit, Unit, Weights};
 use super::profile::{EmojiPrice, MentionPrice, Profile, UrlPrice};
-use crate::text::{Entity, EntityKind, Span, emoji_grapheme, is_emoji, links, next_beyond_ascii};
+use crate::text::{
+    Entity, EntityKind, Span, emoji_grapheme, has, is_emoji, links, next_beyond_ascii,
+};
 
 /// How long a text is by every limit of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -114,7 +116,7 @@ impl Profile {
             let mut buffer = [0; 4];
             let first = refused.encode_utf8(&mut buffer).bytes().next();
             let is_new = looked_for.replace(first) != Some(first);
-            is_new && first.is_some_and(|first| text.as_bytes().contains(&first))
+            is_new && first.is_some_and(|first| has(text.as_bytes(), |b| b == first))
         };
         if !self.refused.iter().any(may_hold) {
             return None;
@@ -261,6 +263,15 @@ impl<'p> Scale<'p> {
             Counted::Bytes => c.len_utf8() as u64,
             Counted::Septets => u64::from(gsm::septets(c).unwrap_or(1)),
         }
+    }
+
+    /// The weight of a piece beyond ASCII in which every character stands for itself, and
+    /// none is one at which a text may be cut.
+    pub(super) fn letters(&self, piece: &str) -> Option<u64> {
+        let mut letters = piece.chars();
+        letters.try_fold(0, |sum, c| {
+            (is_single(c) && !may_be_cut_at(c)).then(|| sum + self.single(c))
+        })
     }
 
     /// The weight of text in ASCII.
@@ -466,11 +477,14 @@ pub(super) fn is_smooth(text: &str) -> bool {
 /// is white space or a soft hyphen at which a text may be cut, and the first is of no
 /// grapheme with the letter before the piece.
 pub(super) fn stands_apart(piece: &str) -> bool {
-    let may_be_cut_at = |c: char| matches!(c, '\u{85}' | '\u{ad}');
     !joins_what_is_before(piece)
         && piece
             .chars()
             .all(|c| is_single(c) && !may_be_cut_at(c) || is_of_emoji(c))
+}
+
+fn may_be_cut_at(c: char) -> bool {
+    matches!(c, '\u{85}' | '\u{ad}')
 }
 
 /// Whether a text of emoji begins within one, so that it is of one grapheme with whatever

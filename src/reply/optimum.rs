@@ -132,20 +132,27 @@ impl<'o> Graph<'o> {
 
     /// The best cuts into exactly `total` parts.
     ///
-    /// Cuts of the better kinds are tried alone first: a way through them that leaves no
-    /// orphan is better than any other.
-    pub(super) fn solve(&self, rooms: &Rooms, reach: &[usize], total: usize) -> Option<Solution> {
+    /// They are tried with none worse than each of `worst` in turn, best first: a way
+    /// through cuts of the better kinds that leaves no orphan is better than any other.
+    pub(super) fn solve(
+        &self,
+        rooms: &Rooms,
+        reach: &[usize],
+        total: usize,
+        worst: &[Rank],
+    ) -> Option<Solution> {
         let windows = self.windows(rooms, reach, total)?;
         let mut least = Least::of(&windows);
-        let mut through = |worst: Rank| {
-            self.find_least(rooms, &mut least, worst)?;
+        let (any, better) = worst.split_last()?;
+        let mut through = |worst: &Rank| {
+            self.find_least(rooms, &mut least, *worst)?;
             self.best_end(rooms, &least)
         };
-        let is_best = |end: &End| end.orphanhood == 0;
-        let end = through(Rank::Sentence)
-            .filter(is_best)
-            .or_else(|| through(Rank::Clause).filter(is_best))
-            .or_else(|| through(Rank::Forced))?;
+        let best = better.iter().find_map(|worst| {
+            let end = through(worst)?;
+            (end.orphanhood == 0).then_some(end)
+        });
+        let end = best.or_else(|| through(any))?;
         let kept = self.kept(rooms, &least, &end);
         let last = [self.last()];
         let mut backs: Vec<usize> = Vec::with_capacity(kept.nodes.len() + 1);

@@ -26,6 +26,9 @@ pub(super) struct Outline<'d, 's> {
 /// How often a plan is made again because the parts weigh more than their pieces did.
 const RETRIES: u32 = 10;
 
+/// The kinds of cuts that are tried alone, and then all.
+const KINDS: &[Rank] = &[Rank::Sentence, Rank::Clause, Rank::Forced];
+
 impl<'d, 's> Outline<'d, 's> {
     pub(super) fn of(draft: &'d Draft<'s>) -> Self {
         let mut seams = seams(draft);
@@ -145,7 +148,7 @@ impl<'d, 's> Outline<'d, 's> {
         }
         let mut best = cut
             .graph
-            .solve(&cut.rooms, &reach, minimum)
+            .solve(&cut.rooms, &reach, minimum, KINDS)
             .ok_or_else(|| no_room(self.draft))?;
         let most = minimum.saturating_add(self.draft.split.extra());
         for total in minimum + 1..=most.min(self.draft.split.max().unwrap_or(most)) {
@@ -160,7 +163,7 @@ impl<'d, 's> Outline<'d, 's> {
                 }
                 (cut, reach) = (wider, farther);
             }
-            let Some(found) = cut.graph.solve(&cut.rooms, &reach, total) else {
+            let Some(found) = cut.graph.solve(&cut.rooms, &reach, total, KINDS) else {
                 continue;
             };
             if found.is_better_than(&best) {

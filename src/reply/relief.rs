@@ -38,7 +38,7 @@ impl Relief {
         let (text, body) = (draft.text, draft.body);
         let mut relief = Self {
             each: scale.even_in(text)?,
-            stretches: Vec::with_capacity(16 + body.len() / 32),
+            stretches: Vec::with_capacity(16 + body.len() / 64),
             whole: 0,
         };
         let bytes = text.as_bytes().get(..body.end)?;
@@ -62,10 +62,12 @@ impl Relief {
                 false => entity.end,
             };
             let piece = text.get(to..at)?;
-            if within.is_empty() && !stands_apart(piece) {
-                return None;
-            }
-            relief.whole += draft.meter.weight(scale, piece, to, within);
+            relief.whole += match within.is_empty() {
+                true => scale.letters(piece).or_else(|| {
+                    stands_apart(piece).then(|| draft.meter.weight(scale, piece, to, &[]))
+                })?,
+                false => draft.meter.weight(scale, piece, to, within),
+            };
             priced = priced.get(within.len()..)?;
         }
     }

@@ -25,11 +25,10 @@ impl Rooms {
         let last = power(width) - 1;
         let middle = (1..=width).map(|digits| power(digits - 1).max(2));
         let scales = draft.meter.scales.iter();
+        let middle = middle.map(|part| room(draft, part, last, reserve));
         Ok(Self {
             first: room(draft, 1, last, reserve)?,
-            middle: middle
-                .map(|part| room(draft, part, last, reserve))
-                .collect::<Result<_, _>>()?,
+            middle: middle.collect::<Result<_, _>>()?,
             last: room(draft, last, last, reserve)?,
             capacity: scales.map(|scale| scale.capacity(Budget::Part)).collect(),
         })

@@ -49,6 +49,9 @@ impl Abbreviations {
         if !word.ends_with(['.', 'm']) {
             return None;
         }
+        if self.added.is_empty() && is_plain_word(word) {
+            return None;
+        }
         let (signs, word) = after_signs(word);
         let Some(stem) = word.strip_suffix('.') else {
             return SPELT_WITHOUT_POINT.contains(&word).then_some(word);
@@ -77,6 +80,12 @@ impl From<Abbreviations> for SortedSet<String> {
     fn from(all: Abbreviations) -> Self {
         all.added
     }
+}
+
+/// Whether a word with its point is made of more letters of ASCII than any that is known.
+fn is_plain_word(word: &str) -> bool {
+    let letters = word.strip_suffix('.').unwrap_or("").as_bytes();
+    letters.len() > LONGEST && letters.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// A word apart from the signs before it.

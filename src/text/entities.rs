@@ -186,7 +186,8 @@ fn read(
     wanted: Wanted,
     abbreviations: &Abbreviations,
 ) -> Vec<Entity> {
-    let (mut found, mut urls) = (Vec::new(), Vec::new());
+    let room = if wanted == Wanted::All { 8 + text.len() / 128 } else { 0 };
+    let (mut found, mut urls) = (Vec::with_capacity(room), Vec::new());
     Reader::new(text, (script, wanted, abbreviations), &mut found, &mut urls).read();
     found
 }
@@ -374,14 +375,7 @@ impl<'t> Reader<'t> {
         }
         let floor = self.found.last().map_or(0, |last| last.span.end);
         let before = text.get(floor..at)?;
-        let letters: usize = before
-            .chars()
-            .rev()
-            .take(LONGEST_ABBREVIATION)
-            .take_while(|c| c.is_alphabetic() || *c == '.')
-            .map(char::len_utf8)
-            .sum();
-        let start = at - letters;
+        let start = at - word_length(before);
         let stem = self.abbreviations.stem(text.get(start..=at)?)?;
         let start = at - stem.len();
         let is_initial = stem.chars().nth(1).is_none();
@@ -419,6 +413,23 @@ impl<'t> Reader<'t> {
         self.push(EntityKind::Placeholder, span.start, span.end);
         // Reading goes on inside, as there may be an address.
         Some(self.at + 1)
+    }
+}
+
+/// How many bytes of letters and points a text ends with, up to the longest abbreviation.
+fn word_length(before: &str) -> usize {
+    let last = before.bytes().rev().take(LONGEST_ABBREVIATION);
+    let plain = last
+        .take_while(|b| b.is_ascii_alphabetic() || *b == b'.')
+        .count();
+    let stop = before.len().checked_sub(plain + 1);
+    match stop.and_then(|at| before.as_bytes().get(at)) {
+        Some(b) if !b.is_ascii() && plain < LONGEST_ABBREVIATION => {
+            let last = before.chars().rev().take(LONGEST_ABBREVIATION);
+            let word = last.take_while(|c| c.is_alphabetic() || *c == '.');
+            word.map(char::len_utf8).sum()
+        }
+        _ => plain,
     }
 }
 

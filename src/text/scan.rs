@@ -53,6 +53,13 @@ impl<'t, F: Fn(u8) -> bool> Scan<'t, F> {
     }
 }
 
+/// Whether there is a byte of a kind, told as for a [`Scan`].
+pub(crate) fn has(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
+    let any = |bytes: &[u8]| bytes.iter().fold(0, |any, b| any | u8::from(is_one(*b)));
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    blocks.iter().any(|block| any(block) != 0) || any(rest) != 0
+}
+
 /// For each byte of a block a bit, from the lowest up.
 #[inline]
 fn marks(block: &[u8; BLOCK], is_one: impl Fn(u8) -> bool) -> u64 {
@@ -96,6 +103,7 @@ mod tests {
             }
             let all = (0..bytes.len()).filter(|at| is_one(bytes[*at]));
             assert_eq!(found, all.collect::<Vec<_>>(), "{length}");
+            assert_eq!(has(&bytes, is_one), !found.is_empty(), "{length}");
         }
     }
 }
