@@ -178,6 +178,14 @@ fn may_begin_end(b: u8) -> bool {
     sign | point | (b < b' ') | (b == 0xc2) | (b == 0xe2) | (b == 0xe3) | (b == 0xf0)
 }
 
+/// Whether a sign stands here that a clause may begin with: `(`, `–`, `—`, `“` or `„`.
+fn may_begin_clause(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        [b'(', ..] | [0xe2, 0x80, 0x93 | 0x94 | 0x9c | 0x9e, ..]
+    )
+}
+
 /// Whether a plain text may be cut after `c`, or before it, at the end of a clause or of more.
 fn may_end(c: char) -> bool {
     match c {
@@ -337,19 +345,19 @@ impl<'t> Finder<'t> {
         let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
         let mut scan = Scan::new(bytes, may_begin_end);
         while let Some(from) = scan.next(self.at) {
+            let begins = bytes.get(from..).is_some_and(may_begin_clause);
             let before = from.checked_sub(1).and_then(|at| bytes.get(at));
-            if from > self.word_start && before.is_some_and(|b| is_blank(*b)) {
-                self.at = self.space_after(from).max(from);
-                if self.at > from {
-                    continue;
-                }
+            if begins && from > self.word_start && before.is_some_and(|b| is_blank(*b)) {
+                self.space_after(from);
             }
             match bytes.get(from..from + 2) {
                 Some([b'.' | b'!' | b'?' | b',' | b';' | b':', b' ']) => {
                     self.at = self.space_after(from + 1).max(from + 2);
                     continue;
                 }
-                Some([b'.' | b'!' | b'?' | b',' | b';' | b':', after]) if after.is_ascii_alphanumeric() => {
+                Some([b'.' | b'!' | b'?' | b',' | b';' | b':', after])
+                    if after.is_ascii_alphanumeric() =>
+                {
                     self.at = from + 2;
                     continue;
                 }

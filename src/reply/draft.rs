@@ -132,6 +132,24 @@ impl Draft<'_> {
         after
     }
 
+    /// Whether the first part begins with the names that the others begin with.
+    pub(super) fn names_all_alike(&self) -> bool {
+        self.first_prefix == self.prefix
+    }
+
+    /// Whether the last part is signed if and only if the others are.
+    pub(super) fn signs_all_alike(&self) -> bool {
+        self.signature.is_empty() || self.signs(1, 2) == self.signs(2, 2)
+    }
+
+    /// Whether the signature is added to a part.
+    fn signs(&self, part: usize, total: usize) -> bool {
+        match part == total {
+            true => !self.is_signed,
+            false => self.split.signs_every(),
+        }
+    }
+
     fn names(&self, part: usize) -> &str {
         match part {
             1 => &self.first_prefix,
@@ -140,11 +158,7 @@ impl Draft<'_> {
     }
 
     fn push_after(&self, text: &mut String, part: usize, total: usize) {
-        let signs = match part == total {
-            true => !self.is_signed,
-            false => self.split.signs_every(),
-        };
-        if signs && !self.signature.is_empty() {
+        if self.signs(part, total) && !self.signature.is_empty() {
             text.push(' ');
             text.push_str(self.signature);
         }

@@ -158,6 +158,7 @@ impl<'o> Graph<'o> {
         let mut backs: Vec<usize> = Vec::with_capacity(kept.nodes.len() + 1);
         let (mut costs, mut next) = (vec![Cost::NOTHING], Vec::new());
         let mut before: &[usize] = &[0];
+        let mut hull = Hull::default();
         for (part, rows) in (1..).zip(kept.backwards().rev().chain([&last[..]])) {
             let layer = Layer {
                 graph: self,
@@ -166,7 +167,7 @@ impl<'o> Graph<'o> {
                 before,
                 costs: &costs,
             };
-            layer.solve(rows, &mut next, &mut backs);
+            layer.solve(rows, &mut hull, &mut next, &mut backs);
             std::mem::swap(&mut costs, &mut next);
             before = rows;
         }
@@ -503,7 +504,9 @@ impl<'g> Sliding<'g> {
         while self.queue.get(self.head).is_some_and(|at| *at < self.from) {
             self.head += 1;
         }
-        self.queue.get(self.head).map_or(NONE, |at| self.quality(*at))
+        self.queue
+            .get(self.head)
+            .map_or(NONE, |at| self.quality(*at))
     }
 
     fn quality(&self, node: usize) -> u128 {
@@ -525,24 +528,37 @@ struct Layer<'g> {
 impl Layer<'_> {
     /// The best cost of ending the part at each of these nodes, and where it then begins,
     /// by its place in `before`.
-    fn solve(&self, rows: &[usize], costs: &mut Vec<Cost>, backs: &mut Vec<usize>) {
+    fn solve(
+        &self,
+        rows: &[usize],
+        hull: &mut Hull,
+        costs: &mut Vec<Cost>,
+        backs: &mut Vec<usize>,
+    ) {
         costs.clear();
         costs.resize(rows.len(), Cost::NONE);
         let known = backs.len();
         backs.resize(known + rows.len(), 0);
         let backs = backs.get_mut(known..).unwrap_or_default();
         match self.before.last() < rows.first() {
-            true => self.solve_apart(rows, costs, backs),
+            true => self.solve_apart(rows, hull, costs, backs),
             false => self.solve_by_halving(rows, costs, backs),
         }
     }
 
     /// Where every beginning lies before every end: from the last end to the first, which
     /// only ever adds beginnings.
-    fn solve_apart(&self, rows: &[usize], costs: &mut [Cost], backs: &mut [usize]) {
+    fn solve_apart(
+        &self,
+        rows: &[usize],
+        hull: &mut Hull,
+        costs: &mut [Cost],
+        backs: &mut [usize],
+    ) {
         let begins = self.before.iter().zip(self.costs).enumerate();
         let mut open = begins.rev().peekable();
-        let (mut hull, mut quality) = (Hull::default(), NONE);
+        let mut quality = NONE;
+        hull.clear();
         let slots = costs.iter_mut().zip(backs);
         for (to, (best, back)) in rows.iter().zip(slots).rev() {
             let fits =

@@ -26,10 +26,17 @@ impl Rooms {
         let middle = (1..=width).map(|digits| power(digits - 1).max(2));
         let scales = draft.meter.scales.iter();
         let middle = middle.map(|part| room(draft, part, last, reserve));
+        let middle: Vec<Room> = middle.collect::<Result<_, _>>()?;
+        // A number weighs what another with as many digits does.
+        let beside = |other: Option<&Room>, part: usize| match other {
+            Some(other) => Ok(other.clone()),
+            None => room(draft, part, last, reserve),
+        };
+        let (one_digit, most_digits) = (middle.first(), middle.last());
         Ok(Self {
-            first: room(draft, 1, last, reserve)?,
-            middle: middle.collect::<Result<_, _>>()?,
-            last: room(draft, last, last, reserve)?,
+            first: beside(one_digit.filter(|_| draft.names_all_alike()), 1)?,
+            last: beside(most_digits.filter(|_| draft.signs_all_alike()), last)?,
+            middle,
             capacity: scales.map(|scale| scale.capacity(Budget::Part)).collect(),
         })
     }

@@ -49,8 +49,11 @@ impl Abbreviations {
         if !word.ends_with(['.', 'm']) {
             return None;
         }
-        if self.added.is_empty() && is_plain_word(word) {
-            return None;
+        if let Some(stem) = word.strip_suffix('.')
+            && is_plain_word(stem)
+        {
+            let is_one = is_known(stem) || stem.len() == 1 || self.is_added(stem);
+            return is_one.then_some(stem);
         }
         let (signs, word) = after_signs(word);
         let Some(stem) = word.strip_suffix('.') else {
@@ -82,10 +85,9 @@ impl From<Abbreviations> for SortedSet<String> {
     }
 }
 
-/// Whether a word with its point is made of more letters of ASCII than any that is known.
+/// Whether a word is made of letters of ASCII, as most are.
 fn is_plain_word(word: &str) -> bool {
-    let letters = word.strip_suffix('.').unwrap_or("").as_bytes();
-    letters.len() > LONGEST && letters.iter().all(u8::is_ascii_alphabetic)
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// A word apart from the signs before it.

@@ -186,7 +186,11 @@ fn read(
     wanted: Wanted,
     abbreviations: &Abbreviations,
 ) -> Vec<Entity> {
-    let room = if wanted == Wanted::All { 8 + text.len() / 128 } else { 0 };
+    let room = if wanted == Wanted::All {
+        8 + text.len() / 128
+    } else {
+        0
+    };
     let (mut found, mut urls) = (Vec::with_capacity(room), Vec::new());
     Reader::new(text, (script, wanted, abbreviations), &mut found, &mut urls).read();
     found

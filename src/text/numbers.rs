@@ -13,11 +13,12 @@ pub(super) fn phone(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let rest = text.get(at..)?;
-    if is_date(rest) {
+    let first = rest.as_bytes().first()?;
+    if !matches!(first, b'0' | b'+' | b'(') || is_date(rest) {
         return None;
     }
     let digits = Digits::read(rest);
-    let length = match (rest.as_bytes().first()?, digits.values()) {
+    let length = match (first, digits.values()) {
         (b'+', [b'3', b'1', ..]) => digits.international(11)?,
         (b'0', [b'0', b'0', b'3', b'1', ..]) => digits.international(13)?,
         (b'0', [b'0', b'0', ..]) => digits.at_least(10)?,
