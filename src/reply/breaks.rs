@@ -413,12 +413,9 @@ impl<'t> Finder<'t> {
             return;
         };
         let start = self.at + space + 1;
-        let text = self.text.get(..start).unwrap_or("");
-        let mut scan = Scan::new(text.as_bytes(), may_quote);
-        while let Some(at) = scan.next(self.at) {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            self.quote(c.unwrap_or(' '));
-            self.at = at + 1;
+        let text = self.text.get(self.at..start).unwrap_or("");
+        if has(text.as_bytes(), may_quote) {
+            text.chars().for_each(|c| self.quote(c));
         }
         self.at = start;
         self.word_start = start;
@@ -657,9 +654,9 @@ struct GapRead {
     kind: Gap,
 }
 
-/// Whether a sign that [`Finder::quote`] knows may begin with this byte.
+/// Whether a sign that [`Finder::quote`] knows may hold this byte, which few others do.
 fn may_quote(b: u8) -> bool {
-    (b == b'"') | (b == 0xc2) | (b == 0xe2)
+    (b == b'"') | (b == 0xc2) | (b.wrapping_sub(0x9c) < 3)
 }
 
 /// White space at which a text may be cut: not the spaces that forbid it.

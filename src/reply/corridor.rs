@@ -5,7 +5,7 @@
 
 use super::relief::Relief;
 use super::rooms::Rooms;
-use crate::text::Span;
+use crate::text::{Span, has};
 
 /// The fewest parts that could hold a text, and for each cut between them where it must lie.
 pub(super) struct Corridors {
@@ -86,13 +86,20 @@ const LONGEST_GAP: usize = 2;
 
 /// Whether more bytes than that stand in a row that white space may be made of.
 pub(super) fn has_wide_gap(bytes: &[u8]) -> bool {
-    let (second, third) = (bytes.get(1..).unwrap_or(&[]), bytes.get(2..).unwrap_or(&[]));
     // A space that forbids a cut begins with 0xc2 and ends with 0xa0.
-    let is_blank = |b: &u8| u8::from((*b <= b' ') | (*b == 0xa0) | (*b == 0xc2));
+    match has(bytes, |b| b == 0xc2) {
+        true => has_three(bytes, |b| (b <= b' ') | (b == 0xa0) | (b == 0xc2)),
+        false => has_three(bytes, |b| b <= b' '),
+    }
+}
+
+/// Whether there are three bytes of a kind in a row.
+fn has_three(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
+    let (second, third) = (bytes.get(1..).unwrap_or(&[]), bytes.get(2..).unwrap_or(&[]));
     let rows = bytes.iter().zip(second).zip(third);
     // Without a way out of the loop, many rows are looked at at once.
     let found = rows.fold(0, |found, ((a, b), c)| {
-        found | (is_blank(a) & is_blank(b) & is_blank(c))
+        found | u8::from(is_one(*a) & is_one(*b) & is_one(*c))
     });
     found != 0
 }

@@ -82,9 +82,9 @@ impl Frame {
         }
         // A way through ends of clauses that leaves no orphan is better than any other.
         let through = |worst| self.way(draft, reliefs, bound, worst);
-        let (graph, solution) = through(&[Rank::Sentence, Rank::Clause])
+        let (graph, solution) = through(Rank::Clause)
             .filter(|(_, solution)| !solution.leaves_orphan())
-            .or_else(|| through(&[Rank::Forced]))?;
+            .or_else(|| through(Rank::Forced))?;
         if let Some(allowed) = draft.split.max().filter(|allowed| *allowed < needed) {
             return Some(Err(SplitError::TooManyParts { needed, allowed }));
         }
@@ -99,15 +99,15 @@ impl Frame {
         Some(Ok(draft.plan_of(parts, needed)))
     }
 
-    /// The best way through breaks that are no worse than the last of these, if there is one.
+    /// The best way through breaks that are no worse than this, if there is one.
     fn way<'o>(
         &self,
         draft: &Draft,
         reliefs: &[Relief],
         bound: &[Span],
-        worst: &[Rank],
+        worst: Rank,
     ) -> Option<(Graph<'o>, Solution)> {
-        let mut seams = loose_seams(draft, &self.corridors.spans, *worst.last()?);
+        let mut seams = loose_seams(draft, &self.corridors.spans, worst);
         for span in bound {
             seams.glue(*span);
         }
@@ -118,7 +118,7 @@ impl Frame {
         if reach.len() > self.corridors.parts {
             return None;
         }
-        let solution = graph.solve(&self.rooms, &reach, self.corridors.parts, worst)?;
+        let solution = graph.solve(&self.rooms, &reach, self.corridors.parts, &[worst])?;
         Some((graph, solution))
     }
 }

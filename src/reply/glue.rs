@@ -2,7 +2,7 @@
 
 use super::breaks::Whole;
 use super::draft::Draft;
-use crate::text::{Entity, EntityKind, Scan, Span, begins_sum, is_unit};
+use crate::text::{Entity, EntityKind, Scan, Span, begins_sum, has, is_unit};
 
 /// Whether the words on both sides of a space belong together: a number and its unit,
 /// the two ends of a range, a sign that stands alone.
@@ -176,6 +176,9 @@ fn united(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// From each outermost isolate or embedding to the sign that closes it (UAX 9).
 fn isolates(text: &str, spans: &mut Vec<Span>) {
+    if !has(text.as_bytes(), may_steer) {
+        return;
+    }
     let mut open: Vec<usize> = Vec::new();
     // Each of them begins with this byte.
     let mut scan = Scan::new(text.as_bytes(), |b| b == 0xe2);
@@ -197,6 +200,11 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
         }
         after = at + 1;
     }
+}
+
+/// Whether a sign that opens an isolate or an embedding may end with this byte.
+fn may_steer(b: u8) -> bool {
+    (b.wrapping_sub(0xa6) < 3) | (b.wrapping_sub(0xaa) < 2) | (b.wrapping_sub(0xad) < 2)
 }
 
 fn is_number(word: &str) -> bool {

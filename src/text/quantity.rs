@@ -155,6 +155,9 @@ fn unit(text: &str, at: usize) -> Option<(Of, usize)> {
     let letters = word
         .get(..length)
         .filter(|letters| (1..=LONGEST_UNIT).contains(&letters.len()))?;
+    if !may_be_unit(letters) {
+        return None;
+    }
     if letters == "€" && begins_sum(word.get(length..)?) {
         return None;
     }
@@ -197,6 +200,33 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 
 /// No unit is longer, in bytes.
 const LONGEST_UNIT: usize = 12;
+
+/// Whether a unit, or half a day, begins with the same letter and is as long.
+fn may_be_unit(word: &str) -> bool {
+    let first = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    let lengths = LENGTHS.get(usize::from(first)).copied().unwrap_or(0);
+    lengths & 1 << word.len().min(31) != 0
+}
+
+/// For each byte that a unit may begin with, a bit for each of their lengths.
+static LENGTHS: [u32; 256] = {
+    let mut lengths = [0; 256];
+    let mut lists: &[&[&str]] = &[MONEY, HOURS, NOON, UNITS, &["a", "p"]];
+    while let [list, others @ ..] = lists {
+        let mut words = *list;
+        while let [word, rest @ ..] = words {
+            if let [first, ..] = word.as_bytes() {
+                #[expect(clippy::indexing_slicing, reason = "there is a slot for every byte")]
+                {
+                    lengths[*first as usize] |= 1 << word.len();
+                }
+            }
+            words = rest;
+        }
+        lists = others;
+    }
+    lengths
+};
 
 const RANGES: &[&str] = &["tot en met ", "tot", "t/m", "to", "until", "à", "-", "–"];
 
