@@ -188,11 +188,10 @@ fn may_begin_clause(rest: &[u8]) -> bool {
 
 /// Whether a plain text may be cut after `c`, or before it, at the end of a clause or of more.
 fn may_end(c: char) -> bool {
-    match c {
-        '.' | '!' | '?' | ',' | ';' | ':' | ')' | ']' | '}' | '\'' | '"' | '(' => true,
-        '«' | '»' | '©' | '®' | '\u{2010}'.. => true,
-        _ => false,
-    }
+    matches!(
+        c,
+        '.' | '!' | '?' | ',' | ';' | ':' | ')' | ']' | '}' | '\'' | '"' | '('
+    ) || matches!(c, '«' | '»' | '©' | '®' | '\u{2010}'..)
 }
 
 fn is_blank(b: u8) -> bool {
