@@ -84,7 +84,7 @@ impl Policy {
             return None;
         }
         // Also where the playbook does not use them the cues may hold it back.
-        let cues = Some(self.cues.assess_folded(mention, folded));
+        let cues = Some(self.cues.score(mention, folded));
         let is_held = is_asking(cues.as_ref()) || self.is_foreign(mention, cues.as_ref());
         (!is_held).then_some(reason)
     }

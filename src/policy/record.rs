@@ -88,10 +88,6 @@ pub enum Actor {
     clippy::exhaustive_enums,
     reason = "a record is a case, its clocks and its chains"
 )]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most lines tell of the case, and lines are made and stored, not kept"
-)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "kebab-case")]
 pub enum What {

@@ -183,7 +183,11 @@ const MORE_JOINT_STATES: usize = 20_000;
 fn together(policy: &Policy, is_long: bool, steps: &mut Walked) {
     let asked = std::env::var("WEBCARE_STATES").ok();
     let asked = asked.and_then(|states| states.parse().ok());
-    let most = if is_long { MORE_JOINT_STATES } else { JOINT_STATES };
+    let most = if is_long {
+        MORE_JOINT_STATES
+    } else {
+        JOINT_STATES
+    };
     let begun = Instant::now();
     let found = explore(policy, &JOINT, asked.unwrap_or(most), steps);
     let (took, states) = (begun.elapsed().as_secs_f32(), found.states);
