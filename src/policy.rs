@@ -256,7 +256,7 @@ impl Policy {
     ///         Step::Done(commit) => break commit,
     ///         Step::Refused(refusal) => return Err(refusal.to_string().into()),
     ///     };
-    /// }
+    /// };
     /// let heard = commit.filed[0].heard.as_ref().unwrap();
     /// assert_eq!(heard.proposals[0].by.as_str(), "ours/1");
     /// assert_eq!(heard.decision.model(), None, "in the shadow it only proposes");

@@ -15,9 +15,9 @@ use crate::text::Span;
 /// use webcare::routing::Spans;
 /// use webcare::text::Span;
 ///
-/// let spans = Spans::from(vec![Span::new(0, 4), Span::new(9, 14)]);
+/// let spans = Spans::from(vec![Span::new(0, 4), Span::new(11, 17)]);
 /// assert_eq!(spans.len(), 2);
-/// assert_eq!(spans[1].of("niet terug gebeld"), Some("ug ge"));
+/// assert_eq!(spans[1].of("niet terug gebeld"), Some("gebeld"));
 /// ```
 #[derive(Clone, Default)]
 pub struct Spans {
