@@ -46,7 +46,7 @@ impl Example {
 /// Where every example has just one label, [`Linear::choose`] says one. Every
 /// label's confidence stands for itself even so, unless there are but two: a
 /// text that is like nothing that was learned has no likely label, and by a
-/// [threshold](crate::triage::compose::Threshold) it is abstained from. If the
+/// [threshold](crate::triage::compose::Thresholds) it is abstained from. If the
 /// confidences were shared out among the labels, one would have to be likely.
 #[derive(Clone, Debug)]
 pub struct Training {
