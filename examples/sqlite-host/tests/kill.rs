@@ -159,7 +159,7 @@ impl Host {
 
     /// Starts the host, feeds it, and kills it at an instant that the dice choose.
     fn run(&mut self, what: &'static str, words: &[&str], input: &str, dice: Option<&mut Dice>) {
-        let began = Instant::now();
+        let (began, hung) = (Instant::now(), self.length_of_the_wall());
         let mut child = Process::new(env!("CARGO_BIN_EXE_sqlite-host"))
             .args(["--db", self.path("host.db").to_str().unwrap()])
             .args(["--wall", self.path("wall.jsonl").to_str().unwrap()])
@@ -185,7 +185,13 @@ impl Host {
         let usual = self.usual.get(what).copied();
         if let (Some(dice), Some(usual)) = (dice, usual) {
             let micros = dice.below(usual.as_micros() as u64 * 5 / 4);
-            std::thread::sleep(Duration::from_micros(micros));
+            if what == "deliver" && dice.below(2) == 0 {
+                // Half of them die with something on the wall that they have not noted yet.
+                self.wait_for_the_wall(began + 2 * usual, hung);
+                std::thread::sleep(Duration::from_micros(micros % 500));
+            } else {
+                std::thread::sleep(Duration::from_micros(micros));
+            }
             self.tally.kills += 1;
             self.tally.cut_short += u64::from(child.try_wait().unwrap().is_none());
             child.kill().unwrap();
@@ -207,6 +213,17 @@ impl Host {
                 self.acknowledged.insert(format!("twitter:{}", mention["id"].as_str().unwrap()));
             }
         }
+    }
+
+    /// Until more hangs on the wall than did, or nothing comes.
+    fn wait_for_the_wall(&self, until: Instant, hung: u64) {
+        while Instant::now() < until && self.length_of_the_wall() == hung {
+            std::thread::sleep(Duration::from_micros(50));
+        }
+    }
+
+    fn length_of_the_wall(&self) -> u64 {
+        fs::metadata(self.path("wall.jsonl")).map_or(0, |wall| wall.len())
     }
 
     /// Everything is as it was promised.
