@@ -80,9 +80,13 @@ impl Lines {
     }
 
     /// Everybody who can go, in the order of their places; none where nobody waits.
+    /// Who went in vain goes alone, out of the way of others of its batch.
     pub(super) fn next_wave(&mut self) -> Option<Vec<Waiting>> {
-        let mut wave = std::mem::take(&mut self.first);
-        wave.sort_by_key(|one| one.place);
+        self.first.sort_by_key(|one| one.place);
+        let wave = match self.first.iter().position(|one| one.tries > 0) {
+            Some(at) => vec![self.first.remove(at)],
+            None => std::mem::take(&mut self.first),
+        };
         (!wave.is_empty()).then_some(wave)
     }
 

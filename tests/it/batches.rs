@@ -208,3 +208,24 @@ fn a_repeat_of_what_was_not_stored_is_no_repeat() {
     assert_eq!(changed, [true, false]);
     assert_eq!(store.filings().len(), 1);
 }
+
+#[test]
+fn the_organisation_may_post_as_often_in_a_batch_as_anybody() {
+    let playbook = toml::from_str(
+        r#"
+        playbook = "Noorderlicht"
+        version  = "1"
+        zone     = "Europe/Amsterdam"
+        channels.twitter = { visibility = "public", own = ["@noorderlicht"] }
+        rules    = [{ id = "schade", when = "schade", then = { respond = "complaint" } }]
+    "#,
+    );
+    let playbook = webcare::playbook::Playbook::from_value(playbook.unwrap());
+    let policy = Arc::new(playbook.unwrap().compile().unwrap());
+    let desk = Desk::new(policy, Arc::new(InMemory::new()));
+    let posts = (0..20).map(|n| post(&n.to_string(), "@noorderlicht", "schade melden"));
+    let results = block_on(desk.handle_all(posts.map(Input::Mention).collect(), now()));
+    for result in results {
+        result.unwrap();
+    }
+}
