@@ -225,6 +225,10 @@ fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
 
 /// Where the first words stand that are held up in quotation marks, beside words of the author's own.
 fn quoted(text: &str) -> Option<Span> {
+    // Every other mark is beyond ASCII, and looking for one of six takes long.
+    if text.is_ascii() && !text.contains('"') {
+        return None;
+    }
     let marks = ['"', '“', '”', '„', '«', '»'];
     let (start, open) = text.match_indices(marks).next()?;
     let within = text.get(start + open.len()..)?;
@@ -236,7 +240,7 @@ fn quoted(text: &str) -> Option<Span> {
 
 /// Where somebody asks with more than one mark.
 fn insisting(text: &str) -> Option<Span> {
-    let found = ["??", "?!", "!?"].map(|marks| text.find(marks));
-    let at = found.into_iter().flatten().min()?;
+    let mut pairs = text.as_bytes().windows(2);
+    let at = pairs.position(|pair| matches!(pair, b"??" | b"?!" | b"!?"))?;
     Some(Span::new(at, at + 2))
 }

@@ -6,6 +6,28 @@ use std::collections::{BTreeMap, VecDeque};
 /// A term that some cue, or the vote on the language, asks about.
 pub(super) type Symbol = u32;
 
+/// Some symbols as bits: two sets that share a symbol share a bit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks(u64);
+
+impl Marks {
+    /// Whether they may share a symbol.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl FromIterator<Symbol> for Marks {
+    fn from_iter<I: IntoIterator<Item = Symbol>>(symbols: I) -> Self {
+        let bits = symbols.into_iter().map(|symbol| 1 << (symbol % u64::BITS));
+        Self(bits.fold(0, |all, bit: u64| all | bit))
+    }
+}
+
 /// What the letters up to a place are: a whole word, the beginning of others, or both.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ends {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::kind::Kind;
 use super::language::{Membership, Vote, function_words};
-use super::letters::{Ends, Letters, Symbol};
+use super::letters::{Ends, Letters, Marks, Symbol};
 use super::phrase::{Element, Phrase, Term};
-use super::sentence::Sentence;
+use super::sentence::{Ahead, Sentence};
 use super::table::{Entry, Form, Meaning, Signal};
 use crate::text::{Folded, Span, fold};
 use crate::triage::{CueId, Label};
@@ -45,9 +45,26 @@ pub(super) struct Place {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     /// The cues that begin with it.
-    begins: Vec<usize>,
+    begins: Vec<Begun>,
     pub(super) signal: Option<Signal>,
     pub(super) member: Membership,
+}
+
+/// A cue of which the first place was met.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    cue: usize,
+    /// What has to follow.
+    then: Then,
+}
+
+/// What follows in a cue, roughly: most cues that begin somewhere do not go on
+/// there, and this is cheaper to see than which do.
+#[derive(Clone, Copy, Debug)]
+struct Then {
+    /// None where it ends there.
+    marks: Option<Marks>,
+    after_gap: bool,
 }
 
 /// Every cue, by the terms it can begin with.
@@ -138,13 +155,16 @@ impl Gathered {
             (Sense::Signal(signal @ (Signal::Negator | Signal::But)), 1) => Some(*signal),
             _ => None,
         };
+        let begun = Begun {
+            cue: self.lexicon.cues.len(),
+            then: Then::of(cue.places.get(1)),
+        };
         let first = cue.places.first().into_iter();
         for symbol in first.flat_map(|first| &first.any) {
-            let place = self.lexicon.cues.len();
             if let Some(known) = self.lexicon.terms.get_mut(*symbol as usize) {
                 match single {
                     Some(signal) => known.signal = Some(signal),
-                    None => known.begins.push(place),
+                    None => known.begins.push(begun),
                 }
             }
         }
@@ -193,6 +213,21 @@ impl Sense {
     }
 }
 
+impl Then {
+    fn of(next: Option<&Place>) -> Self {
+        Self {
+            marks: next.map(|next| next.any.iter().copied().collect()),
+            after_gap: next.is_some_and(|next| next.after_gap),
+        }
+    }
+
+    /// Whether it may stand in what is ahead; where not, it does not.
+    fn may_be(self, ahead: Ahead) -> bool {
+        let there = if self.after_gap { ahead.near } else { ahead.next };
+        self.marks.is_none_or(|marks| marks.meets(there))
+    }
+}
+
 impl Lexicon {
     /// Finds every cue that stands in `text`, each at its first place.
     pub(super) fn read<'r>(&'r self, text: &str, folded: &'r Folded) -> Reading<'r> {
@@ -200,14 +235,15 @@ impl Lexicon {
         let mut met = Met::of(self.cues.len());
         let mut hits = Vec::new();
         for at in 0..sentence.len() {
+            let ahead = sentence.ahead(at);
             for symbol in sentence.symbols(at) {
                 let known = self.terms.get(*symbol as usize);
-                for index in known.into_iter().flat_map(|known| &known.begins) {
-                    if met.has(*index) {
+                for begun in known.into_iter().flat_map(|known| &known.begins) {
+                    if !begun.then.may_be(ahead) || met.has(begun.cue) {
                         continue;
                     }
-                    if let Some(hit) = self.hit(&sentence, *index, at) {
-                        met.add(*index);
+                    if let Some(hit) = self.hit(&sentence, begun.cue, at) {
+                        met.add(begun.cue);
                         hits.push(hit);
                     }
                 }

@@ -1,7 +1,7 @@
 //! The words of a text as symbols, with the sentences and clauses they stand in.
 
 use super::language::Vote;
-use super::letters::Symbol;
+use super::letters::{Marks, Symbol};
 use super::lexicon::{Hit, Lexicon, Place, Sense};
 use super::table::Signal;
 use crate::text::{Folded, Span, Word, WordKind};
@@ -14,12 +14,20 @@ const GAP: usize = 4;
 struct Token {
     /// Where its symbols begin and end.
     symbols: (usize, usize),
+    marks: Marks,
     sentence: u32,
     clause: u32,
     /// Whether it turns what follows.
     turns: bool,
     /// Whether it is part of a phrase that says what its words mean.
     in_phrase: bool,
+}
+
+/// What stands after a word: in the next place, and as far on as a gap leaves room.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ahead {
+    pub(super) next: Marks,
+    pub(super) near: Marks,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +63,7 @@ impl<'f> Sentence<'f> {
             clause += u32::from(signal == Some(Signal::But));
             new.tokens.push(Token {
                 symbols: (from, new.symbols.len()),
+                marks: new.symbols.iter().skip(from).copied().collect(),
                 sentence,
                 clause,
                 turns: signal == Some(Signal::Negator),
@@ -101,6 +110,16 @@ impl<'f> Sentence<'f> {
         range
             .and_then(|(from, to)| self.symbols.get(from..to))
             .unwrap_or(&[])
+    }
+
+    /// What stands after a word.
+    pub(super) fn ahead(&self, at: usize) -> Ahead {
+        let rest = self.tokens.get(at + 1..).unwrap_or(&[]);
+        let marks = rest.iter().take(GAP + 1).map(|token| token.marks);
+        Ahead {
+            next: rest.first().map_or(Marks::default(), |token| token.marks),
+            near: marks.fold(Marks::default(), Marks::with),
+        }
     }
 
     /// The clause that a word stands in.
