@@ -86,7 +86,7 @@ impl Work<'_> {
         };
         let (was, is) = (before.and_then(answered), answered(after));
         let is_edited = before.is_some_and(|before| before.revision < after.revision);
-        let mut open = vec![(before.and_then(copied), copied(after))];
+        let copies = (before.and_then(copied), copied(after));
         if was == is {
             if let Some(is) = is.filter(|_| is_edited) {
                 self.say_anew(&is, mention, known)?;
@@ -99,7 +99,11 @@ impl Work<'_> {
                 self.say(&is, mention, known)?;
             }
         }
+        if copies == (None, None) {
+            return Ok(());
+        }
         // Copies of copies count to the first of them, unless they go round.
+        let mut open = vec![copies];
         let mut passed = SortedSet::from([mention.clone()]);
         while let Some((was, is)) = open.pop() {
             for (was, is) in at_each(was, is) {

@@ -27,6 +27,9 @@ impl Policy {
     /// It looks at neighbours in time and at posts in common rather than at
     /// all pairs, so that an author of many mentions costs little more than one of few.
     pub(super) fn groups(&self, voices: &[&Voice]) -> Vec<Vec<usize>> {
+        if voices.len() < 2 {
+            return voices.iter().map(|_| vec![0]).collect();
+        }
         let mut order: Vec<usize> = (0..voices.len()).collect();
         order.sort_by_key(|place| {
             voices

@@ -36,11 +36,22 @@ impl Policy {
             signals.push(Signal::new(SignalKind::DeliveryUnknown, since));
         }
         if case.is_live() {
-            signals.extend(self.signals_of_absence(record));
+            // Who is there takes a while to find out, and most often nobody asks.
+            if self.hears(SignalKind::NobodyPresent, record) {
+                signals.extend(self.signals_of_absence(record));
+            }
             signals.extend(case.voices.values().flat_map(signals_of_words));
             signals.extend(signals_of_measures(case, now));
         }
         signals
+    }
+
+    /// Whether a signal of a kind matters in a case: something escalates by it, or did.
+    fn hears(&self, kind: SignalKind, record: &Record) -> bool {
+        let mut escalations = self.playbook.escalations.iter();
+        let mut chains = record.chains.iter().filter(|(_, chain)| chain.is_running());
+        escalations.any(|known| known.on.kind == kind)
+            || chains.any(|(_, chain)| chain.signal.kind == kind)
     }
 
     fn signals_of_clocks(&self, record: &Record, terms: &Terms) -> Vec<Signal> {

@@ -223,7 +223,11 @@ impl Then {
 
     /// Whether it may stand in what is ahead; where not, it does not.
     fn may_be(self, ahead: Ahead) -> bool {
-        let there = if self.after_gap { ahead.near } else { ahead.next };
+        let there = if self.after_gap {
+            ahead.near
+        } else {
+            ahead.next
+        };
         self.marks.is_none_or(|marks| marks.meets(there))
     }
 }
