@@ -50,4 +50,6 @@ pub(crate) use emoji::emoji_grapheme;
 pub(crate) use entities::{Personal, VisibleEntities, entities_by, links};
 pub(crate) use quantity::{begins_sum, is_unit};
 pub(crate) use scan::{Scan, has};
+pub(crate) use tld::begins_top_level_domain;
 pub(crate) use unseen::{is_blank, visible};
+pub(crate) use url::is_address;

@@ -60,6 +60,11 @@ pub(super) fn leading(text: &str) -> Option<usize> {
     (!goes_on).then_some(len)
 }
 
+/// Whether `text` begins with a top-level domain.
+pub(crate) fn begins_top_level_domain(text: &str) -> bool {
+    leading(text).is_some()
+}
+
 fn longest_beyond_ascii(text: &str) -> Option<usize> {
     let name = text.get(..end_of_characters(text, LONGEST))?;
     let mut ends = name.char_indices().rev().map(|(at, c)| at + c.len_utf8());

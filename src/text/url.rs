@@ -70,6 +70,17 @@ pub(super) fn find(text: &str, run: &Run, script: UrlScript, found: &mut Vec<Spa
     }
 }
 
+/// Whether all of `text`, which has no white space, is one web address with its scheme.
+pub(crate) fn is_address(text: &str) -> bool {
+    let is_scheme = |end: &usize| scheme_before(text, *end) == Some(0);
+    let schemes = ["https://", "http://"].map(str::len);
+    let Some(start) = schemes.into_iter().find(is_scheme) else {
+        return false;
+    };
+    let end = domain(text, start).map(|name| address_end(text, 0, name, UrlScript::Latin));
+    end == Some(Ok(text.len()))
+}
+
 /// The span of the domain name that begins at `start`: labels, then a top-level domain.
 pub(super) fn domain(text: &str, start: usize) -> Option<Span> {
     let mut at = start;
@@ -114,23 +125,22 @@ fn with_scheme(
     script: UrlScript,
     found: &mut Vec<Span>,
 ) -> usize {
+    let end = address_end(text, start, domain, script);
+    found.extend(end.ok().map(|end| Span::new(start, end)));
+    end.unwrap_or_else(|on| on)
+}
+
+/// Where the address with a scheme at `start` ends; where it is none, where reading goes on.
+fn address_end(text: &str, start: usize, domain: Span, script: UrlScript) -> Result<usize, usize> {
     let end = tail(text, domain.end, script);
-    let Some(name) = domain.of(text) else {
-        return end;
-    };
-    if !is_resolvable(name) || end - start > 4096 {
-        return end;
+    let is_name = domain.of(text).is_some_and(is_resolvable);
+    if !is_name || end - start > 4096 {
+        return Err(end);
     }
     match shortened(text, domain, end) {
-        Shortened::No => {
-            found.push(Span::new(start, end));
-            end
-        }
-        Shortened::UpTo(end) => {
-            found.push(Span::new(start, end));
-            end
-        }
-        Shortened::TooLong => end,
+        Shortened::No => Ok(end),
+        Shortened::UpTo(end) => Ok(end),
+        Shortened::TooLong => Err(end),
     }
 }
 

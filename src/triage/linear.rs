@@ -1,6 +1,7 @@
 //! A classifier that learns from a team's own decisions.
 
 mod calibration;
+mod codes;
 mod features;
 mod file;
 mod judged;
@@ -8,6 +9,7 @@ mod leaning;
 mod material;
 mod solver;
 mod training;
+mod words;
 
 use std::fmt;
 
@@ -16,16 +18,17 @@ use serde::{Deserialize, Serialize};
 
 use self::calibration::{Calibration, share_out};
 pub use self::features::Features;
-use self::features::{Found, Group};
+use self::features::{Group, NO_PIECE};
 pub use self::file::ModelError;
 use self::file::ModelFile;
 pub use self::training::{Example, Favour, TrainError, Training};
+use self::words::Words;
 use super::{
     Abstention, Assessment, Classifier, ClassifyError, Confidence, Evidence, Label, ModelId,
 };
 use crate::mention::Mention;
 use crate::sorted::SortedMap;
-use crate::text::{Folded, Span};
+use crate::text::Span;
 
 /// A linear model over hashed words and pieces of words, trained by
 /// [`Training`].
@@ -105,9 +108,9 @@ struct Head {
 /// What one text adds up to, in steps, for every head.
 #[derive(Clone, Debug, Default)]
 struct Sums {
-    words: Vec<i64>,
+    runs: Vec<i64>,
     pieces: Vec<i64>,
-    word_count: usize,
+    run_count: usize,
     piece_count: usize,
     figures: Vec<f64>,
 }
@@ -115,7 +118,7 @@ struct Sums {
 /// Room to read texts in, one after the other: see [`Linear::surest`].
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
-    folded: Folded,
+    words: Words,
     sums: Sums,
     shares: Vec<f64>,
 }
@@ -152,23 +155,23 @@ impl Linear {
                 limit: Self::LONGEST,
             });
         }
-        let folded = Folded::new(text);
-        if folded.words().is_empty() {
+        let words = Words::new(text);
+        if words.count() == 0 {
             return nothing.abstaining(Abstention::NothingToRead);
         }
-        let sums = self.sums(text, &folded);
+        let sums = self.sums(text, &words);
         let confidences = self.confidences(&sums);
         let surest = confidences.iter().max();
         let mut assessment = nothing;
         for (label, sure) in self.labels.iter().zip(&confidences) {
             if Some(sure) == surest || *sure >= Confidence::EVEN {
-                assessment = assessment.because(self.evidence(label, text, &folded, &sums));
+                assessment = assessment.because(self.evidence(label, &words, &sums));
             }
             assessment = assessment.scored(label.clone(), *sure);
         }
         let chosen = self.choose(&assessment).map(|(label, _)| label);
         match chosen.filter(|it| assessment.evidence_for(it).next().is_none()) {
-            Some(label) => assessment.because(self.evidence(label, text, &folded, &sums)),
+            Some(label) => assessment.because(self.evidence(label, &words, &sums)),
             None => assessment,
         }
     }
@@ -183,15 +186,15 @@ impl Linear {
             return None;
         }
         let Reading {
-            folded,
+            words,
             sums,
             shares,
         } = reading;
-        folded.refill(text);
-        if folded.words().is_empty() {
+        words.refill(text);
+        if words.count() == 0 {
             return None;
         }
-        self.sum(text, folded, sums);
+        self.sum(text, words, sums);
         self.shares(sums, shares);
         let sure = shares.iter().map(|share| Confidence::of_share(*share));
         let said = self.labels.iter().zip(sure);
@@ -227,7 +230,7 @@ impl Linear {
     /// know.
     pub fn raw(&self, text: &str, label: &str) -> Option<f64> {
         let (head, side) = self.head(label)?;
-        let sums = self.sums(text, &Folded::new(text));
+        let sums = self.sums(text, &Words::new(text));
         Some(side * self.score(head, &sums))
     }
 
@@ -241,9 +244,9 @@ impl Linear {
     /// The reasons for and against any label, also an unlikely one; none for
     /// a label it does not know.
     pub fn because(&self, text: &str, label: &str) -> Vec<Evidence> {
-        let folded = Folded::new(text);
-        let sums = self.sums(text, &folded);
-        self.evidence(&Label::new(label), text, &folded, &sums)
+        let words = Words::new(text);
+        let sums = self.sums(text, &words);
+        self.evidence(&Label::new(label), &words, &sums)
     }
 
     /// The head of a label, and 1, or -1 where it speaks for the other one.
@@ -256,41 +259,68 @@ impl Linear {
         }
     }
 
-    fn slot(&self, hash: u64) -> usize {
-        slot(hash, self.bits) as usize * self.heads.len()
+    /// The weights of a feature, one of each head.
+    fn weights(&self, hash: u64) -> &[i8] {
+        let heads = self.heads.len();
+        let start = slot(hash, self.bits) as usize * heads;
+        let weights = self.weights.get(start..start + heads);
+        weights.unwrap_or_default()
     }
 
-    fn sums(&self, text: &str, folded: &Folded) -> Sums {
+    fn sums(&self, text: &str, words: &Words) -> Sums {
         let mut sums = Sums::default();
-        self.sum(text, folded, &mut sums);
+        self.sum(text, words, &mut sums);
         sums
     }
 
-    fn sum(&self, text: &str, folded: &Folded, sums: &mut Sums) {
-        let heads = self.heads.len();
-        for steps in [&mut sums.words, &mut sums.pieces] {
+    fn sum(&self, text: &str, words: &Words, sums: &mut Sums) {
+        self.features.whole(text, words, &mut sums.figures);
+        for steps in [&mut sums.runs, &mut sums.pieces] {
             steps.clear();
-            steps.resize(heads, 0);
+            steps.resize(self.heads.len(), 0);
         }
-        (sums.word_count, sums.piece_count) = (0, 0);
-        self.features.whole(text, folded, &mut sums.figures);
-        self.features.each(text, folded, |found| {
-            let into = match found.group {
-                Group::Words => {
-                    sums.word_count += 1;
-                    &mut sums.words
-                }
-                Group::Pieces => {
-                    sums.piece_count += 1;
-                    &mut sums.pieces
-                }
-            };
-            let slot = self.slot(found.hash);
-            let weights = self.weights.get(slot..slot + heads).unwrap_or_default();
-            for (sum, weight) in into.iter_mut().zip(weights) {
-                *sum += i64::from(steps(*weight));
+        (sums.run_count, sums.piece_count) = (0, 0);
+        if let ([runs], [pieces]) = (&mut *sums.runs, &mut *sums.pieces) {
+            (*runs, sums.run_count) = self.sum_of_runs(words);
+            (*pieces, sums.piece_count) = self.sum_of_pieces(words);
+            return;
+        }
+        self.features.runs(words, |hash, _| {
+            sums.run_count += 1;
+            add(&mut sums.runs, self.weights(hash));
+        });
+        self.features.pieces(words.letters(), |hash| {
+            if hash != NO_PIECE {
+                sums.piece_count += 1;
+                add(&mut sums.pieces, self.weights(hash));
             }
         });
+    }
+
+    /// What runs of words add up to where there is but one head, and their number.
+    fn sum_of_runs(&self, words: &Words) -> (i64, usize) {
+        let weights = self.weights.as_slice();
+        let (mut sum, mut count) = (0, 0);
+        self.features.runs(words, |hash, _| {
+            count += 1;
+            sum += only_steps(weights, hash, self.bits);
+        });
+        (sum, count)
+    }
+
+    /// What pieces add up to where there is but one head, and their number.
+    fn sum_of_pieces(&self, words: &Words) -> (i64, usize) {
+        let (weights, bits) = (self.weights.as_slice(), self.bits);
+        let (mut sum, mut count, mut none) = (0, 0, 0);
+        self.features.pieces(words.letters(), |hash| {
+            count += 1;
+            none += usize::from(hash == NO_PIECE);
+            sum += only_steps(weights, hash, bits);
+        });
+        (
+            sum - none as i64 * only_steps(weights, NO_PIECE, bits),
+            count - none,
+        )
     }
 
     fn score(&self, head: usize, sums: &Sums) -> f64 {
@@ -302,7 +332,7 @@ impl Linear {
         };
         let shapes = learned.shapes.iter().zip(&sums.figures);
         learned.bias
-            + group(&sums.words, sums.word_count)
+            + group(&sums.runs, sums.run_count)
             + group(&sums.pieces, sums.piece_count)
             + shapes.map(|(weight, shape)| weight * shape).sum::<f64>()
     }
@@ -321,7 +351,7 @@ impl Linear {
         share_out(shares, self.labels.len());
     }
 
-    fn evidence(&self, label: &Label, text: &str, folded: &Folded, sums: &Sums) -> Vec<Evidence> {
+    fn evidence(&self, label: &Label, words: &Words, sums: &Sums) -> Vec<Evidence> {
         let Some((head, side)) = self.head(label.as_str()) else {
             return Vec::new();
         };
@@ -330,16 +360,15 @@ impl Linear {
         };
         let step = side * learned.step;
         let mut weights: SortedMap<(usize, usize), f64> = SortedMap::new();
-        self.features
-            .each(text, folded, |Found { group, hash, span }| {
-                let weight = self.weights.get(self.slot(hash) + head).copied();
-                let count = match group {
-                    Group::Words => sums.word_count,
-                    Group::Pieces => sums.piece_count,
-                };
-                let weight = f64::from(steps(weight.unwrap_or_default())) * step / root(count);
-                *weights.entry((span.start, span.end)).or_default() += weight;
-            });
+        self.features.each(words, |group, hash, span| {
+            let weight = self.weights(hash).get(head).copied();
+            let count = match group {
+                Group::Words => sums.run_count,
+                Group::Pieces => sums.piece_count,
+            };
+            let weight = f64::from(steps(weight.unwrap_or_default())) * step / root(count);
+            *weights.entry((span.start, span.end)).or_default() += weight;
+        });
         let at = |((from, to), weight): ((usize, usize), f64)| {
             Evidence::at(Span::new(from, to), label.clone(), weight, "words")
         };
@@ -361,14 +390,43 @@ impl Linear {
     }
 }
 
-/// The place of a feature among 2 to the power of `bits`.
+/// The place of a feature among 2 to the power of `bits`: the first bits of
+/// its hash.
 fn slot(hash: u64, bits: u32) -> u32 {
-    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as u32
+    (hash >> (64 - bits)) as u32
+}
+
+/// Adds the weights of a feature, in steps, to those of the others.
+fn add(sums: &mut [i64], weights: &[i8]) {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum += i64::from(steps(*weight));
+    }
+}
+
+/// The weight of a feature, in steps, where there is but one head.
+#[inline(always)]
+fn only_steps(weights: &[i8], hash: u64, bits: u32) -> i64 {
+    let weight = weights.get(slot(hash, bits) as usize);
+    i64::from(steps(weight.copied().unwrap_or_default()))
 }
 
 /// How many steps a weight makes: its square, with its sign.
-fn steps(weight: i8) -> i32 {
-    i32::from(weight) * i32::from(weight).abs()
+fn steps(weight: i8) -> i16 {
+    static STEPS: [i16; 256] = steps_of_all();
+    let place = usize::from(weight.cast_unsigned());
+    STEPS.get(place).copied().unwrap_or_default()
+}
+
+const fn steps_of_all() -> [i16; 256] {
+    let mut steps = [0; 256];
+    let mut rest: &mut [i16] = &mut steps;
+    let mut weight: i8 = 0;
+    while let [slot, others @ ..] = rest {
+        *slot = weight as i16 * (weight as i16).abs();
+        weight = weight.wrapping_add(1);
+        rest = others;
+    }
+    steps
 }
 
 /// Twelve digits of a number: every format writes and reads those exactly.

@@ -264,8 +264,8 @@ fn a_file_that_cannot_be_used_says_why() {
     type Change = fn(&mut Value);
     let cases: [(Change, &str); 9] = [
         (
-            |file| file["format"] = "webcare-linear/2".into(),
-            "`webcare-linear/2` is not a format",
+            |file| file["format"] = "webcare-linear/1".into(),
+            "`webcare-linear/1` is not a format",
         ),
         (
             |file| file["labels"][0] = "zebra".into(),

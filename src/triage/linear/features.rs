@@ -1,10 +1,10 @@
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Folded, Span, WordKind};
-use crate::triage::draw::mix;
+use super::codes::{MULTIPLIER, scatter};
+use super::words::Words;
+use crate::text::{Folded, Span};
 use crate::triage::{CueId, Cues, label};
 
 /// What a [`Linear`](super::Linear) model reads of a text.
@@ -85,7 +85,7 @@ impl TryFrom<Wire> for Features {
         }
         if wire
             .pieces
-            .is_some_and(|[from, to]| from < 1 || from > to || to > 8)
+            .is_some_and(|[from, to]| from < 1 || from > to || to > LONGEST)
         {
             return Err("pieces have from 1 to 8 characters, the shorter first");
         }
@@ -108,14 +108,6 @@ pub(super) enum Group {
     Pieces,
 }
 
-/// One thing that was read, and where.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) group: Group,
-    pub(super) hash: u64,
-    pub(super) span: Span,
-}
-
 /// How many figures of a text as a whole are read beside its words.
 const SHAPES: usize = 4;
 
@@ -134,11 +126,12 @@ impl Features {
     }
 
     /// The figures of the text as a whole.
-    pub(super) fn whole(self, text: &str, folded: &Folded, figures: &mut Vec<f64>) {
+    pub(super) fn whole(self, text: &str, words: &Words, figures: &mut Vec<f64>) {
         figures.clear();
-        figures.extend(shapes(text, folded.words().len()));
+        figures.extend(shapes(text, words.count()));
         if self.cues {
-            figures.extend(CUES.weights(text, folded).map(|weight| weight * CUE_SHARE));
+            let folded = Folded::new(text);
+            figures.extend(CUES.weights(text, &folded).map(|weight| weight * CUE_SHARE));
         }
     }
 
@@ -157,223 +150,408 @@ impl Features {
 /// How loud a text is, what it exclaims and asks, and how long it is; each
 /// about as large as a word counts.
 fn shapes(text: &str, words: usize) -> [f64; SHAPES] {
-    let (mut letters, mut capitals, mut exclaims, mut asks) = (0.0, 0.0, 0.0, 0.0);
-    for character in text.chars() {
-        letters += 1.0;
-        match character {
-            '!' => exclaims += 1.0,
-            '?' => asks += 1.0,
-            _ if character.is_uppercase() => capitals += 1.0,
-            _ => {}
-        }
+    let [characters, mut capitals, exclaims, asks] = counts(text.as_bytes());
+    if !text.is_ascii() {
+        let beyond = text.chars().filter(|c| !c.is_ascii());
+        capitals += beyond.filter(|c| c.is_uppercase()).count();
     }
-    let length = (words as f64 + 1.0).ln() * 0.1;
+    let often = |times: usize| match times {
+        0 => 0.0,
+        _ => f64::ln_1p(times as f64) * 0.3,
+    };
     [
-        capitals / (letters + 1.0),
-        f64::ln_1p(exclaims) * 0.3,
-        f64::ln_1p(asks) * 0.3,
-        length,
+        capitals as f64 / (characters as f64 + 1.0),
+        often(exclaims),
+        often(asks),
+        (words as f64 + 1.0).ln() * 0.1,
     ]
 }
 
-impl Features {
-    /// Everything that is read of a text, in order.
-    pub(super) fn each(self, text: &str, folded: &Folded, mut found: impl FnMut(Found)) {
-        let mut run = Run::new(self.words);
-        let mut read_to = 0;
-        for (word, form) in folded.iter() {
-            marks(text, read_to..word.span.start, |hash, span| {
-                run.add(hash, span, &mut found)
-            });
-            read_to = word.span.end;
-            let form = match word.kind {
-                WordKind::Url => "http",
-                WordKind::Mention => "@",
-                _ => form,
-            };
-            run.add(hash_word(form), word.span, &mut found);
-            if word.kind == WordKind::Hashtag {
-                found(Found {
-                    group: Group::Words,
-                    hash: mix(hash_word(form) ^ TOPIC),
-                    span: word.span,
-                });
-            }
-            if let Some((shortest, longest)) = self.pieces {
-                pieces(form, shortest, longest, |hash| {
-                    found(Found {
-                        group: Group::Pieces,
-                        hash,
-                        span: word.span,
-                    });
-                });
+/// How many characters, capitals of ASCII and marks of either kind there are.
+fn counts(bytes: &[u8]) -> [usize; 4] {
+    let mut counts = [0; 4];
+    // So few that each sum fits a byte.
+    for few in bytes.chunks(192) {
+        let mut sums = [0_u8; 4];
+        for byte in few {
+            let is_of = [
+                !matches!(byte, 0x80..=0xBF),
+                byte.is_ascii_uppercase(),
+                *byte == b'!',
+                *byte == b'?',
+            ];
+            for (sum, is_of) in sums.iter_mut().zip(is_of) {
+                *sum += u8::from(is_of);
             }
         }
-        marks(text, read_to..text.len(), |hash, span| {
-            run.add(hash, span, &mut found)
-        });
-        run.end(text.len(), &mut found);
+        for (count, sum) in counts.iter_mut().zip(sums) {
+            *count += usize::from(sum);
+        }
+    }
+    counts
+}
+
+impl Features {
+    /// Every feature of a text, and where it stands.
+    pub(super) fn each(self, words: &Words, mut found: impl FnMut(Group, u64, Span)) {
+        self.runs(words, |hash, span| found(Group::Words, hash, span));
+        for token in words.tokens() {
+            self.pieces(words.edged(token), |hash| {
+                if hash != NO_PIECE {
+                    found(Group::Pieces, hash, token.span);
+                }
+            });
+        }
+    }
+
+    /// The words and marks, and those that follow each other together. A text
+    /// begins and ends with a mark of its own.
+    #[inline(always)]
+    pub(super) fn runs(self, words: &Words, mut found: impl FnMut(u64, Span)) {
+        if self.words > 0 {
+            for token in words.tokens() {
+                found(token.hash, token.span);
+                if token.is_topic {
+                    found(scatter(token.hash ^ TOPIC), token.span);
+                }
+            }
+        }
+        if self.words > 1 {
+            for run in words.edged_tokens().windows(2) {
+                if let [one, two] = run {
+                    let span = Span::new(one.span.start, two.span.end);
+                    found(join(one.hash, two.hash), span);
+                }
+            }
+        }
+        if self.words > 2 {
+            for run in words.edged_tokens().windows(3) {
+                if let [one, two, three] = run {
+                    let span = Span::new(one.span.start, three.span.end);
+                    found(join(join(one.hash, two.hash), three.hash), span);
+                }
+            }
+        }
+    }
+
+    /// The hash of every piece of some letters; in between is [`NO_PIECE`].
+    #[inline(always)]
+    pub(super) fn pieces(self, letters: &[u8], found: impl FnMut(u64)) {
+        match self.pieces {
+            // The usual lengths are known beforehand, for speed.
+            Some((3, 5)) => pieces(letters, 3, 5, found),
+            Some((4, 4)) => pieces(letters, 4, 4, found),
+            Some((shortest, longest)) => pieces(letters, shortest, longest, found),
+            None => {}
+        }
     }
 }
 
 /// The most words that are read together.
 const MOST_WORDS: usize = 3;
 
-/// The words and marks just read, the latest first; a text begins and ends
-/// with a mark of its own.
-struct Run {
-    words: usize,
-    latest: [(u64, usize); MOST_WORDS],
+/// The hash of one thing after another.
+fn join(one: u64, other: u64) -> u64 {
+    scatter(one.rotate_left(23) ^ other)
 }
-
-const EDGE: u64 = 0xED6E;
 
 /// A hashtag is the word it is written with, and a topic besides.
 const TOPIC: u64 = 0x70_71C5;
 
-impl Run {
-    fn new(words: usize) -> Self {
-        Self {
-            words,
-            latest: [(EDGE, 0); MOST_WORDS],
+/// The hash of what is no piece: none has it.
+pub(super) const NO_PIECE: u64 = 0;
+
+/// The hash of the last so many letters at every place: they are a piece where
+/// all are of one word, which has a space as its first and its last letter.
+/// What is none is told too, which takes less time than a choice.
+#[inline(always)]
+fn pieces(letters: &[u8], shortest: usize, longest: usize, mut found: impl FnMut(u64)) {
+    // The letters up to here, and which of them are spaces, the latest in the lowest bits.
+    let (mut latest, mut spaces) = (u64::MAX, u8::MAX);
+    for letter in letters {
+        latest = latest << 8 | u64::from(*letter);
+        spaces = spaces << 1 | u8::from(*letter == b' ');
+        let kept = KEPT.iter().skip(shortest).take(longest + 1 - shortest);
+        for of_length in kept {
+            let kept = of_length.get(usize::from(spaces)).copied();
+            // Letters are no zeros and the multiplier is odd: the product is not nought.
+            found((latest & kept.unwrap_or(0)).wrapping_mul(MULTIPLIER));
         }
     }
+}
 
-    fn add(&mut self, hash: u64, span: Span, found: &mut impl FnMut(Found)) {
-        self.latest.rotate_right(1);
-        if let Some(latest) = self.latest.first_mut() {
-            *latest = (hash, span.start);
-        }
-        self.tell(0, span.end, found);
-    }
+/// The most letters of a piece.
+const LONGEST: usize = 8;
 
-    fn end(&mut self, at: usize, found: &mut impl FnMut(Found)) {
-        self.latest.rotate_right(1);
-        if let Some(latest) = self.latest.first_mut() {
-            *latest = (EDGE, at);
-        }
-        self.tell(1, at, found);
-    }
+/// For every length of a piece, and for every way in which spaces may stand
+/// among the last letters: which bits of those letters make a piece, if any do.
+static KEPT: [[u64; 256]; LONGEST + 1] = kept();
 
-    /// Tells of the latest together with those before it, from `fewest` of them on.
-    fn tell(&self, fewest: usize, end: usize, found: &mut impl FnMut(Found)) {
-        let mut hash = 0;
-        for (before, (word, start)) in self.latest.iter().enumerate().take(self.words) {
-            hash = mix(hash ^ word).wrapping_add(before as u64);
-            if before >= fewest {
-                let span = Span::new(*start, end);
-                let group = Group::Words;
-                found(Found { group, hash, span });
+const fn kept() -> [[u64; 256]; LONGEST + 1] {
+    let mut kept = [[0; 256]; LONGEST + 1];
+    let mut lengths: &mut [[u64; 256]] = &mut kept;
+    let mut length = 0;
+    while let [of_length, longer @ ..] = lengths {
+        let mut rest: &mut [u64] = of_length;
+        let mut spaces: u32 = 0;
+        while let [slot, others @ ..] = rest {
+            let all = (1 << length) - 1;
+            let inner = all >> 1 & !1;
+            if length > 0 && spaces & inner == 0 && spaces & all != all {
+                *slot = u64::MAX >> (64 - 8 * length);
             }
+            spaces += 1;
+            rest = others;
         }
+        length += 1;
+        lengths = longer;
     }
-}
-
-/// Punctuation between words: up to three of the same together.
-fn marks(text: &str, between: Range<usize>, mut found: impl FnMut(u64, Span)) {
-    let from = between.start;
-    let Some(gap) = text.get(between) else { return };
-    let mut last: Option<(char, usize, Span)> = None;
-    for (at, mark) in gap.char_indices().filter(|(_, c)| is_mark(*c)) {
-        let span = Span::new(from + at, from + at + mark.len_utf8());
-        last = match last {
-            Some((same, count, run)) if same == mark && run.end == span.start => {
-                Some((mark, (count + 1).min(3), Span::new(run.start, span.end)))
-            }
-            before => {
-                before.inspect(|(mark, count, run)| found(hash_mark(*mark, *count), *run));
-                Some((mark, 1, span))
-            }
-        };
-    }
-    last.inspect(|(mark, count, run)| found(hash_mark(*mark, *count), *run));
-}
-
-/// What stands between words and says something.
-fn is_mark(character: char) -> bool {
-    character.is_ascii_punctuation() || "…“”„‘’«»€£–—¿¡".contains(character)
-}
-
-fn hash_mark(mark: char, count: usize) -> u64 {
-    mix(u64::from(mark) << 2 | count as u64)
-}
-
-const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
-
-fn hash_word(word: &str) -> u64 {
-    let step = |hash: u64, byte: u8| {
-        (hash ^ u64::from(byte))
-            .wrapping_mul(MULTIPLIER)
-            .rotate_left(23)
-    };
-    word.bytes().fold(0x51_7C_C1, step)
-}
-
-/// The longest word, in bytes, whose pieces are told the fast way.
-const USUAL: usize = 62;
-
-/// The hash of every piece of a word with its two edges.
-fn pieces(word: &str, shortest: usize, longest: usize, found: impl FnMut(u64)) {
-    if word.len() <= USUAL && word.is_ascii() {
-        // Where every character is a byte, none need be found.
-        let mut edged = [b' '; USUAL + 2];
-        let letters = edged.iter_mut().skip(1);
-        letters.zip(word.bytes()).for_each(|(to, byte)| *to = byte);
-        let edged = edged.get(..word.len() + 2).unwrap_or_default();
-        let from = (0..edged.len()).filter_map(|start| edged.get(start..));
-        let from = from.map(|from| from.iter().map(|byte| u64::from(*byte)));
-        each_piece(from, shortest, longest, found);
-    } else {
-        let edged = || std::iter::once(' ').chain(word.chars()).chain([' ']);
-        let from = (0..word.chars().count() + 2).scan(edged(), |rest, _| {
-            let from = rest.clone();
-            rest.next();
-            Some(from.map(u64::from))
-        });
-        each_piece(from, shortest, longest, found);
-    }
-}
-
-/// The hash of every piece, given the characters from every place on.
-fn each_piece<F: Iterator<Item = u64>>(
-    from: impl Iterator<Item = F>,
-    shortest: usize,
-    longest: usize,
-    mut found: impl FnMut(u64),
-) {
-    for characters in from {
-        let mut hash = 0x2545_F491_4F6C_DD1D;
-        for (before, character) in characters.take(longest).enumerate() {
-            hash = (hash ^ character).wrapping_mul(MULTIPLIER).rotate_left(29);
-            if before + 1 >= shortest {
-                found(hash ^ (before as u64).wrapping_mul(MULTIPLIER));
-            }
-        }
-    }
+    kept
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{USUAL, pieces};
+    use std::collections::BTreeMap;
 
+    use super::{Features, Group};
+    use crate::text::{Folded, Span, WordKind};
+    use crate::triage::draw::Draw;
+    use crate::triage::linear::codes;
+    use crate::triage::linear::words::Words;
+
+    const PARTS: [&str; 64] = [
+        "al",
+        "weken",
+        "Wachten",
+        "SCHANDALIG",
+        "verzekeringsmaatschappij",
+        "één",
+        "Café",
+        "straße",
+        "Ærø",
+        "œuvre",
+        "niño",
+        "привет",
+        "\u{4f60}\u{597d}",
+        "e\u{301}",
+        "ĳs",
+        "ﬁn",
+        "12",
+        "1.250,50",
+        "14:30",
+        "12e",
+        "a_b",
+        "_",
+        "foto's",
+        "foto’s",
+        "zo'n",
+        "'s",
+        "@jan_k",
+        "@jan@noor.example",
+        "@jan@noor.nl",
+        "＠jan",
+        "jan@noor.nl",
+        "#Schade",
+        "#2",
+        "##",
+        "#é",
+        "$TICK",
+        "$5",
+        "€ 5",
+        "http://noor.nl/a?b=1",
+        "https://t.co/aB3",
+        "http://noor.example/p/12",
+        "noor.nl",
+        "Noor.NL.",
+        "goed.Maar",
+        "👍🏽",
+        "👩‍👩‍👧",
+        "🇳🇱",
+        "😂😂",
+        "...",
+        "…",
+        "?!",
+        "!!!!",
+        "“ja”",
+        "—",
+        "(",
+        ")",
+        "-",
+        ".",
+        ",",
+        ":",
+        "'",
+        "\u{200b}",
+        "\u{a0}",
+        "\u{7f}",
+    ];
+
+    const BETWEEN: [&str; 5] = ["", " ", " ", "  ", "\n"];
+
+    fn drawn() -> impl Iterator<Item = String> {
+        let mut draw = Draw::new(7);
+        (0..20_000).map(move |_| {
+            let mut text = String::new();
+            for _ in 0..draw.below(9) {
+                text += PARTS[draw.below(PARTS.len())];
+                text += BETWEEN[draw.below(BETWEEN.len())];
+            }
+            text
+        })
+    }
+
+    /// What a word or a run of marks is known by, and where it stands.
+    fn obvious_tokens(text: &str) -> Vec<(String, Span, Option<String>)> {
+        let mut tokens = Vec::new();
+        for (start, chunk) in chunks(text) {
+            let folded = Folded::new(chunk);
+            let mut read_to = 0;
+            for (word, form) in folded.iter() {
+                obvious_marks(chunk, read_to, word.span.start, start, &mut tokens);
+                read_to = word.span.end;
+                let (key, letters) = match word.kind {
+                    WordKind::Url => ("an address".to_owned(), None),
+                    WordKind::Mention => ("an account".to_owned(), None),
+                    WordKind::Hashtag => (form.to_owned(), Some(format!("# {form} "))),
+                    _ => (form.to_owned(), Some(format!(" {form} "))),
+                };
+                let span = Span::new(start + read_to - word.span.len(), start + read_to);
+                tokens.push((key, span, letters));
+            }
+            obvious_marks(chunk, read_to, chunk.len(), start, &mut tokens);
+        }
+        tokens
+    }
+
+    fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
+        let chunks = text.split(|c| c <= ' ');
+        chunks.map(|chunk| (chunk.as_ptr().addr() - text.as_ptr().addr(), chunk))
+    }
+
+    fn obvious_marks(
+        chunk: &str,
+        from: usize,
+        to: usize,
+        start: usize,
+        tokens: &mut Vec<(String, Span, Option<String>)>,
+    ) {
+        let mut last: Option<(u8, usize)> = None;
+        for (at, c) in chunk[from..to].char_indices() {
+            let place = start + from + at;
+            let Some(mark) = codes::mark(c) else {
+                last = None;
+                continue;
+            };
+            let same = last.filter(|(before, _)| *before == mark);
+            let count = same.map_or(1, |(_, count)| count + 1);
+            last = Some((mark, count));
+            let key = format!("mark {mark} {}", count.min(3));
+            let end = place + c.len_utf8();
+            match tokens.last_mut().filter(|_| same.is_some()) {
+                Some(run) => (run.0, run.1.end) = (key, end),
+                None => tokens.push((key, Span::new(place, end), None)),
+            }
+        }
+    }
+
+    /// The features of a text as one would write them down, in any order.
+    fn obvious(text: &str, words: usize, shortest: usize, longest: usize) -> Vec<(String, Span)> {
+        let mut found = Vec::new();
+        let mut tokens = obvious_tokens(text);
+        let edge = |at: usize| ("an edge".to_owned(), Span::new(at, at), None);
+        for (key, span, letters) in &tokens {
+            found.push((key.clone(), *span));
+            let Some(letters) = letters else { continue };
+            if letters.starts_with('#') {
+                found.push((format!("topic {key}"), *span));
+            }
+            let letters = letters.trim_start_matches('#').chars();
+            let letters: Vec<u8> = letters.flat_map(codes::letter).collect();
+            for length in shortest..=longest {
+                for piece in letters.windows(length) {
+                    found.push((format!("piece {piece:?}"), *span));
+                }
+            }
+        }
+        tokens.insert(0, edge(0));
+        tokens.push(edge(text.len()));
+        for many in 2..=words {
+            for run in tokens.windows(many) {
+                let keys: Vec<&str> = run.iter().map(|(key, _, _)| key.as_str()).collect();
+                let span = Span::new(run[0].1.start, run[many - 1].1.end);
+                found.push((format!("{keys:?}"), span));
+            }
+        }
+        found
+    }
+
+    /// Whatever a text is made of, the same is read of it as by looking at one
+    /// character after the other; what is the same has one hash, and what is not
+    /// has another.
     #[test]
-    fn pieces_are_those_of_the_word_with_its_edges() {
-        let all = |word: &str| {
-            let mut found = Vec::new();
-            pieces(word, 3, 5, |hash| found.push(hash));
-            found
-        };
-        // Of six characters there are four pieces of three, three of four, two of five.
-        assert_eq!(all("wind").len(), 9);
-        assert_eq!(all("wünd").len(), 9);
-        assert_eq!(all("").len(), 0);
-        // A piece is the same in a word too long for the fast way, and in one with an accent.
-        let long = format!("{}wind", "a".repeat(USUAL));
-        let last = |word: &str| *all(word).last().unwrap();
-        assert_eq!(last("wind"), last(&long));
-        assert_eq!(last("wind"), last("äwind"));
-        // They end alike and begin otherwise.
-        assert_eq!(last("wind"), last("wand"));
-        assert_ne!(all("wind").first(), all("wand").first());
+    fn what_is_read_fast_is_what_is_read_slowly() {
+        let mut hash_of: BTreeMap<String, u64> = BTreeMap::new();
+        let mut key_of: BTreeMap<u64, String> = BTreeMap::new();
+        let mut words = Words::default();
+        for (number, text) in drawn().enumerate() {
+            let (runs, (shortest, longest)) = [(2, (3, 5)), (3, (4, 4)), (1, (2, 7))][number % 3];
+            let features = Features {
+                words: runs,
+                pieces: Some((shortest, longest)),
+                cues: false,
+            };
+            words.refill(&text);
+            let mut fast = Vec::new();
+            features.each(&words, |_, hash, span| fast.push((span, hash)));
+            let mut slow = obvious(&text, runs, shortest, longest);
+            assert_eq!(fast.len(), slow.len(), "{text:?}");
+            slow.sort_by_key(|(_, span)| *span);
+            fast.sort();
+            let spans = |(span, _): &(Span, u64)| *span;
+            let told: Vec<Span> = slow.iter().map(|(_, span)| *span).collect();
+            assert_eq!(fast.iter().map(spans).collect::<Vec<_>>(), told, "{text:?}");
+            // Within a span the order is that of the hashes, known or not.
+            for at in fast.chunk_by(|one, next| one.0 == next.0) {
+                let span = at[0].0;
+                let keys = slow
+                    .iter()
+                    .filter(|(_, it)| *it == span)
+                    .map(|(key, _)| key);
+                let mut new: Vec<u64> = at.iter().map(|(_, hash)| *hash).collect();
+                let mut unknown = Vec::new();
+                for key in keys {
+                    match hash_of.get(key) {
+                        Some(hash) => {
+                            let place = new.iter().position(|it| it == hash);
+                            new.remove(place.unwrap_or_else(|| panic!("{key} in {text:?}")));
+                        }
+                        None => unknown.push(key),
+                    }
+                }
+                unknown.sort();
+                unknown.dedup();
+                new.sort();
+                new.dedup();
+                assert_eq!(unknown.len(), new.len(), "{text:?} {unknown:?} {new:?}");
+                if let ([key], [hash]) = (unknown.as_slice(), new.as_slice()) {
+                    hash_of.insert((*key).clone(), *hash);
+                    if let Some(other) = key_of.insert(*hash, (*key).clone()) {
+                        panic!("{key} and {other} are one");
+                    }
+                }
+            }
+            let mut together: Vec<u64> = Vec::new();
+            features.pieces(words.letters(), |hash| together.push(hash));
+            together.retain(|hash| *hash != super::NO_PIECE);
+            together.sort();
+            let mut one_by_one = Vec::new();
+            features.each(&words, |group, hash, _| {
+                one_by_one.extend((group == Group::Pieces).then_some(hash));
+            });
+            one_by_one.sort();
+            assert_eq!(together, one_by_one, "{text:?}");
+            assert_eq!(words.count(), Folded::new(&text).words().len(), "{text:?}");
+        }
+        assert!(hash_of.len() > 100, "{}", hash_of.len());
     }
 }

@@ -5,7 +5,7 @@ use crate::sorted::SortedMap;
 use crate::triage::{Confidence, Label, ModelId};
 
 /// The only version there is.
-const FORMAT: &str = "webcare-linear/1";
+const FORMAT: &str = "webcare-linear/2";
 
 /// The most weights that are read: more would be a mistake or an attack.
 const MOST_WEIGHTS: usize = 1 << 27;

@@ -4,8 +4,8 @@ use super::Features;
 use super::features::Group;
 use super::solver::{Rows, Separator, separate};
 use super::training::{Example, hash_text};
+use super::words::Words;
 use super::{root, slot};
-use crate::text::Folded;
 use crate::triage::Label;
 
 /// So many texts are enough to judge by, and every one of them costs learning.
@@ -82,24 +82,21 @@ impl Material {
         let slots = 1_usize << bits;
         let mut rows = Rows::default();
         let mut figures = Vec::new();
-        let mut folded = Folded::default();
-        let (mut words, mut pieces) = (Vec::new(), Vec::new());
+        let mut words = Words::default();
+        let (mut runs, mut pieces) = (Vec::new(), Vec::new());
         for example in examples {
             let text = example.text.reveal();
-            folded.refill(text);
-            words.clear();
+            words.refill(text);
+            runs.clear();
             pieces.clear();
-            features.each(text, &folded, |found| {
-                let slot = slot(found.hash, bits);
-                match found.group {
-                    Group::Words => words.push(slot),
-                    Group::Pieces => pieces.push(slot),
-                }
+            features.each(&words, |group, hash, _| match group {
+                Group::Words => runs.push(slot(hash, bits)),
+                Group::Pieces => pieces.push(slot(hash, bits)),
             });
-            features.whole(text, &folded, &mut figures);
+            features.whole(text, &words, &mut figures);
             let shapes = (slots as u32..).zip(figures.iter().copied());
             let shapes = shapes.map(|(slot, shape)| (slot, shape as f32));
-            let found = counted(&mut words).chain(counted(&mut pieces));
+            let found = counted(&mut runs).chain(counted(&mut pieces));
             rows.push(found.chain(shapes));
         }
         let places = rows.renumber(slots, features.figures());
