@@ -157,40 +157,75 @@ impl Languages {
 
     /// How likely each language is, by what its words say together.
     fn shares(&self, text: &str) -> [f32; MOST] {
-        let many = self.count();
-        let mut sums = [0.0_f32; MOST];
+        let weights = self.weights();
+        let even = 1.0 / weights.iter().sum::<f32>();
+        let mut products = weights;
         words(text, |word: &Spoken<'_>| {
             let Some(said) = self.pieces.word(word.letters) else {
                 return;
             };
-            let said = self.tempered(&said, TEMPER);
-            for (sum, share) in sums.iter_mut().zip(said) {
-                *sum += ((1.0 - word.doubt) * share + word.doubt / many).ln();
+            let said = softened(&said, &weights);
+            let doubt = word.doubt * even;
+            for (product, share) in products.iter_mut().zip(said) {
+                *product *= (1.0 - word.doubt) * share + doubt;
+            }
+            // One word makes none so small that it is lost.
+            if products.iter().sum::<f32>() < SMALL {
+                products = products.map(|product| product / SMALL);
             }
         });
-        self.tempered(&sums, 1.0)
+        let whole: f32 = products.iter().sum();
+        products.map(|product| product / whole.max(f32::MIN_POSITIVE))
     }
 
-    fn count(&self) -> f32 {
-        let told_apart = self.tags.iter().zip(&self.allowed);
-        told_apart.filter(|(_, allowed)| **allowed).count() as f32
-    }
-
-    /// Sums of logarithms as shares of those that are allowed, softened.
-    fn tempered(&self, sums: &[f32; MOST], by: f32) -> [f32; MOST] {
-        let known = self.tags.len();
-        let allowed = |place: usize| place < known && self.allowed.get(place) == Some(&true);
-        let of_allowed = sums.iter().enumerate().filter(|(place, _)| allowed(*place));
-        let most = of_allowed.fold(f32::MIN, |most, (_, sum)| most.max(*sum));
-        let mut shares = [0.0; MOST];
-        for (place, (share, sum)) in shares.iter_mut().zip(sums).enumerate() {
-            if allowed(place) {
-                *share = ((sum - most) * by).exp();
-            }
+    /// One for every language that is told apart, and nought for the others.
+    fn weights(&self) -> [f32; MOST] {
+        let mut weights = [0.0; MOST];
+        let allowed = weights.iter_mut().zip(self.allowed);
+        for (weight, allowed) in allowed.take(self.tags.len()) {
+            *weight = f32::from(u8::from(allowed));
         }
-        let whole: f32 = shares.iter().sum();
-        shares.map(|share| share / whole.max(f32::MIN_POSITIVE))
+        weights
     }
+}
+
+/// Sums of logarithms as shares of those that have a weight, softened.
+fn softened(sums: &[f32; MOST], weights: &[f32; MOST]) -> [f32; MOST] {
+    let told_apart = sums
+        .iter()
+        .zip(weights)
+        .filter(|(_, weight)| **weight > 0.0);
+    let most = told_apart.fold(f32::MIN, |most, (sum, _)| most.max(*sum));
+    let mut shares = [0.0; MOST];
+    for ((share, sum), weight) in shares.iter_mut().zip(sums).zip(weights) {
+        *share = weight * exponential((sum - most) * TEMPER);
+    }
+    let whole = 1.0 / shares.iter().sum::<f32>();
+    shares.iter_mut().for_each(|share| *share *= whole);
+    shares
+}
+
+/// Where products become so small, all are made larger.
+const SMALL: f32 = 1e-20;
+
+/// The exponential function of a number up to nought, and one above it, to
+/// five digits: a power of two, and the first terms of the series for the rest. It
+/// is the same on every machine.
+fn exponential(power: f32) -> f32 {
+    /// A number so large that its last bit is one: adding it rounds.
+    const ROUND: f32 = 12_582_912.0;
+    let binary = power * std::f32::consts::LOG2_E;
+    let binary = if binary > -126.0 { binary } else { -126.0 };
+    let binary = if binary < 0.0 { binary } else { 0.0 };
+    let rounded = binary + ROUND;
+    let rest = (binary - (rounded - ROUND)) * std::f32::consts::LN_2;
+    let series = 1.0 / 24.0 + rest * (1.0 / 120.0);
+    let series = 1.0 + rest * (1.0 + rest * (0.5 + rest * (1.0 / 6.0 + rest * series)));
+    let two_to_the = rounded
+        .to_bits()
+        .wrapping_sub(ROUND.to_bits())
+        .wrapping_add(127);
+    series * f32::from_bits(two_to_the << 23)
 }
 
 /// Letters that follow each other are not independent: what they say together
@@ -208,5 +243,21 @@ impl Classifier for Languages {
             })
         };
         batch.iter().map(tell).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exponential;
+
+    #[test]
+    fn the_series_is_as_good_as_the_function() {
+        for step in 0..8_000 {
+            let power = -0.01 * step as f32;
+            let off = exponential(power) - power.exp();
+            assert!(off.abs() <= 1e-5 * power.exp(), "{power}: {off}");
+        }
+        assert_eq!(exponential(0.0), 1.0);
+        assert!(exponential(f32::MIN) < 1e-30);
     }
 }

@@ -15,10 +15,15 @@ const ACCENTED: [char; 35] = [
 ];
 
 /// The number of a letter, whatever its case.
+#[inline]
 pub(super) fn number(letter: char) -> u32 {
-    if letter.is_ascii_alphabetic() {
-        return u32::from(letter.to_ascii_lowercase()) - u32::from('a') + 2;
+    match letter {
+        'a'..='z' | 'A'..='Z' => (u32::from(letter) & 0x1F) + 1,
+        _ => number_beyond(letter),
     }
+}
+
+fn number_beyond(letter: char) -> u32 {
     let letter = match letter {
         '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
         _ => letter.to_lowercase().next().unwrap_or(letter),

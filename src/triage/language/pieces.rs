@@ -13,18 +13,30 @@ const LONGEST: u32 = 5;
 
 /// The chance of a letter that no word of any language has.
 const UNHEARD: f32 = 1.0 / 150.0;
+const LN_UNHEARD: f32 = -5.010_635_3;
 
 /// A word whose letters are less likely than this on average, in the best of
 /// the languages, is of none of them.
 const STRANGE: f32 = -3.6;
 
-/// For every piece that occurs, the logarithm of how likely its last letter is
-/// after the others, and of what is left for letters that were not seen after
-/// the whole piece: interpolated as by Witten and Bell (1991).
+/// For every piece that occurs, how likely its last letter is after the
+/// others, and what is left for letters that were not seen after the whole
+/// piece: interpolated as by Witten and Bell (1991).
 pub(super) struct Pieces {
     /// Open addressing: zero is an empty place.
     keys: Vec<u32>,
-    chances: Vec<[[f32; MOST]; 2]>,
+    learned: Vec<Learned>,
+}
+
+/// Logarithms for every language.
+type Logarithms = [f32; MOST];
+
+/// The logarithm of how likely the last letter of a piece is, and of what is
+/// left after it.
+#[derive(Clone, Copy)]
+struct Learned {
+    chances: Logarithms,
+    rests: Logarithms,
 }
 
 /// How often each piece occurs in every language, the pieces in order.
@@ -48,108 +60,104 @@ impl Pieces {
     fn from_counts(counts: &Counts, languages: usize) -> Self {
         let after = after(counts);
         let size = (counts.len() * 2).next_power_of_two();
+        let nothing = Learned {
+            chances: [0.0; MOST],
+            rests: [0.0; MOST],
+        };
         let mut pieces = Self {
             keys: vec![0; size],
-            chances: vec![[[0.0; MOST]; 2]; size],
+            learned: vec![nothing; size],
         };
         // Pieces come in order, and so do what they begin with and they themselves.
         let (mut begun, mut whole) = (after.iter().peekable(), after.iter().peekable());
-        let nothing = Follows::default();
+        let mut likely: Vec<[f32; MOST]> = Vec::with_capacity(counts.len());
         // Shorter pieces have smaller numbers, so that each finds its ending.
-        for (piece, counts) in counts {
-            let ending = ending(*piece);
-            let shorter = if ending == 0 {
-                None
-            } else {
-                pieces.get(ending).map(|[chances, _]| *chances)
+        for (piece, count) in counts {
+            let shorter = match ending(*piece) {
+                0 => None,
+                ending => counts
+                    .binary_search_by_key(&ending, |(known, _)| *known)
+                    .ok(),
             };
-            let before = found(&mut begun, piece >> BITS).unwrap_or(&nothing);
-            let follows = found(&mut whole, *piece).unwrap_or(&nothing);
-            let mut learned = [[UNHEARD.ln(); MOST], [0.0; MOST]];
-            let [chances, rests] = &mut learned;
-            for place in 0..languages.min(MOST) {
-                let at = |list: &[f32; MOST]| list.get(place).copied().unwrap_or_default();
-                let shorter = shorter.map_or(UNHEARD, |chances| at(&chances).exp());
-                let [seen, kinds] = before.get(place).copied().unwrap_or_default();
-                let count = counts.get(place).copied().unwrap_or_default() as f32;
-                let chance = match seen + kinds {
-                    0.0 => shorter,
-                    all => (count + kinds * shorter) / all,
-                };
-                let [seen, kinds] = follows.get(place).copied().unwrap_or_default();
-                if let (Some(to), Some(rest)) = (chances.get_mut(place), rests.get_mut(place)) {
-                    *to = chance.ln();
-                    if seen > 0.0 {
-                        *rest = (kinds / (seen + kinds)).ln();
-                    }
-                }
-            }
-            pieces.put(*piece, learned);
+            let shorter = shorter.and_then(|place| likely.get(place));
+            let before = found(&mut begun, piece >> BITS);
+            let chances = chances(
+                count,
+                before,
+                shorter.unwrap_or(&[UNHEARD; MOST]),
+                languages,
+            );
+            likely.push(chances);
+            pieces.put(
+                *piece,
+                Learned {
+                    chances: chances.map(f32::ln),
+                    rests: found(&mut whole, *piece).map_or([0.0; MOST], rests),
+                },
+            );
         }
         pieces
     }
 
     /// The logarithm of how likely a word is in every language; `None` for one
     /// that is strange to all of them.
-    pub(super) fn word(&self, letters: &str) -> Option<[f32; MOST]> {
+    pub(super) fn word(&self, letters: &str) -> Option<Logarithms> {
         let mut sums = [0.0; MOST];
         let mut before = EDGE;
-        let mut count = 0.0;
-        let mut others = 0.0;
-        let numbers = letters.chars().map(number).chain([EDGE]);
-        for letter in numbers {
+        let (mut count, mut others) = (1_u32, 0_u32);
+        for letter in letters.chars().map(number) {
             self.letter(before, letter, &mut sums);
             before = (before << BITS | letter) & mask(LONGEST - 1);
-            count += 1.0;
-            others += f32::from(u8::from(letter == OTHER));
+            count += 1;
+            others += u32::from(letter == OTHER);
         }
+        self.letter(before, EDGE, &mut sums);
         let best = sums.iter().fold(f32::MIN, |best, sum| best.max(*sum));
-        (best / count > STRANGE && others * 2.0 < count).then_some(sums)
+        (best / count as f32 > STRANGE && others * 2 < count).then_some(sums)
     }
 
     /// Adds how likely a letter is after those before it.
-    fn letter(&self, mut before: u32, letter: u32, sums: &mut [f32; MOST]) {
-        let mut left = mask(LONGEST - 1);
-        loop {
-            let piece = before << BITS | letter;
-            if let Some([chances, _]) = self.get(piece) {
-                add(sums, chances);
-                return;
-            }
-            if before == 0 {
-                let unheard = [UNHEARD.ln(); MOST];
-                add(sums, &unheard);
-                return;
-            }
-            if let Some([_, rests]) = self.get(before) {
-                add(sums, rests);
-            }
-            while before & left == before {
-                left >>= BITS;
-            }
-            before &= left;
+    #[inline(always)]
+    fn letter(&self, before: u32, letter: u32, sums: &mut Logarithms) {
+        match self.get(before << BITS | letter) {
+            Some(learned) => add(sums, &learned.chances),
+            None => self.letter_after_fewer(before, letter, sums),
         }
     }
 
-    fn get(&self, piece: u32) -> Option<&[[f32; MOST]; 2]> {
+    /// The same where it was not seen after all of them: after fewer it may have been.
+    fn letter_after_fewer(&self, mut before: u32, letter: u32, sums: &mut Logarithms) {
+        while before != 0 {
+            if let Some(learned) = self.get(before) {
+                add(sums, &learned.rests);
+            }
+            before = ending(before);
+            if let Some(learned) = self.get(before << BITS | letter) {
+                return add(sums, &learned.chances);
+            }
+        }
+        add(sums, &[LN_UNHEARD; MOST]);
+    }
+
+    #[inline(always)]
+    fn get(&self, piece: u32) -> Option<&Learned> {
         let mut place = self.home(piece);
         loop {
             match self.keys.get(place) {
-                Some(key) if *key == piece => return self.chances.get(place),
+                Some(key) if *key == piece => return self.learned.get(place),
                 Some(0) | None => return None,
                 Some(_) => place = (place + 1) & (self.keys.len() - 1),
             }
         }
     }
 
-    fn put(&mut self, piece: u32, learned: [[f32; MOST]; 2]) {
+    fn put(&mut self, piece: u32, learned: Learned) {
         let mut place = self.home(piece);
         while self.keys.get(place).is_some_and(|key| *key != 0) {
             place = (place + 1) & (self.keys.len() - 1);
         }
-        if let (Some(key), Some(chances)) = (self.keys.get_mut(place), self.chances.get_mut(place))
-        {
-            (*key, *chances) = (piece, learned);
+        if let (Some(key), Some(to)) = (self.keys.get_mut(place), self.learned.get_mut(place)) {
+            (*key, *to) = (piece, learned);
         }
     }
 
@@ -165,6 +173,35 @@ impl fmt::Debug for Pieces {
             .field("places", &self.keys.len())
             .finish_non_exhaustive()
     }
+}
+
+/// The logarithm of what is left for letters that were not seen.
+fn rests(follows: &Follows) -> Logarithms {
+    follows.map(|[seen, kinds]| match seen {
+        0.0 => 0.0,
+        _ => (kinds / (seen + kinds)).ln(),
+    })
+}
+
+/// How likely the last letter of a piece is after the others, by how often the
+/// piece occurs, what follows the others, and how likely it is after fewer of
+/// them.
+fn chances(
+    count: &[u32; MOST],
+    follows: Option<&Follows>,
+    shorter: &[f32; MOST],
+    languages: usize,
+) -> [f32; MOST] {
+    let mut chances = [UNHEARD; MOST];
+    let follows = follows.copied().unwrap_or_default();
+    let of_languages = chances.iter_mut().zip(count).zip(follows).zip(shorter);
+    for (((chance, count), [seen, kinds]), shorter) in of_languages.take(languages) {
+        *chance = match seen + kinds {
+            0.0 => *shorter,
+            all => (*count as f32 + kinds * shorter) / all,
+        };
+    }
+    chances
 }
 
 fn add(sums: &mut [f32; MOST], more: &[f32; MOST]) {

@@ -20,21 +20,25 @@ pub(super) fn words(text: &str, mut take: impl FnMut(&Spoken<'_>)) {
     let text = plain(text);
     let shouted = !text.chars().any(char::is_lowercase);
     let mut begins = true;
-    for token in text.split_whitespace() {
+    let mut token = |token: &str| {
         if !is_said(token) {
-            continue;
+            return;
         }
-        for letters in token.split(|c: char| !is_letter(c)) {
+        each_run(token, |letters| {
             let letters = letters.trim_matches(is_apostrophe);
             let Some(first) = letters.chars().next() else {
-                continue;
+                return;
             };
             let is_name = first.is_uppercase() && !begins && !shouted;
             let doubt = if is_name { CAPITAL } else { PLAIN };
             take(&Spoken { letters, doubt });
             begins = false;
-        }
+        });
         begins |= token.ends_with(['.', '!', '?', ':']);
+    };
+    match text.is_ascii() {
+        true => text.split_ascii_whitespace().for_each(&mut token),
+        false => text.split_whitespace().for_each(&mut token),
     }
 }
 
@@ -50,11 +54,42 @@ fn plain(text: &str) -> Cow<'_, str> {
 }
 
 fn is_said(token: &str) -> bool {
-    !(token.contains('@') || token.contains("://") || token.starts_with("www."))
+    let bytes = token.as_bytes();
+    let may_be_address = bytes.iter().any(|byte| matches!(byte, b'@' | b':'));
+    let is_address = || bytes.contains(&b'@') || bytes.windows(3).any(|it| it == b"://");
+    !(may_be_address && is_address() || token.starts_with("www."))
 }
 
-fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || is_apostrophe(c) || (!c.is_ascii() && c.is_alphabetic())
+/// The runs of letters of a token.
+fn each_run(token: &str, mut take: impl FnMut(&str)) {
+    let bytes = token.as_bytes();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let (is_letter, width) = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'\'' => (true, 1),
+            0..0x80 => (false, 1),
+            _ => beyond_ascii(token, at),
+        };
+        if !is_letter {
+            if start < at {
+                take(token.get(start..at).unwrap_or_default());
+            }
+            start = at + width;
+        }
+        at += width;
+    }
+    if start < at {
+        take(token.get(start..at).unwrap_or_default());
+    }
+}
+
+/// Whether a letter stands there, and how many bytes the character takes.
+fn beyond_ascii(token: &str, at: usize) -> (bool, usize) {
+    let rest = token.get(at..).unwrap_or_default();
+    rest.chars().next().map_or((false, 1), |c| {
+        (is_apostrophe(c) || c.is_alphabetic(), c.len_utf8())
+    })
 }
 
 fn is_apostrophe(c: char) -> bool {
