@@ -178,7 +178,7 @@ impl Linear {
 
     /// The surest label and how sure it is, without saying why: for many
     /// texts. Once `reading` has grown to the longest of them nothing is
-    /// allocated, save by [`Features::CUED`] and for letters with an accent.
+    /// allocated, save by [`Features::CUED`] and for letters beyond Latin.
     ///
     /// `None` where [`Linear::read`] abstains. Of equals it is the first label.
     pub fn surest(&self, text: &str, reading: &mut Reading) -> Option<(&Label, Confidence)> {

@@ -4,7 +4,7 @@ use super::{Features, Head, Linear, Trained};
 use crate::sorted::SortedMap;
 use crate::triage::{Confidence, Label, ModelId};
 
-/// The only version there is.
+/// The only version that is read: the first told features by other hashes.
 const FORMAT: &str = "webcare-linear/2";
 
 /// The most weights that are read: more would be a mistake or an attack.
