@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use webcare::desk::Desk;
 use webcare::mention::{Mention, MentionKey};
-use webcare::playbook::Playbook;
+use webcare::playbook::{Playbook, PlaybookError};
 use webcare::policy::{Filing, Input, Policy, Standing};
 use webcare::routing::{Outcome, Why};
 use webcare::store::InMemory;
@@ -745,24 +745,31 @@ fn what_the_cues_see_is_not_filed_where_they_are_not_used() {
     assert!(!decide("Ich habe nicht gewusst, dass es so schön ist"));
 }
 
-/// Neither Dutch nor English: for a person, in its own queue, and never of no value.
-#[test]
-fn a_foreign_mention_goes_to_its_queue() {
-    let document = toml::from_str(
+/// A playbook with a queue for mentions from abroad, and what it does with them.
+fn foreign(triage: &str) -> Result<Playbook, PlaybookError> {
+    let document = format!(
         r#"
         rules    = []
         playbook = "Foreign"
         version  = "1"
         zone     = "Europe/Amsterdam"
-        calendars.day  = { mon-fri = ["09:00-17:00"] }
-        queues.webcare = { mandate = { acts = ["reply"] } }
-        queues.abroad  = { mandate = { acts = ["reply"] } }
-        sla            = { calendar = "day", first-response = "1 working day" }
-        triage         = { queue = "webcare", foreign = "abroad", reply = "en", otherwise = { no-response = "no-added-value" } }
-    "#,
-    )
-    .unwrap();
-    let policy = Playbook::from_value(document).unwrap().compile().unwrap();
+        calendars.day  = {{ mon-fri = ["09:00-17:00"] }}
+        queues.webcare = {{ mandate = {{ acts = ["reply"] }} }}
+        queues.abroad  = {{ mandate = {{ acts = ["reply"] }} }}
+        sla            = {{ calendar = "day", first-response = "1 working day" }}
+        triage         = {{ queue = "webcare", {triage} }}
+    "#
+    );
+    Playbook::from_value(toml::from_str(&document).unwrap())
+}
+
+/// Neither Dutch nor English: for a person, in its own queue, and never of no value.
+#[test]
+fn a_foreign_mention_goes_to_its_queue() {
+    let policy = foreign(
+        r#"foreign = "abroad", reply = "en", otherwise = { no-response = "no-added-value" }"#,
+    );
+    let policy = policy.unwrap().compile().unwrap();
     let decide = |text: &str, lang: Option<&str>| {
         let mut mention = Mention::post("twitter", "1").by("@klant").text(text);
         mention.lang = lang.map(str::to_owned);
@@ -808,20 +815,7 @@ fn a_foreign_mention_goes_to_its_queue() {
 
 #[test]
 fn others_are_answered_in_a_language_that_is_read() {
-    let document = toml::from_str(
-        r#"
-        rules    = []
-        playbook = "Foreign"
-        version  = "1"
-        zone     = "Europe/Amsterdam"
-        calendars.day  = { mon-fri = ["09:00-17:00"] }
-        queues.webcare = { mandate = { acts = ["reply"] } }
-        sla            = { calendar = "day", first-response = "1 working day" }
-        triage         = { queue = "webcare", reply = "fr" }
-    "#,
-    )
-    .unwrap();
-    let refused = Playbook::from_value(document).unwrap_err().to_string();
+    let refused = foreign(r#"reply = "fr""#).unwrap_err().to_string();
     assert!(refused.contains("triage.reply"), "{refused}");
     assert!(refused.contains("`fr` is not read here"), "{refused}");
 }

@@ -103,6 +103,17 @@ impl Clock {
     }
 }
 
+/// Numbers from nought up to a bound that look drawn, the same on every run.
+pub fn drawn() -> impl FnMut(usize) -> usize {
+    let mut state = 0x2011_0614_u64;
+    move |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    }
+}
+
 /// Megabytes per second.
 pub fn speed(bytes: usize, time: Duration) -> f64 {
     bytes as f64 / 1e6 / time.as_secs_f64()

@@ -5,7 +5,7 @@ use webcare::reply::style::{Occasion, Style};
 use webcare::reply::{Split, profile};
 use webcare::text::entities;
 
-use crate::contest::{Row, contest, least, speed};
+use crate::contest::{Row, contest, drawn, least, speed};
 
 const REPLIES: usize = 10_000;
 
@@ -201,13 +201,7 @@ const SENTENCES: &[&str] = &[
 
 /// The same replies on every run.
 fn replies(count: usize) -> Vec<String> {
-    let mut state = 0x2011_0614_u64;
-    let mut next = move |below: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
+    let mut next = drawn();
     (0..count)
         .map(|_| {
             let length = 400 + next(1_600);

@@ -11,7 +11,7 @@ use webcare::triage::evaluation::Confusion;
 use webcare::triage::{Example, Features, Label, Languages, Linear, Reading, Training};
 use whatlang::Detector;
 
-use crate::contest::{Row, contest, least};
+use crate::contest::{Row, contest, drawn, least};
 
 /// So many that the fastest of all takes long enough to be timed by the processor, not the wall.
 const POSTS: usize = 60_000;
@@ -378,13 +378,7 @@ const ENDINGS: [[&str; 4]; 2] = [
 ];
 
 fn posts(count: usize) -> Vec<Post> {
-    let mut state = 0x2011_0614_u64;
-    let mut next = move |below: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
+    let mut next = drawn();
     let mut post = |number: usize| {
         let language = next(2);
         let complains = next(2) == 0;
