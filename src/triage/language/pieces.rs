@@ -243,39 +243,54 @@ fn vocabulary(list: &str) -> BTreeSet<Vec<u32>> {
     words
 }
 
-/// Notes every piece of a word, with its language in the lowest byte.
+/// Notes the longest piece that ends at every letter of a word, read backwards,
+/// with its language in the lowest byte.
 fn hear(word: &[u32], language: u64, heard: &mut Vec<u64>) {
-    let mut before = EDGE;
+    let mut piece = place_of_last(EDGE);
     for letter in word.iter().chain([&EDGE]) {
-        let longest = before << BITS | letter;
-        let mut piece = longest;
-        loop {
-            heard.push(u64::from(piece) << 8 | language);
-            if piece >> BITS == 0 {
-                break;
-            }
-            piece = ending(piece);
-        }
-        before = longest & mask(LONGEST - 1);
+        piece = place_of_last(*letter) | (piece >> BITS);
+        heard.push(u64::from(piece) << 8 | language);
     }
 }
 
+/// A letter as the last one of a piece that is read backwards, which comes first.
+fn place_of_last(letter: u32) -> u32 {
+    letter << (BITS * (LONGEST - 1))
+}
+
 /// How often each piece was heard in every language.
+///
+/// Read backwards, those with the same ending stand together, so that the
+/// shorter pieces need not be noted one by one.
 fn counted(mut heard: Vec<u64>) -> Counts {
     heard.sort_unstable();
     let mut counts = Counts::new();
-    for alike in heard.chunk_by(|one, other| one == other) {
-        let Some(first) = alike.first() else { continue };
-        let (piece, language) = ((first >> 8) as u32, (first & 0xff) as usize);
-        if counts.last().is_none_or(|(known, _)| *known != piece) {
-            counts.push((piece, [0; MOST]));
-        }
-        let place = counts.last_mut().and_then(|(_, of)| of.get_mut(language));
-        if let Some(count) = place {
-            *count += alike.len() as u32;
+    for letters in 1..=LONGEST {
+        let ending = |it: &u64| (it >> 8) as u32 >> (BITS * (LONGEST - letters));
+        for alike in heard.chunk_by(|one, other| ending(one) == ending(other)) {
+            // It has fewer letters where a word begins.
+            let Some(ending) = alike.first().map(ending).filter(|it| it & mask(1) != 0) else {
+                continue;
+            };
+            let mut of_languages = [0; MOST];
+            for it in alike {
+                let language = (it & 0xFF) as usize;
+                if let Some(count) = of_languages.get_mut(language) {
+                    *count += 1;
+                }
+            }
+            counts.push((turned(ending, letters), of_languages));
         }
     }
+    counts.sort_unstable_by_key(|(piece, _)| *piece);
     counts
+}
+
+/// A piece of so many letters that was read backwards, as it is written.
+fn turned(ending: u32, letters: u32) -> u32 {
+    (0..letters).fold(0, |piece, place| {
+        piece << BITS | (ending >> (BITS * place)) & mask(1)
+    })
 }
 
 /// What follows each piece that anything follows, in order.
