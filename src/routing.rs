@@ -70,8 +70,10 @@ mod slot;
 mod spans;
 mod term;
 mod test;
+mod trace;
 mod truth;
 mod verdict;
+mod wishes;
 
 pub use action::{Actions, SameOwner, Switch};
 pub use bounds::Bounds;

@@ -92,7 +92,7 @@ impl Voice {
             urgency: decision.urgency(),
             sla: decision.sla().cloned(),
             topic: decision.topic().cloned(),
-            tags: decision.tags().iter().cloned().collect(),
+            tags: decision.tags().iter().map(|tag| tag.to_string()).collect(),
             queue,
             reach: mention.reach.unwrap_or(0),
             origin: decision.origin(),

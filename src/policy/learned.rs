@@ -79,7 +79,7 @@ impl Policy {
             decision.outcome(),
             Outcome::Review(Why::Undecided | Why::Abstained)
         );
-        let is_silent = decision.because().is_empty() && decision.missing().is_empty();
+        let is_silent = decision.rules().next().is_none() && decision.missing().is_empty();
         if !(declared && left_open && is_silent) || is_asking(assessment) {
             return None;
         }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::TopicId;
 use super::outcome::Outcome;
 use super::rate::Window;
+use super::slot::{Slot, Slots};
 use crate::channel::ChannelId;
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
@@ -42,6 +43,30 @@ pub struct Actions {
     pub follow_up: bool,
     /// That what is shown elsewhere must leave out personal data.
     pub redact: bool,
+}
+
+impl Actions {
+    /// The slots for which there is a wish.
+    pub(super) fn slots(&self) -> Slots {
+        let slots = [
+            (Slot::Outcome, self.outcome.is_some()),
+            (Slot::Queue, self.queue.is_some()),
+            (Slot::Needs, !self.needs.is_empty()),
+            (Slot::SameOwner, self.same_owner.is_some()),
+            (Slot::Urgency, self.urgency.is_some()),
+            (Slot::Sla, self.sla.is_some()),
+            (Slot::Topic, self.topic.is_some()),
+            (Slot::Refer, self.refer.is_some()),
+            (Slot::Tags, !self.tags.is_empty()),
+            (Slot::Consult, !self.consult.is_empty()),
+            (Slot::Notify, !self.notify.is_empty()),
+            (Slot::Switch, self.switch.is_some()),
+            (Slot::FollowUp, self.follow_up),
+            (Slot::Redact, self.redact),
+        ];
+        let wished = slots.into_iter().filter(|(_, wished)| *wished);
+        wished.map(|(slot, _)| slot).collect()
+    }
 }
 
 /// An offer to go on elsewhere: several ways, in order of preference, and why.

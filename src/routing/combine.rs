@@ -1,98 +1,136 @@
-use super::action::Actions;
+use std::sync::Arc;
+
+use super::TopicId;
+use super::action::{Actions, SameOwner, Switch};
+use super::outcome::Outcome;
+use super::rule::Rule;
 use super::slot::{Slot, Slots};
+use super::wishes::{Tag, Wishes};
+use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
-use crate::team::DepartmentId;
+use crate::team::{Act, DepartmentId, QueueId};
 
 /// The wishes of the rules that fired, settled slot by slot.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Combined {
+#[derive(Debug, Default)]
+pub(super) struct Combined<'r> {
     /// What is settled.
-    pub(crate) actions: Actions,
+    pub(super) settled: Settled<'r>,
     /// The rules that hold a slot of one holder, by their places in the order.
     holders: Vec<(Slot, usize)>,
     /// The slots that each rule filled or added to, rule by rule.
-    pub(crate) taken: Vec<Slots>,
+    pub(super) taken: Vec<Slots>,
     /// A wish not granted: whose, which, and the rule that holds the slot.
-    pub(crate) suppressed: Vec<(usize, Slot, usize)>,
+    pub(super) suppressed: Vec<(usize, Slot, usize)>,
 }
 
-/// Combines the wishes of rules, given in their order with their places in it.
-pub(crate) fn combine<'r>(wishes: impl Iterator<Item = (usize, &'r Actions)> + Clone) -> Combined {
-    let mut combined = Combined::default();
-    for (place, wish) in wishes.clone() {
-        combined.add(place, wish);
+/// What is settled together; what one rule settles is as it wrote it.
+#[derive(Debug, Default)]
+pub(super) struct Settled<'r> {
+    pub(super) outcome: Option<&'r Outcome>,
+    pub(super) queue: Option<&'r QueueId>,
+    pub(super) needs: SortedSet<Act>,
+    pub(super) same_owner: Option<SameOwner>,
+    pub(super) urgency: Option<Urgency>,
+    pub(super) sla: Option<&'r TargetsId>,
+    pub(super) topic: Option<&'r TopicId>,
+    pub(super) refer: Option<&'r str>,
+    pub(super) tags: SortedSet<Arc<str>>,
+    pub(super) consult: SortedSet<DepartmentId>,
+    pub(super) notify: SortedSet<DepartmentId>,
+    pub(super) switch: Option<Switch>,
+    pub(super) follow_up: bool,
+    pub(super) redact: bool,
+}
+
+/// Combines the wishes of the rules at these places, given in their order.
+/// `room` is room to work in.
+pub(super) fn combine<'r>(
+    places: &[usize],
+    rules: &'r [Rule],
+    wishes: &Wishes,
+    room: &mut Vec<Tag>,
+) -> Combined<'r> {
+    let mut combined = Combined {
+        taken: Vec::with_capacity(places.len()),
+        ..Combined::default()
+    };
+    room.clear();
+    let mut wished = Slots::default();
+    for &place in places {
+        let slots = wishes.slots(place);
+        wished = wished.and(slots);
+        room.extend(wishes.tags(place));
+        combined.add(place, rules, slots);
     }
-    let wishes = wishes.map(|(_, wish)| wish);
-    let settled = &mut combined.actions;
-    settled.needs = wishes
-        .clone()
-        .flat_map(|wish| &wish.needs)
-        .copied()
-        .collect();
-    let tags = wishes.clone().flat_map(|wish| &wish.tags);
-    settled.tags = together(tags, String::as_str);
-    let consult = wishes.clone().flat_map(|wish| &wish.consult);
-    settled.consult = together(consult, DepartmentId::as_str);
-    let notify = wishes.flat_map(|wish| &wish.notify);
-    settled.notify = together(notify, DepartmentId::as_str);
+    let each = || places.iter().filter_map(|&place| rules.get(place));
+    let settled = &mut combined.settled;
+    settled.tags = wishes.named(room);
+    if wished.contains(Slot::Needs) {
+        settled.needs = each().flat_map(|it| &it.then.needs).copied().collect();
+    }
+    if wished.contains(Slot::Consult) {
+        settled.consult = together(each().flat_map(|it| &it.then.consult));
+    }
+    if wished.contains(Slot::Notify) {
+        settled.notify = together(each().flat_map(|it| &it.then.notify));
+    }
     combined
 }
 
-/// All of them, each once. Most of their names differ within eight letters,
-/// which are compared as a number.
-fn together<'r, T: Ord + Clone + 'r>(
-    all: impl Iterator<Item = &'r T>,
-    name: impl Fn(&'r T) -> &'r str,
-) -> SortedSet<T> {
-    let mut all: Vec<_> = all.map(|it| (beginning(name(it)), it)).collect();
+/// All of them, each once.
+fn together<'r, T: Ord + Clone + 'r>(all: impl Iterator<Item = &'r T>) -> SortedSet<T> {
+    let mut all: Vec<_> = all.collect();
     all.sort_unstable();
     all.dedup();
-    all.into_iter().map(|(_, it)| it.clone()).collect()
+    all.into_iter().cloned().collect()
 }
 
-/// The first eight letters of a name as a number in the order of names.
-fn beginning(name: &str) -> u64 {
-    let mut first = [0; 8];
-    for (slot, letter) in first.iter_mut().zip(name.bytes()) {
-        *slot = letter;
-    }
-    u64::from_be_bytes(first)
-}
-
-impl Combined {
+impl<'r> Combined<'r> {
     /// The place in the order of the rule that holds a slot of one holder.
-    pub(crate) fn holder(&self, slot: Slot) -> Option<usize> {
+    pub(super) fn holder(&self, slot: Slot) -> Option<usize> {
         holder(&self.holders, slot)
     }
 
-    fn add(&mut self, place: usize, wish: &Actions) {
+    fn add(&mut self, place: usize, rules: &'r [Rule], slots: Slots) {
+        let mut taken = slots.among(Slots::GATHERED);
+        // Tags alone are the commonest wish, and told elsewhere.
+        if slots != Slot::Tags.into()
+            && let Some(rule) = rules.get(place)
+        {
+            taken = taken.and(self.add_all(place, &rule.then, slots));
+        }
+        self.taken.push(taken);
+    }
+
+    /// Adds every wish but those that are gathered; tells which were granted.
+    fn add_all(&mut self, place: usize, wish: &'r Actions, slots: Slots) -> Slots {
         let mut ledger = Ledger {
             holders: &mut self.holders,
             taken: Slots::default(),
             suppressed: &mut self.suppressed,
             place,
         };
-        let settled = &mut self.actions;
-        ledger.first(Slot::Outcome, &mut settled.outcome, &wish.outcome);
-        ledger.first(Slot::Queue, &mut settled.queue, &wish.queue);
-        ledger.adds(Slot::Needs, !wish.needs.is_empty());
-        ledger.first(Slot::SameOwner, &mut settled.same_owner, &wish.same_owner);
-        ledger.first(Slot::Sla, &mut settled.sla, &wish.sla);
-        ledger.first(Slot::Topic, &mut settled.topic, &wish.topic);
-        ledger.first(Slot::Refer, &mut settled.refer, &wish.refer);
-        ledger.highest(Slot::Urgency, &mut settled.urgency, wish.urgency);
-        ledger.adds(Slot::Tags, !wish.tags.is_empty());
-        ledger.adds(Slot::Consult, !wish.consult.is_empty());
-        ledger.adds(Slot::Notify, !wish.notify.is_empty());
-        ledger.adds(Slot::FollowUp, wish.follow_up);
-        ledger.adds(Slot::Redact, wish.redact);
-        ledger.adds(Slot::Switch, wish.switch.is_some());
-        settled.follow_up |= wish.follow_up;
-        settled.redact |= wish.redact;
-        if let Some(switch) = &wish.switch {
-            settled.switch.get_or_insert_default().join(switch);
+        let settled = &mut self.settled;
+        for slot in slots.iter() {
+            match slot {
+                Slot::Outcome => ledger.first(slot, &mut settled.outcome, wish.outcome.as_ref()),
+                Slot::Queue => ledger.first(slot, &mut settled.queue, wish.queue.as_ref()),
+                Slot::SameOwner => ledger.first(slot, &mut settled.same_owner, wish.same_owner),
+                Slot::Sla => ledger.first(slot, &mut settled.sla, wish.sla.as_ref()),
+                Slot::Topic => ledger.first(slot, &mut settled.topic, wish.topic.as_ref()),
+                Slot::Refer => ledger.first(slot, &mut settled.refer, wish.refer.as_deref()),
+                Slot::Urgency => ledger.highest(slot, &mut settled.urgency, wish.urgency),
+                Slot::Switch => {
+                    if let Some(switch) = &wish.switch {
+                        settled.switch.get_or_insert_default().join(switch);
+                    }
+                }
+                Slot::FollowUp => settled.follow_up = true,
+                Slot::Redact => settled.redact = true,
+                Slot::Needs | Slot::Tags | Slot::Consult | Slot::Notify => {}
+            }
         }
-        self.taken.push(ledger.taken);
+        ledger.taken
     }
 }
 
@@ -109,33 +147,21 @@ struct Ledger<'c> {
 }
 
 impl Ledger<'_> {
-    #[inline]
-    fn first<T: Clone + PartialEq>(
-        &mut self,
-        slot: Slot,
-        settled: &mut Option<T>,
-        wish: &Option<T>,
-    ) {
-        if let Some(wish) = wish {
-            self.first_of(slot, settled, wish);
-        }
-    }
-
-    fn first_of<T: Clone + PartialEq>(&mut self, slot: Slot, settled: &mut Option<T>, wish: &T) {
+    fn first<T: PartialEq>(&mut self, slot: Slot, settled: &mut Option<T>, wish: Option<T>) {
         match (settled.as_ref(), holder(self.holders, slot)) {
-            (Some(held), Some(holder)) if held != wish => {
+            (Some(_), Some(holder)) if *settled != wish => {
                 self.suppressed.push((self.place, slot, holder));
             }
             (Some(_), _) => {}
             (None, _) => {
-                *settled = Some(wish.clone());
+                *settled = wish;
                 self.hold(slot);
             }
         }
     }
 
     fn highest<T: Ord + Copy>(&mut self, slot: Slot, settled: &mut Option<T>, wish: Option<T>) {
-        if wish.is_none() || wish == *settled {
+        if wish == *settled {
             return;
         }
         let holder = holder(self.holders, slot);
@@ -147,13 +173,6 @@ impl Ledger<'_> {
         } else {
             self.suppressed
                 .extend(holder.map(|higher| (self.place, slot, higher)));
-        }
-    }
-
-    #[inline]
-    fn adds(&mut self, slot: Slot, wish: bool) {
-        if wish {
-            self.taken.insert(slot);
         }
     }
 

@@ -10,6 +10,7 @@ use super::reason::ReasonId;
 use super::rule::RuleId;
 use super::slot::{Slot, Slots};
 use super::spans::Spans;
+use super::trace::Trace;
 use crate::sla::{TargetsId, Urgency};
 use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
@@ -22,7 +23,9 @@ const NO_ADDED_VALUE: &str = "no-added-value";
 /// What the rules say of one mention, and why.
 ///
 /// It holds codes, numbers and spans, never words of a person, so that a log
-/// may keep it; [`Decision::explain`] makes sentences of it.
+/// may keep it; [`Decision::explain`] makes sentences of it. Why is noted while
+/// deciding and written out when it is read: in memory a decision keeps the
+/// names of the rules it was made by, which it shares with them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Decision {
@@ -44,7 +47,7 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) refer: Option<String>,
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    pub(super) tags: SortedSet<String>,
+    pub(super) tags: SortedSet<Arc<str>>,
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub(super) consult: SortedSet<DepartmentId>,
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
@@ -55,12 +58,12 @@ pub struct Decision {
     pub(super) follow_up: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) redact: bool,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) because: Vec<Fired>,
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub(super) because: Trace,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) suppressed: Vec<Suppressed>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) shadow: Vec<Fired>,
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub(super) shadow: Trace,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unknown: Vec<Unsettled>,
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
@@ -162,7 +165,7 @@ impl Decision {
     }
 
     /// The words it is filed under.
-    pub fn tags(&self) -> &SortedSet<String> {
+    pub fn tags(&self) -> &SortedSet<Arc<str>> {
         &self.tags
     }
 
@@ -191,9 +194,20 @@ impl Decision {
         self.redact
     }
 
-    /// The rules that fired, in their order.
+    /// The rules that fired, in their order, and on what each rests. It is
+    /// written out when it is first read.
     pub fn because(&self) -> &[Fired] {
-        &self.because
+        self.because.told()
+    }
+
+    /// The names of the rules that fired, in their order.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleId> {
+        self.because.rules()
+    }
+
+    /// The names of the rules that would have fired and only watch.
+    pub(super) fn watching(&self) -> impl Iterator<Item = &RuleId> {
+        self.shadow.rules()
     }
 
     /// The wishes that were not granted.
@@ -203,7 +217,7 @@ impl Decision {
 
     /// The rules that would have fired and only watch.
     pub fn shadow(&self) -> &[Fired] {
-        &self.shadow
+        self.shadow.told()
     }
 
     /// The rules that hang on a fact that is not known.

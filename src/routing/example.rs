@@ -51,8 +51,8 @@ pub(crate) enum Missed {
 impl Example {
     /// What of it a decision does not bear out.
     pub(crate) fn missed(&self, rule: &Rule, decision: &Decision) -> Vec<Missed> {
-        let heard = decision.because().iter().chain(decision.shadow());
-        let fired = heard.into_iter().any(|it| it.rule == rule.id);
+        let mut heard = decision.rules().chain(decision.watching());
+        let fired = heard.any(|it| *it == rule.id);
         let mut missed = Vec::new();
         if fired != self.fires {
             missed.push(Missed::Fired(fired));
@@ -66,6 +66,7 @@ impl Example {
         let outcome = Some(decision.outcome().clone());
         let offered = decision.switch.iter().flat_map(|it| it.to.iter().cloned());
         let to = wish.switch.iter().flat_map(|it| it.to.iter().cloned());
+        let tags = decision.tags.iter().map(|tag| tag.to_string());
         let parts = [
             other("outcome", &wish.outcome, &outcome),
             other("queue", &wish.queue, &decision.queue),
@@ -75,7 +76,7 @@ impl Example {
             other("topic", &wish.topic, &decision.topic),
             other("refer", &wish.refer, &decision.refer),
             lacking("needs", &wish.needs, &decision.needs),
-            lacking("tags", &wish.tags, &decision.tags),
+            lacking("tags", &wish.tags, &tags.collect()),
             lacking("consult", &wish.consult, &decision.consult),
             lacking("notify", &wish.notify, &decision.notify),
             lacking("switch", &to.collect(), &offered.collect()),

@@ -102,7 +102,7 @@ impl Telling<'_> {
         let mut all = vec![self.outcome()];
         all.extend(self.handling());
         all.extend(self.model());
-        all.extend(decision.because.iter().map(|fired| self.fired(fired)));
+        all.extend(decision.because().iter().map(|fired| self.fired(fired)));
         all.extend(decision.suppressed.iter().map(|it| {
             let (rule, by, slot) = (self.rule(&it.rule), self.rule(&it.by), self.slot(it.slot));
             match self.lang {
@@ -110,7 +110,7 @@ impl Telling<'_> {
                 Lang::En => format!("Rule {rule} wanted {slot} otherwise; rule {by} went first."),
             }
         }));
-        all.extend(decision.shadow.iter().map(|it| {
+        all.extend(decision.shadow().iter().map(|it| {
             let rule = self.rule(&it.rule);
             match self.lang {
                 Lang::Nl => format!("Regel {rule} kijkt alleen mee en was ook van toepassing."),

@@ -30,6 +30,8 @@ mod table;
 mod tell;
 mod trie;
 
+use std::sync::Arc;
+
 use super::facts::Facts;
 use super::lists::Lists;
 use super::pattern::Pattern;
@@ -47,7 +49,6 @@ use guard::GuardNames;
 use leaf::{Leaf, Run};
 use memo::Memo;
 use pairs::{Gaps, Pairs, Room};
-use paths::{Paths, Shapes};
 use posts::{Post, Posts};
 use program::{Programs, Step};
 use scratch::Heard;
@@ -55,7 +56,8 @@ use sequences::Sequences;
 
 use tell::TellingRoom;
 
-pub(crate) use tell::{Grounded, Told};
+pub(crate) use paths::Book;
+pub(crate) use tell::Grounded;
 
 /// The rules of a set, compiled.
 #[derive(Clone, Debug, Default)]
@@ -75,8 +77,7 @@ pub(crate) struct Index {
     authors: SortedMap<Handle, u32>,
     branches: Branches,
     programs: Programs,
-    paths: Paths,
-    shapes: Shapes,
+    book: Arc<Book>,
     posts: Posts,
     guards: GuardNames,
     rules: usize,
@@ -149,6 +150,11 @@ impl Index {
             }
         }
         ended(at)
+    }
+
+    /// What tells of its rules in words.
+    pub(crate) fn book(&self) -> &Arc<Book> {
+        &self.book
     }
 
     /// The patterns of its rules.

@@ -1,6 +1,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::index::Workspace;
+use super::wishes::Tag;
 
 /// The rules that a mention brings up, by their places in the order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +43,8 @@ impl Matches {
 pub struct Scratch {
     pub(super) work: Workspace,
     pub(super) matches: Matches,
+    /// The tags that rules wish for.
+    pub(super) tags: Vec<Tag>,
 }
 
 impl Scratch {
@@ -53,7 +56,11 @@ impl Scratch {
 
 /// Scratches that decisions without one of their own hand on to each other.
 #[derive(Debug, Default)]
-pub(super) struct Spares(Mutex<Vec<Scratch>>);
+#[expect(
+    clippy::vec_box,
+    reason = "a scratch is a large struct, handed on for every mention"
+)]
+pub(super) struct Spares(Mutex<Vec<Box<Scratch>>>);
 
 impl Spares {
     pub(super) fn with<T>(&self, use_it: impl FnOnce(&mut Scratch) -> T) -> T {

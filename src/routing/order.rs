@@ -1,4 +1,6 @@
 use super::rule::{Rule, Validity};
+use super::slot::Slots;
+use super::wishes::Wishes;
 
 /// What deciding must know of each rule before it is looked at, kept apart
 /// from the rules so that passing one over touches little memory.
@@ -24,26 +26,9 @@ pub(super) struct Gives(u16);
 impl Gives {
     const ADDS: u16 = 1 << 15;
 
-    fn of(rule: &Rule) -> Self {
-        let wish = &rule.then;
-        let adds = wish.urgency.is_some()
-            || !wish.needs.is_empty()
-            || !wish.tags.is_empty()
-            || !wish.consult.is_empty()
-            || !wish.notify.is_empty()
-            || wish.switch.is_some()
-            || wish.follow_up
-            || wish.redact;
-        let firsts = [
-            wish.outcome.is_some(),
-            wish.queue.is_some(),
-            wish.same_owner.is_some(),
-            wish.topic.is_some(),
-            wish.refer.is_some(),
-            wish.sla.is_some(),
-        ];
-        let bits = firsts.iter().zip(0..);
-        let firsts = bits.fold(0, |all, (given, bit)| all | u16::from(*given) << bit);
+    fn of(wished: Slots) -> Self {
+        let adds = !wished.is_subset(Slots::OF_THE_FIRST);
+        let firsts = wished.among(Slots::OF_THE_FIRST).bits();
         Self(firsts | if adds { Self::ADDS } else { 0 })
     }
 
@@ -70,13 +55,13 @@ pub(super) enum Treat {
 }
 
 impl Order {
-    pub(super) fn of(rules: &[Rule]) -> Self {
-        let entry = |rule: &Rule| Entry {
-            gives: Gives::of(rule),
+    pub(super) fn of(rules: &[Rule], wishes: &Wishes) -> Self {
+        let entry = |(place, rule): (usize, &Rule)| Entry {
+            gives: Gives::of(wishes.slots(place)),
             dated: rule.valid != Validity::default(),
             shadow: rule.shadow,
         };
-        let rules: Vec<Entry> = rules.iter().map(entry).collect();
+        let rules: Vec<Entry> = rules.iter().enumerate().map(entry).collect();
         let mut rest = vec![Gives::default(); rules.len()];
         let mut all = 0;
         for (slot, entry) in rest.iter_mut().zip(&rules).rev() {

@@ -6,24 +6,26 @@ use chrono_tz::Tz;
 
 use super::action::Actions;
 use super::combine::{Combined, combine};
-use super::decision::{Decision, Fired, Suppressed, Unsettled};
+use super::decision::{Decision, Suppressed, Unsettled};
 use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{Ground, Grounds};
-use super::index::{Grounded, Index, Told};
+use super::index::{Index, Workspace};
 use super::lists::Lists;
 use super::matches::{Matches, Scratch, Spares};
 use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::{ReasonKind, Reasons};
 use super::rule::{Rule, RuleId};
-use super::slot::{Slot, Slots};
+use super::slot::Slot;
 use super::test::Test;
+use super::trace::{Note, Noted, Trace};
 use super::truth::Truth;
 use super::verdict::Verdict;
+use super::wishes::Wishes;
 use crate::mention::Addressing;
 use crate::sorted::SortedSet;
-use crate::text::{Span, is_blank};
+use crate::text::is_blank;
 use crate::triage::Abstention;
 
 /// The rules of a playbook in their order, with what they share.
@@ -55,6 +57,7 @@ pub struct RuleSet {
     zone: Tz,
     index: Arc<Index>,
     order: Order,
+    wishes: Wishes,
     spares: Spares,
 }
 
@@ -131,9 +134,11 @@ impl RuleSet {
         if patterns > Self::MOST_PATTERNS {
             return Err(BadRuleSet::TooManyPatterns(patterns));
         }
+        let wishes = Wishes::of(&rules);
         Ok(Self {
             index: Arc::new(Index::of(&rules, &lists)),
-            order: Order::of(&rules),
+            order: Order::of(&rules, &wishes),
+            wishes,
             rules,
             lists,
             reasons: Reasons::default(),
@@ -235,8 +240,13 @@ impl RuleSet {
         let Matches {
             fired, unsettled, ..
         } = &scratch.matches;
-        let mut wishes = self.wishes(fired);
-        let settled = wishes.find_map(|(place, wish)| Some((place, wish.outcome.as_ref()?)));
+        let mut settling = fired
+            .iter()
+            .filter(|&&place| self.wishes.slots(place).contains(Slot::Outcome));
+        let settled = settling.next().and_then(|&place| {
+            let wish = &self.rules.get(place)?.then;
+            Some((place, wish.outcome.as_ref()?))
+        });
         let (outcome, hangs) = self.settle(settled, unsettled, facts);
         Verdict {
             rules: self,
@@ -254,7 +264,7 @@ impl RuleSet {
     }
 
     fn bring_up(&self, facts: &Facts<'_>, scratch: &mut Scratch, asked: Asked) {
-        let Scratch { work, matches } = scratch;
+        let Scratch { work, matches, .. } = scratch;
         matches.clear();
         self.index.read(facts, &self.lists, work);
         let mut held = Gives::default();
@@ -298,15 +308,19 @@ impl RuleSet {
         is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
     ) -> Result<Decision, E> {
         self.bring_up(facts, scratch, Asked::Everything);
-        let Scratch { work, matches } = scratch;
-        let combined = combine(self.wishes(&matches.fired));
+        let Scratch {
+            work,
+            matches,
+            tags,
+        } = scratch;
+        let combined = combine(&matches.fired, &self.rules, &self.wishes, tags);
         let holder = combined.holder(Slot::Outcome);
-        let settled = holder.zip(combined.actions.outcome.as_ref());
+        let settled = holder.zip(combined.settled.outcome);
         let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
         let still = settled_outcome(&outcome, open);
         let mut lacks = |place| self.index.lacks(place, facts, &self.lists, work);
         let mut missing = SortedSet::new();
-        for (place, wish) in self.wishes(&matches.unsettled) {
+        for (place, wish) in self.wished(&matches.unsettled) {
             if could_change(place, wish, &combined, still) {
                 missing.extend(lacks(place));
             }
@@ -319,10 +333,9 @@ impl RuleSet {
             })
         });
         let unknown: Vec<Unsettled> = unknown.collect();
-        let told = matches.fired.iter().chain(&matches.watching).copied();
-        let told = self.index.tell(told, facts, &self.lists, work);
+        let noted = self.note(matches, &combined, facts, work);
         let open = (unknown, missing);
-        Ok(self.told(matches, combined, outcome, open, told, facts))
+        Ok(self.told(combined, outcome, open, noted, facts))
     }
 
     /// Why a rule does not fire: the tests on which that rests, and what each
@@ -343,14 +356,13 @@ impl RuleSet {
     /// A person must look, and no rule was asked: for a mention that cannot be
     /// put to the rules at all.
     pub(crate) fn review(&self, why: Why) -> Decision {
-        let nothing = combine(std::iter::empty());
         Decision {
             origin: None,
             outcome: Outcome::Review(why),
             queue: None,
             needs: SortedSet::new(),
             same_owner: None,
-            urgency: nothing.actions.urgency,
+            urgency: None,
             sla: None,
             topic: None,
             refer: None,
@@ -360,9 +372,9 @@ impl RuleSet {
             switch: None,
             follow_up: false,
             redact: false,
-            because: Vec::new(),
+            because: Trace::default(),
             suppressed: Vec::new(),
-            shadow: Vec::new(),
+            shadow: Trace::default(),
             unknown: Vec::new(),
             missing: SortedSet::new(),
             filed: false,
@@ -371,10 +383,7 @@ impl RuleSet {
         }
     }
 
-    fn wishes<'s>(
-        &'s self,
-        places: &'s [usize],
-    ) -> impl Iterator<Item = (usize, &'s Actions)> + Clone {
+    fn wished<'s>(&'s self, places: &'s [usize]) -> impl Iterator<Item = (usize, &'s Actions)> {
         let wish = |&place: &usize| Some((place, &self.rules.get(place)?.then));
         places.iter().filter_map(wish)
     }
@@ -392,7 +401,7 @@ impl RuleSet {
         };
         let earlier = |(place, _): &(usize, &Actions)| settled.is_none_or(|(it, _)| *place < it);
         let open = self
-            .wishes(unsettled)
+            .wished(unsettled)
             .filter(earlier)
             .filter_map(|(_, wish)| wish.outcome.as_ref())
             .any(|outcome| *outcome != known);
@@ -409,28 +418,43 @@ impl RuleSet {
         rule.when.grounds(facts, &self.lists, patterns)
     }
 
-    fn told(
+    /// Notes on what it rests that rules fired, or would have.
+    fn note(
         &self,
         matches: &Matches,
-        combined: Combined,
+        combined: &Combined<'_>,
+        facts: &Facts<'_>,
+        work: &mut Workspace,
+    ) -> Noted {
+        let mut telling = self.index.telling(facts, &self.lists, work);
+        let mut note = |place, slots| Note {
+            slots,
+            grounded: telling.rule(place),
+        };
+        let fired = matches.fired.iter().zip(&combined.taken);
+        let fired = fired.map(|(&place, &slots)| note(place, slots)).collect();
+        // Of one that only watches, what it would have done alone.
+        let watching = matches.watching.iter();
+        let watching = watching.map(|&place| note(place, self.wishes.slots(place)));
+        let watching = watching.collect();
+        let (spans, paths) = telling.end();
+        Noted {
+            book: self.index.book().clone(),
+            fired,
+            watching,
+            spans,
+            paths,
+        }
+    }
+
+    fn told(
+        &self,
+        combined: Combined<'_>,
         outcome: Outcome,
         (unknown, missing): (Vec<Unsettled>, SortedSet<Fact>),
-        told: Told,
+        noted: Noted,
         facts: &Facts<'_>,
     ) -> Decision {
-        let Told { rules, spans } = told;
-        let mut told = rules.into_iter();
-        let mut because = Vec::with_capacity(matches.fired.len());
-        let fired = matches.fired.iter().zip(&combined.taken);
-        for ((&place, &slots), told) in fired.zip(told.by_ref()) {
-            because.extend(self.fired(place, slots, told, &spans));
-        }
-        let mut shadow = Vec::with_capacity(matches.watching.len());
-        for (&place, told) in matches.watching.iter().zip(told) {
-            let alone = combine(self.wishes(&[place]));
-            let slots = alone.taken.first().copied().unwrap_or_default();
-            shadow.extend(self.fired(place, slots, told, &spans));
-        }
         let id = |place: usize| self.rules.get(place).map(|rule| rule.id.clone());
         let suppressed = combined.suppressed.iter();
         let suppressed = suppressed.filter_map(|&(place, slot, by)| {
@@ -441,23 +465,24 @@ impl RuleSet {
             })
         });
         let suppressed = suppressed.collect();
-        let actions = combined.actions;
+        let settled = combined.settled;
+        let (because, shadow) = Trace::both(noted);
         Decision {
             origin: self.origin(&outcome, facts),
             outcome,
-            queue: actions.queue,
-            needs: actions.needs,
-            same_owner: actions.same_owner,
-            urgency: actions.urgency,
-            sla: actions.sla,
-            topic: actions.topic,
-            refer: actions.refer,
-            tags: actions.tags,
-            consult: actions.consult,
-            notify: actions.notify,
-            switch: actions.switch,
-            follow_up: actions.follow_up,
-            redact: actions.redact,
+            queue: settled.queue.cloned(),
+            needs: settled.needs,
+            same_owner: settled.same_owner,
+            urgency: settled.urgency,
+            sla: settled.sla.cloned(),
+            topic: settled.topic.cloned(),
+            refer: settled.refer.map(str::to_owned),
+            tags: settled.tags,
+            consult: settled.consult,
+            notify: settled.notify,
+            switch: settled.switch,
+            follow_up: settled.follow_up,
+            redact: settled.redact,
             because,
             suppressed,
             shadow,
@@ -467,22 +492,6 @@ impl RuleSet {
             model: None,
             version: self.version.clone(),
         }
-    }
-
-    fn fired(
-        &self,
-        place: usize,
-        slots: Slots,
-        told: Grounded,
-        spans: &Arc<[Span]>,
-    ) -> Option<Fired> {
-        let rule = self.rules.get(place)?;
-        Some(Fired {
-            rule: rule.id.clone(),
-            spans: told.spans(spans),
-            paths: told.paths,
-            slots,
-        })
     }
 
     fn origin(&self, outcome: &Outcome, facts: &Facts<'_>) -> Option<Origin> {
@@ -548,8 +557,8 @@ fn settled_outcome(outcome: &Outcome, open: bool) -> Still {
 }
 
 /// Whether a rule that may yet fire would change what is settled.
-fn could_change(place: usize, wish: &Actions, combined: &Combined, still: Still) -> bool {
-    let settled = &combined.actions;
+fn could_change(place: usize, wish: &Actions, combined: &Combined<'_>, still: Still) -> bool {
+    let settled = &combined.settled;
     let goes_first = |slot| combined.holder(slot).is_none_or(|held| place < held);
     let notices = !wish.notify.is_subset(&settled.notify);
     if still == Still::Notice || notices {
@@ -560,19 +569,27 @@ fn could_change(place: usize, wish: &Actions, combined: &Combined, still: Still)
         joined.join(wish);
         settled.switch.as_ref() != Some(&joined)
     };
+    let tags = |tag: &String| !settled.tags.contains(tag.as_str());
     (still == Still::Outcome && wish.outcome.is_some() && goes_first(Slot::Outcome))
-        || (wish.queue.is_some() && wish.queue != settled.queue && goes_first(Slot::Queue))
+        || is_other(&wish.queue, settled.queue) && goes_first(Slot::Queue)
         || !wish.needs.is_subset(&settled.needs)
-        || (wish.sla.is_some() && wish.sla != settled.sla && goes_first(Slot::Sla))
-        || (wish.same_owner.is_some()
-            && wish.same_owner != settled.same_owner
-            && goes_first(Slot::SameOwner))
-        || (wish.topic.is_some() && wish.topic != settled.topic && goes_first(Slot::Topic))
-        || (wish.refer.is_some() && wish.refer != settled.refer && goes_first(Slot::Refer))
+        || is_other(&wish.sla, settled.sla) && goes_first(Slot::Sla)
+        || is_other(&wish.same_owner, settled.same_owner.as_ref()) && goes_first(Slot::SameOwner)
+        || is_other(&wish.topic, settled.topic) && goes_first(Slot::Topic)
+        || is_other(&wish.refer, settled.refer) && goes_first(Slot::Refer)
         || wish.urgency > settled.urgency
-        || !wish.tags.is_subset(&settled.tags)
+        || wish.tags.iter().any(tags)
         || !wish.consult.is_subset(&settled.consult)
         || wish.switch.as_ref().is_some_and(joins)
         || (wish.follow_up && !settled.follow_up)
         || (wish.redact && !settled.redact)
+}
+
+/// Whether there is a wish for something that is not settled already.
+fn is_other<T: PartialEq + std::borrow::Borrow<Q>, Q: PartialEq + ?Sized>(
+    wish: &Option<T>,
+    settled: Option<&Q>,
+) -> bool {
+    let wish = wish.as_ref().map(T::borrow);
+    wish.is_some() && wish != settled
 }

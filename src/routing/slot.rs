@@ -107,17 +107,62 @@ impl Slots {
 
     /// They, in their order.
     pub fn iter(self) -> impl Iterator<Item = Slot> {
-        Slot::ALL
-            .into_iter()
-            .filter(move |slot| self.contains(*slot))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let slot = Slot::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest.wrapping_sub(1);
+            Some(*slot)
+        })
+    }
+
+    /// Those to which every wish adds.
+    pub(super) const GATHERED: Self = Self(
+        Self::bit(Slot::Needs)
+            | Self::bit(Slot::Tags)
+            | Self::bit(Slot::Consult)
+            | Self::bit(Slot::Notify)
+            | Self::bit(Slot::Switch)
+            | Self::bit(Slot::FollowUp)
+            | Self::bit(Slot::Redact),
+    );
+
+    /// Those that the first rule in order decides.
+    pub(super) const OF_THE_FIRST: Self = Self(
+        Self::bit(Slot::Outcome)
+            | Self::bit(Slot::Queue)
+            | Self::bit(Slot::SameOwner)
+            | Self::bit(Slot::Sla)
+            | Self::bit(Slot::Topic)
+            | Self::bit(Slot::Refer),
+    );
+
+    /// They as bits, of which the last is never set.
+    pub(super) fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// Those of them that are among `others`.
+    pub(super) fn among(self, others: Slots) -> Self {
+        Self(self.0 & others.0)
+    }
+
+    /// They and `others`.
+    pub(super) fn and(self, others: Slots) -> Self {
+        Self(self.0 | others.0)
     }
 
     pub(super) fn insert(&mut self, slot: Slot) {
         self.0 |= Self::bit(slot);
     }
 
-    fn bit(slot: Slot) -> u16 {
+    const fn bit(slot: Slot) -> u16 {
         1 << slot as u16
+    }
+}
+
+impl From<Slot> for Slots {
+    fn from(slot: Slot) -> Self {
+        Self(Self::bit(slot))
     }
 }
 

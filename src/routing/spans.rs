@@ -28,7 +28,7 @@ pub struct Spans {
 
 impl Spans {
     /// Those from one place of a list up to another.
-    pub(super) fn within(all: &Arc<[Span]>, from: u32, to: u32) -> Self {
+    pub(super) fn within(all: &Arc<[Span]>, (from, to): (u32, u32)) -> Self {
         Self {
             all: all.clone(),
             from,
@@ -49,7 +49,7 @@ impl Deref for Spans {
 impl From<Vec<Span>> for Spans {
     fn from(all: Vec<Span>) -> Self {
         let to = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        Self::within(&all.into(), 0, to)
+        Self::within(&all.into(), (0, to))
     }
 }
 

@@ -1,5 +1,6 @@
 use super::dictionary::number;
-use super::leaf::Leaf;
+use super::leaf::{Leaf, Run};
+use super::paths::Book;
 use super::program::{Programs, Step};
 use super::sequences::Sequences;
 use crate::routing::truth::Truth;
@@ -13,8 +14,18 @@ use crate::routing::truth::Truth;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Branches {
     all: Vec<Branch>,
-    /// Where the condition of each rule begins.
-    starts: Vec<u32>,
+    rules: Vec<Laid>,
+}
+
+/// How the condition of one rule is laid out.
+#[derive(Clone, Copy, Debug)]
+struct Laid {
+    /// Where it begins.
+    start: u32,
+    /// Between which places its tests stand.
+    tests: Run,
+    /// Whether a rule that fires always rests on all its tests.
+    is_plain: bool,
 }
 
 /// A test, and where to go on.
@@ -37,14 +48,20 @@ const HOLDS: u32 = u32::MAX;
 const FAILS: u32 = u32::MAX - 1;
 
 impl Branches {
-    pub(super) fn of(compiled: Compiled<'_>, rules: usize) -> Self {
+    pub(super) fn of(compiled: Compiled<'_>, book: &Book, rules: usize) -> Self {
         let mut branches = Self {
             all: Vec::with_capacity(compiled.programs.here() as usize),
-            starts: Vec::with_capacity(rules),
+            rules: Vec::with_capacity(rules),
         };
         for rule in 0..rules {
+            let from = number(branches.all.len());
             let start = branches.lay(compiled, compiled.programs.start(rule), (HOLDS, FAILS));
-            branches.starts.push(start);
+            let to = number(branches.all.len());
+            branches.rules.push(Laid {
+                start,
+                tests: Run { from, to },
+                is_plain: book.is_plain(number(rule)),
+            });
         }
         branches.all.shrink_to_fit();
         branches
@@ -53,7 +70,15 @@ impl Branches {
     /// Where the condition of a rule begins.
     #[inline]
     pub(super) fn start(&self, rule: usize) -> u32 {
-        self.starts.get(rule).copied().unwrap_or(FAILS)
+        self.rules.get(rule).map_or(FAILS, |laid| laid.start)
+    }
+
+    /// The tests of a rule that always rests on all of them when it fires: what
+    /// of them holds then made it fire.
+    #[inline]
+    pub(super) fn plain(&self, rule: usize) -> Option<&[Branch]> {
+        let laid = self.rules.get(rule).filter(|laid| laid.is_plain)?;
+        Some(laid.tests.of(&self.all))
     }
 
     #[inline]

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use super::Index;
 use super::atoms::{Atoms, Numbering};
@@ -10,7 +11,7 @@ use super::gate::{Also, Gate, Gates, Key, Unless};
 use super::guard::{Guard, GuardNames};
 use super::leaf::{Leaf, Run};
 use super::pairs::{KnownPairs, Pairs};
-use super::paths::{KnownPaths, Path, Paths, Shapes, WHOLE, Way};
+use super::paths::{Book, KnownPaths, Path, Paths, WHOLE, Way};
 use super::posts::{Post, Posts};
 use super::program::{Programs, Step};
 use super::sequences::{Phrases, Sequences};
@@ -226,7 +227,8 @@ impl<'r> Reading<'r> {
             programs: &self.programs,
             sequences: &self.sequences,
         };
-        let branches = Branches::of(compiled, rules.len());
+        let book = Book::of(rules, self.paths, &self.programs);
+        let branches = Branches::of(compiled, &book, rules.len());
         let posts = Posts::of(gated, open, atoms.count());
         Index {
             atoms,
@@ -239,9 +241,8 @@ impl<'r> Reading<'r> {
             facts: facts.into_iter().cloned().collect(),
             authors: self.authors.into_iter().collect(),
             branches,
-            shapes: Shapes::of(&self.programs, &self.paths, rules.len()),
             programs: self.programs,
-            paths: self.paths,
+            book: Arc::new(book),
             posts,
             guards: self.guards,
             rules: rules.len(),

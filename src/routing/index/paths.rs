@@ -3,6 +3,18 @@ use std::sync::Arc;
 
 use super::dictionary::number;
 use super::program::{Programs, Step};
+use super::tell::Grounded;
+use crate::routing::rule::{Rule, RuleId};
+
+/// What tells of rules in words what was noted of them in numbers. A decision
+/// holds it until nobody can ask why any more, also where its rules were
+/// exchanged for others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Book {
+    ids: Vec<RuleId>,
+    paths: Paths,
+    shapes: Shapes,
+}
 
 /// The places of tests in conditions, each told once for all rules.
 #[derive(Clone, Debug)]
@@ -11,7 +23,7 @@ pub(super) struct Paths(Vec<Arc<str>>);
 /// For each rule the places of all its tests: rules that are written alike
 /// share one list.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shapes {
+struct Shapes {
     all: Vec<Shape>,
     of_rules: Vec<u32>,
 }
@@ -54,6 +66,38 @@ pub(super) enum Way {
     None(usize),
 }
 
+impl Book {
+    pub(super) fn of(rules: &[Rule], paths: Paths, programs: &Programs) -> Self {
+        Self {
+            ids: rules.iter().map(|rule| rule.id.clone()).collect(),
+            shapes: Shapes::of(programs, &paths, rules.len()),
+            paths,
+        }
+    }
+
+    /// The name of a rule.
+    pub(crate) fn id(&self, rule: u32) -> Option<&RuleId> {
+        self.ids.get(rule as usize)
+    }
+
+    /// The tests on which a rule rests, in the order of writing.
+    pub(crate) fn paths(&self, of: &Grounded, noted: &[Path]) -> Told {
+        match of.paths {
+            Some((from, to)) => {
+                let noted = noted.get(from as usize..to as usize);
+                self.shapes
+                    .told(of.rule, noted.unwrap_or_default(), &self.paths)
+            }
+            None => self.shapes.plain(of.rule).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Whether a rule that fires always rests on all its tests.
+    pub(super) fn is_plain(&self, rule: u32) -> bool {
+        self.shapes.plain(rule).is_some()
+    }
+}
+
 impl Default for Paths {
     fn default() -> Self {
         Self(vec!["when".into()])
@@ -89,7 +133,7 @@ impl Paths {
 }
 
 impl Shapes {
-    pub(super) fn of(programs: &Programs, paths: &Paths, rules: usize) -> Self {
+    fn of(programs: &Programs, paths: &Paths, rules: usize) -> Self {
         let (mut shapes, mut known) = (Self::default(), HashMap::new());
         for rule in 0..rules {
             let start = programs.start(rule);
@@ -114,13 +158,13 @@ impl Shapes {
     }
 
     /// All places in a rule, where one that fires always rests on all of them.
-    pub(super) fn plain(&self, rule: usize) -> Option<&Told> {
+    fn plain(&self, rule: u32) -> Option<&Told> {
         let shape = self.get(rule).filter(|shape| shape.is_plain);
         shape.map(|shape| &shape.told)
     }
 
     /// These places in a rule, in the order of writing.
-    pub(super) fn told(&self, rule: usize, of: &[Path], paths: &Paths) -> Told {
+    fn told(&self, rule: u32, of: &[Path], paths: &Paths) -> Told {
         match self.get(rule) {
             // So many are all of them.
             Some(shape) if shape.told.len() == of.len() => shape.told.clone(),
@@ -128,8 +172,8 @@ impl Shapes {
         }
     }
 
-    fn get(&self, rule: usize) -> Option<&Shape> {
-        let shape = self.of_rules.get(rule)?;
+    fn get(&self, rule: u32) -> Option<&Shape> {
+        let shape = self.of_rules.get(rule as usize)?;
         self.all.get(*shape as usize)
     }
 }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::atoms::Atom;
 use super::dictionary::number;
 use super::leaf::{Leaf, Run};
@@ -12,42 +10,26 @@ use crate::routing::fact::Fact;
 use crate::routing::facts::Facts;
 use crate::routing::ground::Found;
 use crate::routing::lists::Lists;
-use crate::routing::spans::Spans;
 use crate::routing::term::original;
 use crate::routing::test::{PersonalData, Test};
 use crate::routing::truth::Truth;
 use crate::sorted::SortedSet;
 use crate::text::Span;
 
-/// On what it rests that rules fire, rule by rule.
-#[derive(Debug)]
-pub(crate) struct Told {
-    pub(crate) rules: Vec<Grounded>,
-    /// The pieces of the original text that made tests true.
-    pub(crate) spans: Arc<[Span]>,
-}
-
 /// On what it rests that a rule fires.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Grounded {
-    /// The tests, in the order of writing.
-    pub(crate) paths: Arc<[Arc<str>]>,
+    pub(crate) rule: u32,
     /// Which of the spans are its own.
-    from: u32,
-    to: u32,
-}
-
-impl Grounded {
-    /// Its own of all spans.
-    pub(crate) fn spans(&self, all: &Arc<[Span]>) -> Spans {
-        Spans::within(all, self.from, self.to)
-    }
+    pub(crate) spans: (u32, u32),
+    /// Which of the paths are; none where it rests on all its tests.
+    pub(crate) paths: Option<(u32, u32)>,
 }
 
 /// What is gathered, in room that is used again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TellingRoom {
-    /// Of the rule at hand.
+    /// Of all rules that do not rest on all their tests.
     paths: Vec<Path>,
     /// Of all rules.
     spans: Vec<Span>,
@@ -57,29 +39,14 @@ pub(super) struct TellingRoom {
 }
 
 impl Index {
-    /// Tells on what it rests that rules fire, of the mention that was read.
-    pub(crate) fn tell(
-        &self,
-        rules: impl Iterator<Item = usize>,
-        facts: &Facts<'_>,
-        lists: &Lists,
-        work: &mut Workspace,
-    ) -> Told {
-        let mut telling = Telling::of(self, facts, lists, work);
-        let told = rules.map(|rule| {
-            let from = telling.room.spans.len();
-            let paths = telling.rule(rule);
-            telling.room.put_in_order(from);
-            Grounded {
-                paths,
-                from: number(from),
-                to: number(telling.room.spans.len()),
-            }
-        });
-        let rules: Vec<Grounded> = told.collect();
-        let spans = telling.room.spans.as_slice().into();
-        telling.end();
-        Told { rules, spans }
+    /// Begins to tell on what it rests that rules fire, of the mention that was read.
+    pub(crate) fn telling<'a, 'f>(
+        &'a self,
+        facts: &'a Facts<'f>,
+        lists: &'a Lists,
+        work: &'a mut Workspace,
+    ) -> Telling<'a, 'f> {
+        Telling::of(self, facts, lists, work)
     }
 
     /// The facts without which a rule is neither true nor false, of the mention
@@ -94,7 +61,7 @@ impl Index {
         let mut telling = Telling::of(self, facts, lists, work);
         telling.condition(self.programs.start(rule), Truth::Unknown);
         let missing = std::mem::take(&mut telling.room.missing);
-        telling.end();
+        telling.hand_back();
         missing
     }
 }
@@ -103,10 +70,13 @@ impl TellingRoom {
     /// Puts the spans from a place on in their order, each once. Most come so.
     fn put_in_order(&mut self, from: usize) {
         let Self { spans, found, .. } = self;
-        let tail = spans.get(from..).unwrap_or_default();
+        let tail = spans.get_mut(from..).unwrap_or_default();
+        if tail.is_sorted_by(|one, other| one < other) {
+            return;
+        }
+        tail.sort_unstable();
         if !tail.is_sorted_by(|one, other| one < other) {
             found.extend(spans.drain(from..));
-            found.sort_unstable();
             found.dedup();
             spans.append(found);
         }
@@ -119,7 +89,8 @@ impl TellingRoom {
     }
 }
 
-struct Telling<'a, 'f> {
+/// Notes on what it rests that rules fire, one by one.
+pub(crate) struct Telling<'a, 'f> {
     asking: Asking<'a, 'f>,
     room: TellingRoom,
 }
@@ -145,22 +116,58 @@ impl<'a, 'f> Telling<'a, 'f> {
         }
     }
 
+    /// A rule that fires.
+    pub(crate) fn rule(&mut self, rule: usize) -> Grounded {
+        let from = self.room.spans.len();
+        let paths = self.grounds(rule);
+        self.room.put_in_order(from);
+        Grounded {
+            rule: number(rule),
+            spans: (number(from), number(self.room.spans.len())),
+            paths,
+        }
+    }
+
+    /// The spans and the paths of all rules.
+    pub(crate) fn end(self) -> (Vec<Span>, Vec<Path>) {
+        let told = (self.room.spans.to_vec(), self.room.paths.to_vec());
+        self.hand_back();
+        told
+    }
+
     /// Hands the room back.
-    fn end(self) {
+    fn hand_back(self) {
         self.asking.work.telling = self.room;
     }
 
-    /// A rule that fires: its spans are gathered, and its paths told.
-    fn rule(&mut self, rule: usize) -> Arc<[Arc<str>]> {
+    /// Gathers the spans of a rule that fires, and its paths unless it rests on
+    /// all its tests.
+    fn grounds(&mut self, rule: usize) -> Option<(u32, u32)> {
         let index = self.asking.index;
         let start = index.programs.start(rule);
-        if let Some(paths) = index.shapes.plain(rule) {
-            self.plain(start);
-            return paths.clone();
+        if let Some(tests) = index.branches.plain(rule) {
+            let from = self.room.spans.len();
+            tests.iter().for_each(|branch| self.holding(branch.test));
+            if self.room.spans.len() > from + Found::MOST_SPANS {
+                // Of each test the first are told.
+                self.room.spans.truncate(from);
+                self.plain(start);
+            }
+            return None;
         }
-        self.room.paths.clear();
+        let from = number(self.room.paths.len());
         self.condition(start, Truth::True);
-        index.shapes.told(rule, &self.room.paths, &index.paths)
+        Some((from, number(self.room.paths.len())))
+    }
+
+    /// The spans of a test, if it holds.
+    #[inline]
+    fn holding(&mut self, test: Leaf) {
+        match test {
+            Leaf::Word(word) => self.word(word),
+            _ if self.asking.leaf(test) == Truth::True => self.spans(test),
+            _ => {}
+        }
     }
 
     /// A condition that rests on all its tests.
@@ -261,23 +268,12 @@ impl<'a, 'f> Telling<'a, 'f> {
                 let span = range.and_then(|range| touched(facts.folded, range));
                 self.room.spans.extend(span);
             }
-            Leaf::Fact(fact) => match index.facts.get(fact as usize) {
-                Some(Test::PersonalData(kinds)) => self.personal(kinds),
-                test => self.found(test),
-            },
-        }
-    }
-
-    fn found(&mut self, test: Option<&Test>) {
-        let Asking {
-            index,
-            facts,
-            lists,
-            ..
-        } = &self.asking;
-        let found = test.map(|test| test.found(facts, lists, &index.patterns));
-        if let Some(Found::Spans(spans)) = found {
-            self.room.spans.extend(spans);
+            Leaf::Fact(fact) => {
+                // What else is known of a mention stands nowhere in its text.
+                if let Some(Test::PersonalData(kinds)) = index.facts.get(fact as usize) {
+                    self.personal(kinds);
+                }
+            }
         }
     }
 

@@ -49,14 +49,14 @@ impl<'r> Linter<'r> {
             return None;
         }
         let mut settled: SortedMap<Slot, SortedSet<usize>> = SortedMap::new();
-        let wishes = slots(&seen.rule.then);
+        let wishes = seen.rule.then.slots();
         let earlier = self.fired_before(place, witness, anchors);
-        for slot in &wishes {
-            if let Some(by) = self.settled(*slot, place, seen, &earlier, anchors) {
-                settled.insert(*slot, by);
+        for slot in wishes.iter() {
+            if let Some(by) = self.settled(slot, place, seen, &earlier, anchors) {
+                settled.insert(slot, by);
             }
         }
-        if settled.len() == wishes.len() {
+        if settled.len() == wishes.iter().count() {
             let by: SortedSet<usize> = settled.into_values().flatten().collect();
             return Some((self.idle(place, seen, &by, witness)?, true));
         }
@@ -189,41 +189,16 @@ impl<'r> Linter<'r> {
     /// Whether some earlier rule wishes for the same, so that the wish may be granted after all.
     fn is_wished_before(&self, place: usize, slot: Slot, rule: &Rule) -> bool {
         let earlier = self.seen.iter().take(place).map(|seen| seen.rule);
-        let mut wishes = earlier.filter(|it| slots(&it.then).contains(&slot));
+        let mut wishes = earlier.filter(|it| it.then.slots().contains(slot));
         wishes.any(|it| !wants_otherwise(slot, &it.then, &rule.then))
     }
 
     /// The mention, where the rule fires on it when the whole set decides.
     fn tried(&self, rule: &Rule, situation: &Situation) -> Option<Situation> {
         let decision = situation.decide(self.rules);
-        let fired = decision.because().iter().any(|fired| fired.rule == rule.id);
+        let fired = decision.rules().any(|fired| *fired == rule.id);
         fired.then(|| situation.clone())
     }
-}
-
-/// The slots a rule wishes something for.
-fn slots(wish: &Actions) -> Vec<Slot> {
-    let filled = [
-        (Slot::Outcome, wish.outcome.is_some()),
-        (Slot::Queue, wish.queue.is_some()),
-        (Slot::Needs, !wish.needs.is_empty()),
-        (Slot::SameOwner, wish.same_owner.is_some()),
-        (Slot::Urgency, wish.urgency.is_some()),
-        (Slot::Sla, wish.sla.is_some()),
-        (Slot::Topic, wish.topic.is_some()),
-        (Slot::Refer, wish.refer.is_some()),
-        (Slot::Tags, !wish.tags.is_empty()),
-        (Slot::Consult, !wish.consult.is_empty()),
-        (Slot::Notify, !wish.notify.is_empty()),
-        (Slot::Switch, wish.switch.is_some()),
-        (Slot::FollowUp, wish.follow_up),
-        (Slot::Redact, wish.redact),
-    ];
-    filled
-        .into_iter()
-        .filter(|(_, filled)| *filled)
-        .map(|(slot, _)| slot)
-        .collect()
 }
 
 /// Whether an earlier rule, where it fires, leaves a later one nothing to add to a slot.
@@ -285,9 +260,8 @@ fn wants_otherwise(slot: Slot, one: &Actions, two: &Actions) -> bool {
 
 /// The first slot in which the two want different things.
 fn differs(one: &Actions, two: &Actions) -> Option<Slot> {
-    slots(two)
-        .into_iter()
-        .find(|slot| wants_otherwise(*slot, one, two))
+    let mut slots = two.slots().iter();
+    slots.find(|slot| wants_otherwise(*slot, one, two))
 }
 
 fn listed(names: &[RuleId]) -> String {

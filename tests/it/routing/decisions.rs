@@ -3,8 +3,8 @@ use webcare::calendar::Calendar;
 use webcare::channel::Visibility;
 use webcare::mention::{Addressing, Attachment, AttachmentKind, Mention};
 use webcare::routing::{
-    CaseFacts, CustomerFacts, Decision, Fact, FactValue, Facts, Found, Origin, Outcome, Rate,
-    RateKey, RateOf, RuleSet, Slot, Truth, Why,
+    Actions, CaseFacts, Condition, CustomerFacts, Decision, Fact, FactValue, Facts, Found, Origin,
+    Outcome, Rate, RateKey, RateOf, Rule, RuleId, RuleSet, Slot, Test, Truth, Why,
 };
 use webcare::sorted::SortedMap;
 use webcare::text::{Folded, Lang, Span};
@@ -158,7 +158,10 @@ fn each_slot_combines_in_its_own_way() {
     assert_eq!(decision.origin(), None);
     assert_eq!(decision.queue().unwrap().as_str(), "webcare");
     assert_eq!(serde_json::to_value(decision.urgency()).unwrap(), "urgent");
-    assert_eq!(Vec::from_iter(decision.tags()), ["recht", "team"]);
+    assert_eq!(
+        Vec::from_iter(decision.tags().iter().map(|tag| &**tag)),
+        ["recht", "team"]
+    );
     // A mention that is left alone is still told to who must know (S3:45).
     assert_eq!(decision.notify().len(), 1);
     let to: Vec<_> = decision
@@ -561,4 +564,87 @@ fn unseen_characters_change_no_decision() {
             assert_eq!(told(&text), expected, "{unseen:?} at {at}");
         }
     }
+}
+
+/// Of each test the first pieces are told, of a rule all that its tests tell.
+#[test]
+fn each_test_tells_as_many_pieces_as_any() {
+    let mut then = Actions::default();
+    then.redact = true;
+    let words = |terms: &[&str]| {
+        let terms = terms.iter().map(|term| term.parse().unwrap());
+        Condition::from(Test::Words(terms.collect()))
+    };
+    let rules = [
+        (
+            "two-tests",
+            Condition::All(vec![words(&["a"]), words(&["b"])]),
+        ),
+        ("one-test", words(&["a", "b"])),
+        (
+            "without",
+            Condition::All(vec![
+                words(&["a", "b"]),
+                Condition::Not(Box::new(words(&["c"]))),
+            ]),
+        ),
+    ];
+    let rules = rules.map(|(id, when)| Rule::new(id, when, then.clone()));
+    let rules = RuleSet::new(rules).unwrap();
+    let mention = Mention::post("twitter", "1").text("a b ".repeat(20));
+    let folded = Folded::new(mention.text.reveal());
+    let decision = rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH));
+    let told = decision
+        .because()
+        .iter()
+        .map(|it| (it.rule.as_str(), it.spans.len()));
+    let most = Found::MOST_SPANS;
+    assert_eq!(
+        Vec::from_iter(told),
+        [("two-tests", 40), ("one-test", most), ("without", most)]
+    );
+}
+
+/// The names of the rules are those of what is told of each, written out or not,
+/// and what was read from a document tells the same.
+#[test]
+fn names_are_told_without_the_reasons() {
+    let rule = |id: &str, word: &str, shadow| {
+        let mut then = Actions::default();
+        then.tags = ["t".to_owned()].into();
+        let words = Test::Words(vec![word.parse().unwrap()]);
+        let mut rule = Rule::new(id, words, then);
+        rule.shadow = shadow;
+        rule
+    };
+    let rules = RuleSet::new([
+        rule("a", "bel", false),
+        rule("b", "mij", true),
+        rule("c", "bel*", false),
+    ]);
+    let rules = rules.unwrap();
+    let mention = Mention::post("twitter", "1").text("bel mij");
+    let folded = Folded::new(mention.text.reveal());
+    let decide = |rules: &RuleSet| {
+        rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH))
+    };
+    let decision = decide(&rules);
+    assert!(decision.rules().eq(["a", "c"].map(RuleId::from).iter()));
+    // Its reasons outlive the rules, and are copied unread.
+    let copy = decision.clone();
+    drop(rules);
+    assert!(
+        decision
+            .because()
+            .iter()
+            .map(|it| &it.rule)
+            .eq(decision.rules())
+    );
+    assert_eq!(decision.shadow()[0].rule, "b".into());
+    assert_eq!(copy, decision);
+    let written = serde_json::to_value(&decision).unwrap();
+    let read: Decision = serde_json::from_value(written.clone()).unwrap();
+    assert_eq!(read, decision);
+    assert!(read.rules().eq(decision.rules()));
+    assert_eq!(serde_json::to_value(&read).unwrap(), written);
 }

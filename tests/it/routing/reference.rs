@@ -576,7 +576,8 @@ fn agrees(set: &RuleSet, facts: &Facts<'_>, scratch: &mut Scratch, decision: &De
     assert_eq!(verdict.urgency(), decision.urgency());
     assert_eq!(verdict.redact(), decision.redact());
     let tags: SortedSet<&str> = verdict.tags().collect();
-    assert!(tags.iter().eq(decision.tags().iter()), "{tags:?}");
+    let told = decision.tags().iter().map(|tag| &**tag);
+    assert!(tags.iter().copied().eq(told), "{tags:?}");
     let holder = |slot: Slot| decision.because().iter().find(|it| it.slots.contains(slot));
     let verdict_queue = verdict.rules().find(|rule| rule.then.queue.is_some());
     let holds = holder(Slot::Queue).map(|it| &it.rule);
