@@ -4,7 +4,8 @@
 //! some for a channel, for followers, for the beginning of a word, for a
 //! phrase, and one in twenty for a pattern. No word of the vocabulary is part
 //! of another, so that a peer which looks for pieces of text between spaces
-//! answers the same. Peers are given the folded text.
+//! answers the same. Peers are given the folded text, but `regex-filtered`,
+//! which reads what ours reads; the row beside it is the same on folded words.
 
 mod generated;
 mod peers;
@@ -15,7 +16,7 @@ use std::time::Instant;
 
 use webcare::mention::Mention;
 use webcare::routing::{
-    Actions, Bounds, Condition, Facts, Outcome, Pattern, Rule, RuleSet, Scratch, Test,
+    Actions, Bounds, Condition, Decision, Facts, Outcome, Pattern, Rule, RuleSet, Scratch, Test,
 };
 use webcare::text::Folded;
 
@@ -98,13 +99,30 @@ fn ours(rules: &RuleSet, mentions: &[Mention], room: &mut (Folded, Scratch)) -> 
     matched.sum()
 }
 
-fn explained(rules: &RuleSet, mentions: &[Mention], folded: &mut Folded) -> usize {
+/// The same with all that is needed to say why, which nobody reads or somebody does.
+fn explained(
+    rules: &RuleSet,
+    mentions: &[Mention],
+    folded: &mut Folded,
+    read: impl Fn(&Decision) -> usize,
+) -> usize {
     let matched = mentions.iter().map(|mention| {
         folded.refill(mention.text.reveal());
         let facts = Facts::new(mention, folded, chrono::DateTime::UNIX_EPOCH);
-        rules.decide(&facts).because().len()
+        read(&rules.decide(&facts))
     });
     matched.sum()
+}
+
+/// The names of the rules that fired.
+fn names(decision: &Decision) -> usize {
+    decision.rules().count()
+}
+
+/// On what each of them rests.
+fn reasons(decision: &Decision) -> usize {
+    let told = decision.because().iter();
+    told.filter(|fired| !fired.paths.is_empty()).count()
 }
 
 fn per_second(mentions: usize, time: std::time::Duration) -> f64 {
@@ -191,6 +209,9 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
             against("datalogic-rs", &mut || datalogic.matched(some), some);
             let filtered = peers::Filtered::of(&specs);
             against("regex-filtered", &mut || filtered.matched(some), some);
+            let filtered = peers::FilteredWords::of(&specs);
+            let peer = "regex-filtered, words folded for it";
+            against(peer, &mut || filtered.matched(some), some);
             let few = some.get(..some.len() / 4).unwrap_or(some);
             let cel = peers::Cel::of(&specs);
             against("cel", &mut || cel.matched(few), few);
@@ -217,15 +238,16 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
             same_work: fewer <= more && more > 10 * all.len(),
         });
     }
-    for (what, dense) in [
-        ("route-trace-10000", false),
-        ("route-trace-10000-dense", true),
+    for (what, dense, read) in [
+        ("route-trace-10000", false, names as fn(&Decision) -> usize),
+        ("route-trace-10000-dense", true, names),
+        ("route-trace-read-10000-dense", true, reasons),
     ] {
         if asked(what) {
             let set = rules(&specs(10_000, dense), Wish::Tags);
             let mut folded = Folded::default();
             let ((a, told), (b, found)) = contest(
-                || explained(&set, &all, &mut folded),
+                || explained(&set, &all, &mut folded, read),
                 || ours(&set, &all, &mut room),
             );
             rows.push(Row {
@@ -277,7 +299,7 @@ fn allocations(all: &[Mention], room: &mut (Folded, Scratch)) -> Row {
     };
     let verdicts = counted(&mut || ours(&set, all, room));
     let mut folded = Folded::default();
-    let decisions = counted(&mut || explained(&set, all, &mut folded));
+    let decisions = counted(&mut || explained(&set, all, &mut folded, names));
     Row {
         what: "route-allocations",
         peer: "self",

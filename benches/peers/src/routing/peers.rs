@@ -9,6 +9,8 @@ use datalogic_rs::operator::EvalContext;
 use datalogic_rs::{ArenaExt, CustomOperator, DataValue, Engine, Logic};
 use regex::Regex;
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use webcare::mention::Mention;
 use webcare::text::Folded;
 
@@ -157,6 +159,107 @@ impl Datalogic {
     }
 }
 
+/// Each test of a rule a regex in one filtered set, as people write them: any
+/// case, whole words by Unicode's borders, of the text as it came. What the
+/// rules fold beyond case, accents, is taken off for it; rules are looked at
+/// where their first test was found.
+pub struct Filtered<'s> {
+    set: regex_filtered::Regexes,
+    /// For each regex the rules of which it is the first test.
+    rules: Vec<Vec<(&'s Spec, Rest)>>,
+}
+
+/// The other tests of a rule, by number.
+struct Rest {
+    other: usize,
+    not: usize,
+    pattern: Option<usize>,
+}
+
+/// One of these words, as a regex. Between the words of a phrase may stand
+/// what is no word.
+fn whole(words: &[String]) -> String {
+    let words = words.iter().map(|word| match word.strip_suffix('*') {
+        Some(start) => format!(r"{start}\w*"),
+        None => word.replace(' ', r"[\s\p{P}]+"),
+    });
+    format!(r"(?i)\b(?:{})\b", words.collect::<Vec<_>>().join("|"))
+}
+
+impl<'s> Filtered<'s> {
+    pub fn of(specs: &'s [Spec]) -> Self {
+        let mut numbers = Numbers::default();
+        let mut rules: Vec<Vec<(&Spec, Rest)>> = Vec::new();
+        for spec in specs {
+            let one = numbers.of(whole(&spec.one));
+            let rest = Rest {
+                other: numbers.of(whole(&spec.other)),
+                not: numbers.of(whole(std::slice::from_ref(&spec.not))),
+                pattern: spec
+                    .pattern
+                    .as_ref()
+                    .map(|it| numbers.of(format!("(?i){it}"))),
+            };
+            rules.resize_with(numbers.known.len(), Vec::new);
+            rules[one].push((spec, rest));
+        }
+        Self {
+            set: numbers.set(),
+            rules,
+        }
+    }
+
+    pub fn matched(&self, mentions: &[Mention]) -> usize {
+        let mut matched = 0;
+        let mut found = vec![false; self.set.regexes().len()];
+        for mention in mentions {
+            let text = mention
+                .text
+                .reveal()
+                .nfd()
+                .filter(|it| !is_combining_mark(*it));
+            let text: String = text.collect();
+            found.fill(false);
+            let all: Vec<usize> = self.set.matching(&text).map(|(number, _)| number).collect();
+            for number in &all {
+                found[*number] = true;
+            }
+            let holds = |(spec, rest): &&(&Spec, Rest)| {
+                spec.channel.is_none_or(|it| it == mention.channel.as_str())
+                    && spec.followers.is_none_or(|it| followers(mention) >= it)
+                    && found[rest.other]
+                    && !found[rest.not]
+                    && rest.pattern.is_none_or(|it| found[it])
+            };
+            let first = all.iter().flat_map(|number| &self.rules[*number]);
+            matched += first.filter(holds).count();
+        }
+        matched
+    }
+}
+
+/// Regexes by number, each once.
+#[derive(Default)]
+struct Numbers {
+    known: HashMap<String, usize>,
+}
+
+impl Numbers {
+    fn of(&mut self, regex: String) -> usize {
+        let next = self.known.len();
+        *self.known.entry(regex).or_insert(next)
+    }
+
+    fn set(self) -> regex_filtered::Regexes {
+        let mut regexes: Vec<(String, usize)> = self.known.into_iter().collect();
+        regexes.sort_by_key(|(_, number)| *number);
+        let builder = regex_filtered::Builder::new()
+            .push_all(regexes.into_iter().map(|(regex, _)| regex))
+            .expect("patterns");
+        builder.build().expect("a set")
+    }
+}
+
 /// Each word a regex of its own in one filtered set, put together afterwards.
 ///
 /// That is the set at its best: every distinct word is asked once for all
@@ -164,7 +267,7 @@ impl Datalogic {
 /// its prefilter alone finds nearly all. It does less than the rules do: it is
 /// given words that were folded and spaced for it, tells neither kinds of words
 /// nor places, and leaves what the answers come to to the loop below.
-pub struct Filtered<'s> {
+pub struct FilteredWords<'s> {
     set: regex_filtered::Regexes,
     /// The numbers of the words of each rule.
     rules: Vec<(&'s Spec, Parts)>,
@@ -177,13 +280,10 @@ struct Parts {
     pattern: Option<usize>,
 }
 
-impl<'s> Filtered<'s> {
+impl<'s> FilteredWords<'s> {
     pub fn of(specs: &'s [Spec]) -> Self {
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut number = |regex: String| {
-            let next = known.len();
-            *known.entry(regex).or_insert(next)
-        };
+        let mut numbers = Numbers::default();
+        let mut number = |regex| numbers.of(regex);
         let mut rules = Vec::new();
         for spec in specs {
             let parts = Parts {
@@ -194,13 +294,8 @@ impl<'s> Filtered<'s> {
             };
             rules.push((spec, parts));
         }
-        let mut regexes: Vec<(String, usize)> = known.into_iter().collect();
-        regexes.sort_by_key(|(_, number)| *number);
-        let builder = regex_filtered::Builder::new()
-            .push_all(regexes.into_iter().map(|(regex, _)| regex))
-            .expect("patterns");
         Self {
-            set: builder.build().expect("a set"),
+            set: numbers.set(),
             rules,
         }
     }
