@@ -86,6 +86,7 @@ pub use fact::Fact;
 pub use facts::{Capacity, CaseFacts, CustomerFacts, FactValue, Facts};
 pub use ground::{Found, Ground};
 pub use lists::{ListId, Lists};
+pub(crate) use matches::Begun;
 pub use matches::{Matches, Scratch};
 pub use names::Names;
 pub(crate) use notation::tells_age;

@@ -1,11 +1,12 @@
 use chrono::{DateTime, Utc};
 
 use super::Policy;
+use super::ask::Question;
 use super::known::{Asked, Known, Read};
 use crate::case::{Case, State};
 use crate::channel::ChannelId;
 use crate::mention::{self, Mention};
-use crate::routing::{CaseFacts, Decision, Facts, Ground, RuleId, UnknownRule, Why};
+use crate::routing::{Begun, CaseFacts, Decision, Facts, Ground, RuleId, UnknownRule, Why};
 use crate::text::Folded;
 use crate::triage::Assessment;
 
@@ -107,7 +108,11 @@ impl Policy {
             Read { folded, assessment }
         });
         let read = (&read.folded, known.assessed().or(read.assessment.as_ref()));
-        let decision = self.judge_as(mention, read, now, known)?;
+        let judged = self.go_on(mention, read, now, known, known.begun());
+        let decision = judged.map_err(|(question, begun)| {
+            known.waits(begun);
+            question
+        })?;
         match known.heard(mention)? {
             Some(heard) => self.advised(decision, (mention, read), &heard.advice, (now, known)),
             None => Ok(decision),
@@ -146,6 +151,19 @@ impl Policy {
         now: DateTime<Utc>,
         known: &Known,
     ) -> Asked<Decision> {
+        let judged = self.go_on(mention, (folded, assessment), now, known, None);
+        judged.map_err(|(question, _)| question)
+    }
+
+    /// The same, from where it was broken off to ask something.
+    fn go_on(
+        &self,
+        mention: &Mention,
+        (folded, assessment): (&Folded, Option<&Assessment>),
+        now: DateTime<Utc>,
+        known: &Known,
+        begun: Option<Begun>,
+    ) -> Result<Decision, (Question, Begun)> {
         let mut facts = self.facts(mention, folded, assessment, now);
         facts.customer = known.its_customer();
         (facts.rates, facts.capacity, facts.host) = known.counted();
@@ -158,7 +176,7 @@ impl Policy {
         facts.case = case_facts.as_ref();
         let decision = self
             .rules
-            .decide_unless(&facts, |missing| known.ask_for(mention, missing))?;
+            .decide_unless(&facts, begun, |missing| known.ask_for(mention, missing))?;
         Ok(self.as_a_foreigner(decision, mention, facts.assessment))
     }
 

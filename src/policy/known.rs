@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::ask::{Answer, Question};
 use super::commit::{Basis, Filing, Related};
@@ -8,7 +8,7 @@ use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
 use crate::reply::style::Addressee;
-use crate::routing::{Capacity, CustomerFacts, Decision, Fact, FactValue, Rate, RateKey};
+use crate::routing::{Begun, Capacity, CustomerFacts, Decision, Fact, FactValue, Rate, RateKey};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Presence, QueueId};
 use crate::text::Folded;
@@ -43,6 +43,9 @@ pub(super) struct Known {
     /// What was decided on the mention in hand, once enough was known: a step
     /// that goes on after a question does not judge again.
     judged: OnceLock<Arc<Decision>>,
+    /// What the rules come to so far of the mention in hand, while it waits for
+    /// an answer.
+    begun: Mutex<Option<Begun>>,
 }
 
 /// A mention's words, and what the built-in cues make of them.
@@ -233,6 +236,18 @@ impl Known {
         }
         let decision = Arc::new(judge()?);
         Ok(self.judged.get_or_init(|| decision).clone())
+    }
+
+    /// What was begun to decide on the mention in hand; it is not begun twice.
+    pub(super) fn begun(&self) -> Option<Begun> {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.take()
+    }
+
+    /// Keeps what was begun until more is known.
+    pub(super) fn waits(&self, with: Begun) {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        *begun = Some(with);
     }
 
     /// The `n`-th fresh id, from 0.

@@ -119,6 +119,11 @@ impl Index {
         self.bring_up(facts, lists, work);
     }
 
+    /// Goes on with a mention of which more is known than when it was read.
+    pub(crate) fn go_on(&self, work: &mut Workspace) {
+        work.facts.forget(Truth::Unknown);
+    }
+
     /// Takes out the next rule that may be true or unknown.
     pub(crate) fn next(&self, work: &mut Workspace) -> Option<u32> {
         work.candidates.take_first()

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use super::index::Workspace;
@@ -9,6 +10,8 @@ pub struct Matches {
     pub(super) fired: Vec<usize>,
     pub(super) watching: Vec<usize>,
     pub(super) unsettled: Vec<usize>,
+    /// Those that would only watch and hang on a fact that is not known.
+    pub(super) waiting: Vec<usize>,
 }
 
 impl Matches {
@@ -32,6 +35,7 @@ impl Matches {
         self.fired.clear();
         self.watching.clear();
         self.unsettled.clear();
+        self.waiting.clear();
     }
 }
 
@@ -54,6 +58,16 @@ impl Scratch {
     }
 }
 
+/// A decision that waits for an answer: what was read of the mention, and what
+/// the rules come to by what is known of it.
+pub(crate) struct Begun(pub(super) Box<Scratch>);
+
+impl fmt::Debug for Begun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Begun({:?})", self.0.matches)
+    }
+}
+
 /// Scratches that decisions without one of their own hand on to each other.
 #[derive(Debug, Default)]
 #[expect(
@@ -64,12 +78,20 @@ pub(super) struct Spares(Mutex<Vec<Box<Scratch>>>);
 
 impl Spares {
     pub(super) fn with<T>(&self, use_it: impl FnOnce(&mut Scratch) -> T) -> T {
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let spare = lock().pop();
-        let mut scratch = spare.unwrap_or_default();
+        let mut scratch = self.take();
         let made = use_it(&mut scratch);
-        lock().push(scratch);
+        self.put_back(scratch);
         made
+    }
+
+    pub(super) fn take(&self) -> Box<Scratch> {
+        let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spares.pop().unwrap_or_default()
+    }
+
+    pub(super) fn put_back(&self, scratch: Box<Scratch>) {
+        let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spares.push(scratch);
     }
 }
 

@@ -12,7 +12,7 @@ use super::facts::Facts;
 use super::ground::{Ground, Grounds};
 use super::index::{Index, Workspace};
 use super::lists::Lists;
-use super::matches::{Matches, Scratch, Spares};
+use super::matches::{Begun, Matches, Scratch, Spares};
 use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::{ReasonKind, Reasons};
@@ -216,21 +216,42 @@ impl RuleSet {
 
     /// As [`RuleSet::decide`], in a scratch of one's own.
     pub fn decide_with(&self, facts: &Facts<'_>, scratch: &mut Scratch) -> Decision {
-        match self.weigh(facts, scratch, |_| Ok::<(), Infallible>(())) {
+        self.bring_up(facts, scratch, Asked::Everything);
+        match self.conclude(facts, scratch, |_| Ok::<(), Infallible>(())) {
             Ok(decision) => decision,
             Err(never) => match never {},
         }
     }
 
     /// As [`RuleSet::decide`], unless `is_enough` says that one of the missing
-    /// facts that could change the decision is worth asking for first.
+    /// facts that could change the decision is worth asking for first. Then what
+    /// has `begun` may go on with the answer: with the same facts and more.
     pub(crate) fn decide_unless<E>(
         &self,
         facts: &Facts<'_>,
+        begun: Option<Begun>,
         is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
-    ) -> Result<Decision, E> {
-        self.spares
-            .with(|scratch| self.weigh(facts, scratch, is_enough))
+    ) -> Result<Decision, (E, Begun)> {
+        let goes_on = begun.is_some();
+        let mut scratch = match begun {
+            Some(Begun(mut scratch)) => {
+                self.go_on(facts, &mut scratch);
+                scratch
+            }
+            None => {
+                let mut scratch = self.spares.take();
+                self.bring_up(facts, &mut scratch, Asked::Everything);
+                scratch
+            }
+        };
+        match self.conclude(facts, &mut scratch, is_enough) {
+            Ok(decision) => {
+                self.spares.put_back(scratch);
+                debug_assert!(!goes_on || decision == self.decide(facts));
+                Ok(decision)
+            }
+            Err(question) => Err((question, Begun(scratch))),
+        }
     }
 
     /// What to do with a mention, without why: for many mentions a second. It
@@ -289,9 +310,20 @@ impl RuleSet {
                 }
                 (Truth::True, true) => matches.watching.push(place as usize),
                 (Truth::Unknown, false) => matches.unsettled.push(place as usize),
-                (Truth::Unknown, true) | (Truth::False, _) => {}
+                (Truth::Unknown, true) => matches.waiting.push(place as usize),
+                (Truth::False, _) => {}
             }
         }
+    }
+
+    /// Looks at the rules again that hang on what was not known. What else they
+    /// come to stays: a fact more takes back no answer.
+    fn go_on(&self, facts: &Facts<'_>, scratch: &mut Scratch) {
+        let Scratch { work, matches, .. } = scratch;
+        self.index.go_on(work);
+        let mut truth = |place: usize| self.index.truth(place, facts, &self.lists, work);
+        settle_more(&mut matches.unsettled, &mut matches.fired, &mut truth);
+        settle_more(&mut matches.waiting, &mut matches.watching, &mut truth);
     }
 
     fn counts_today(&self, place: usize, facts: &Facts<'_>) -> bool {
@@ -300,14 +332,14 @@ impl RuleSet {
         rule.is_some_and(|rule| rule.valid.holds_on(today))
     }
 
-    /// Decides; why is told only where what is known is enough.
-    fn weigh<E>(
+    /// Decides by the rules that were brought up; why is told only where what is
+    /// known is enough.
+    fn conclude<E>(
         &self,
         facts: &Facts<'_>,
         scratch: &mut Scratch,
         is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
     ) -> Result<Decision, E> {
-        self.bring_up(facts, scratch, Asked::Everything);
         let Scratch {
             work,
             matches,
@@ -318,21 +350,24 @@ impl RuleSet {
         let settled = holder.zip(combined.settled.outcome);
         let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
         let still = settled_outcome(&outcome, open);
-        let mut lacks = |place| self.index.lacks(place, facts, &self.lists, work);
         let mut missing = SortedSet::new();
-        for (place, wish) in self.wished(&matches.unsettled) {
-            if could_change(place, wish, &combined, still) {
-                missing.extend(lacks(place));
-            }
-        }
-        is_enough(&missing)?;
         let unknown = matches.unsettled.iter().filter_map(|&place| {
+            let rule = self.rules.get(place)?;
+            let lacks = self.index.lacks(place, facts, &self.lists, work);
+            if could_change(place, &rule.then, &combined, still) {
+                for fact in &lacks {
+                    if !missing.contains(fact) {
+                        missing.insert(fact.clone());
+                    }
+                }
+            }
             Some(Unsettled {
-                rule: self.rules.get(place)?.id.clone(),
-                missing: lacks(place),
+                rule: rule.id.clone(),
+                missing: lacks,
             })
         });
         let unknown: Vec<Unsettled> = unknown.collect();
+        is_enough(&missing)?;
         let noted = self.note(matches, &combined, facts, work);
         let open = (unknown, missing);
         Ok(self.told(combined, outcome, open, noted, facts))
@@ -505,6 +540,26 @@ impl RuleSet {
             Addressing::Direct | Addressing::Named if unasked => Origin::Proactive,
             Addressing::Direct | Addressing::Named => Origin::Asked,
         })
+    }
+}
+
+/// Moves the rules that are true now to those that were, and leaves out those
+/// that are false. All stand in their order.
+fn settle_more(
+    open: &mut Vec<usize>,
+    settled: &mut Vec<usize>,
+    truth: &mut impl FnMut(usize) -> Truth,
+) {
+    let before = settled.len();
+    open.retain(|&place| {
+        let truth = truth(place);
+        if truth == Truth::True {
+            settled.push(place);
+        }
+        truth == Truth::Unknown
+    });
+    if settled.len() > before {
+        settled.sort_unstable();
     }
 }
 

@@ -26,6 +26,18 @@ impl<T: Copy> Memo<T> {
         }
     }
 
+    /// Forgets the answers that are this one.
+    pub(super) fn forget(&mut self, answer: T)
+    where
+        T: PartialEq,
+    {
+        for (_, known) in &mut self.slots {
+            if *known == Some(answer) {
+                *known = None;
+            }
+        }
+    }
+
     pub(super) fn get(&self, at: u32) -> Option<T> {
         let (round, known) = self.slots.get(at as usize)?;
         known.filter(|_| *round == self.round)

@@ -91,6 +91,10 @@ impl Trie {
         let mut at = ROOT;
         for (end, &byte) in bytes.iter().enumerate() {
             at = self.step(at, byte);
+            // No piece is empty, and most bytes begin none.
+            if at == ROOT {
+                continue;
+            }
             let mut found = at;
             while let Some(node) = self.node(found) {
                 if node.piece != NONE && !tell(node.piece, end + 1) {

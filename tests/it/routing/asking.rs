@@ -4,8 +4,8 @@
 use webcare::case::CaseId;
 use webcare::mention::Mention;
 use webcare::playbook::Playbook;
-use webcare::policy::{Answer, Input, Policy, Question, Related, Step};
-use webcare::routing::{Capacity, CustomerFacts, FactValue, Rate};
+use webcare::policy::{Answer, Commit, Input, Policy, Question, Related, Step};
+use webcare::routing::{Capacity, CustomerFacts, FactValue, Fired, Rate};
 
 const PLAYBOOK: &str = r#"
     playbook = "Asking"
@@ -57,8 +57,8 @@ impl Host {
         answer.unwrap_or(Answer::NotKnown)
     }
 
-    /// What of the facts is asked, in its order.
-    fn asked(&self, policy: &Policy) -> Vec<&'static str> {
+    /// What of the facts is asked, in its order, and what comes of it.
+    fn asked(&self, policy: &Policy) -> (Vec<&'static str>, Commit) {
         let now = "2011-06-14T10:00:00Z".parse().unwrap();
         let mention = Mention::post("twitter", "1").by("@jan").text("hallo");
         let mention = mention.posted_at(now);
@@ -80,7 +80,7 @@ impl Host {
                 }
                 Step::Done(commit) => {
                     assert!(!commit.changes.is_empty());
-                    return asked;
+                    return (asked, commit);
                 }
                 Step::Refused(refusal) => panic!("{refusal:?}"),
             }
@@ -128,11 +128,100 @@ fn facts_are_asked_one_by_one_and_no_further_than_they_matter() {
         ),
     ];
     for (host, count) in hosts {
-        let asked = host.asked(&policy);
+        let (asked, _) = host.asked(&policy);
         assert_eq!(asked[..count], all[..count], "{asked:?}");
         // Once it is decided, a new case asks for the author's mentions again, to group
         // them, and whether the customer has a case open elsewhere.
         let opening = |it: &&str| matches!(*it, "case" | "customer");
         assert!(asked[count..].iter().all(opening), "{asked:?}");
     }
+}
+
+/// Rules that each add something, so that everything is asked.
+const EACH: &str = r#"
+    playbook = "Asking"
+    version  = "1"
+    zone     = "Europe/Amsterdam"
+    calendars.day  = { mon-fri = ["09:00-17:00"] }
+    queues.webcare = { mandate = { acts = ["reply"] } }
+    sla            = { calendar = "day", first-response = "1 working day" }
+    rules = [
+        { id = "customer", when = "customer:segment=zakelijk", then = { tags = ["a"] } },
+        { id = "calm", when = "hallo -host:storm", then = { tags = ["b"] } },
+        { id = "storm", when = "host:storm", then = { tags = ["c"] } },
+        { id = "watching", when = "host:storm OR customer:segment=zakelijk", then = { tags = ["d"] }, shadow = true },
+        { id = "busy", when = "hallo capacity:queue=webcare,waiting>=20", then = { tags = ["e"] } },
+        { id = "all", when = "hallo", then = { respond = "complaint" } },
+        { id = "either", when = "host:storm OR capacity:queue=webcare,waiting>=20", then = { tags = ["f"] } },
+    ]
+"#;
+
+/// Going on with an answer ends where knowing it from the beginning would.
+#[test]
+fn what_is_answered_later_counts_as_what_was_known() {
+    let playbook = Playbook::from_value(toml::from_str(EACH).unwrap()).unwrap();
+    let policy = playbook.compile().unwrap();
+    let names = |told: &[Fired]| Vec::from_iter(told.iter().map(|it| it.rule.to_string()));
+    for (storm, segment, waiting) in combinations() {
+        let host = Host {
+            waiting,
+            storm,
+            segment,
+            ..Host::default()
+        };
+        let (asked, commit) = host.asked(&policy);
+        assert!(
+            asked.starts_with(&["capacity", "host", "customer"]),
+            "{asked:?}"
+        );
+        let decision = &commit.filed[0].heard.as_ref().unwrap().decision;
+        let business = segment.map(|it| it == "zakelijk");
+        let busy = waiting.map(|it| it >= 20);
+        let either = |one: Option<bool>, other: Option<bool>| match (one, other) {
+            (Some(false), Some(false)) => Some(false),
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            _ => None,
+        };
+        let truths = [
+            ("customer", business),
+            ("calm", storm.map(|it| !it)),
+            ("storm", storm),
+            ("busy", busy),
+            ("all", Some(true)),
+            ("either", either(storm, busy)),
+        ];
+        let of = |wanted| {
+            let rules = truths.iter().filter(move |(_, truth)| *truth == wanted);
+            Vec::from_iter(rules.map(|(rule, _)| rule.to_string()))
+        };
+        assert_eq!(
+            names(decision.because()),
+            of(Some(true)),
+            "{storm:?} {business:?} {busy:?}"
+        );
+        let open = decision.unknown().iter().map(|it| it.rule.to_string());
+        assert_eq!(
+            Vec::from_iter(open),
+            of(None),
+            "{storm:?} {business:?} {busy:?}"
+        );
+        let watches = either(storm, business) == Some(true);
+        assert_eq!(
+            !decision.shadow().is_empty(),
+            watches,
+            "{storm:?} {business:?}"
+        );
+    }
+}
+
+type Combination = (Option<bool>, Option<&'static str>, Option<u64>);
+
+fn combinations() -> impl Iterator<Item = Combination> {
+    let storms = [None, Some(false), Some(true)];
+    let segments = [None, Some("zakelijk"), Some("particulier")];
+    let waitings = [None, Some(3), Some(30)];
+    let pairs = storms
+        .into_iter()
+        .flat_map(move |storm| segments.map(|segment| (storm, segment)));
+    pairs.flat_map(move |(storm, segment)| waitings.map(|waiting| (storm, segment, waiting)))
 }
