@@ -143,7 +143,7 @@ fn handle(
     input: Input,
     now: DateTime<Utc>,
     dies: bool,
-) -> Result<Option<Basis>, Box<dyn Error>> {
+) -> Result<Vec<Basis>, Box<dyn Error>> {
     db.transaction(|tables| {
         let mut step = policy.step(input, now);
         loop {

@@ -271,7 +271,7 @@ impl Policy {
     fn advance(&self, input: Box<Input>, now: DateTime<Utc>, known: Box<Known>) -> Step<'_> {
         let mut work = Work::new(self, now);
         match work.proceed(&input, &known) {
-            Ok(Ok(())) => Step::Done(work.finish(known.basis())),
+            Ok(Ok(())) => Step::Done(work.finish(known.bases())),
             Ok(Err(refusal)) => Step::Refused(refusal),
             Err(question) => Step::Need(Ask {
                 policy: self,

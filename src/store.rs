@@ -30,7 +30,7 @@ use crate::policy::{Commit, Filing, Record, Related};
 ///   effects and settlement together, or none of them. It may concern several
 ///   cases; a merge does.
 /// - **Compare first.** Every change names the length its log must have, and
-///   [`Commit::rests_on`] how an author's mentions were found. If one of them
+///   [`Commit::rests_on`] how authors' mentions were found. If one of them
 ///   is another by now, nothing is stored and [`StoreError::Conflict`] comes
 ///   back; the input can be brought again as if it never was.
 /// - **A mention is filed once.** Every filing names its edition; where the

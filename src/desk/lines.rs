@@ -1,11 +1,48 @@
 //! Who waits for whom, of many inputs.
+//!
+//! Of mentions it is known beforehand what they may concern, of commands too;
+//! what the one does to the other hangs on what is stored. So inputs go in runs
+//! of one kind, run after run, and within a run what may concern one matter
+//! stands in line.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::case::CaseId;
+use crate::case::{CaseId, Command};
 use crate::channel::ChannelId;
-use crate::mention::{Handle, MentionKey};
+use crate::mention::{Handle, Mention, MentionKey};
 use crate::policy::{Input, Policy};
+
+/// What kind of thing happened: of one kind, many are decided side by side.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Something was said.
+    Said,
+    /// Something that was said is gone, or was looked at.
+    Noticed,
+    /// Something happened in a case that is known.
+    Done,
+    /// A case comes from elsewhere.
+    Imported,
+    /// Somebody is to be forgotten, wherever they are.
+    Erased,
+}
+
+impl Kind {
+    pub(super) fn of(input: &Input) -> Self {
+        match input {
+            Input::Mention(_) => Self::Said,
+            Input::Withdrawn { .. } | Input::Looked { .. } => Self::Noticed,
+            Input::Command(_)
+            | Input::Receipt(_)
+            | Input::Acknowledge { .. }
+            | Input::Handle { .. }
+            | Input::Signal { .. }
+            | Input::Wake { .. } => Self::Done,
+            Input::Import(_) => Self::Imported,
+            Input::Erase { .. } => Self::Erased,
+        }
+    }
+}
 
 /// An input that has no result yet.
 pub(super) struct Waiting {
@@ -123,38 +160,51 @@ enum Matter {
     Case(CaseId),
 }
 
+/// The mention, and the one at which what it does is noted: what it copies or answers.
+fn said(mention: &Mention, policy: &Policy) -> Vec<Matter> {
+    let echo = policy.echo_of(mention);
+    let of = echo.map(|echo| MentionKey::new(mention.channel.clone(), echo.of));
+    let both = [Some(mention.key()), of].into_iter().flatten();
+    both.map(Matter::Mention).collect()
+}
+
 fn matters(input: &Input, policy: &Policy) -> BTreeSet<Matter> {
     let matters = match input {
         Input::Mention(mention) => {
             let author = mention.author.handle.clone();
-            let mut matters = vec![Matter::Mention(mention.key())];
+            let mut matters = said(mention, policy);
             // Two that nobody is known to have written are not one customer's, and
             // what the organisation says in several places is not one matter.
             if !author.is_unknown() && !policy.is_ours(&mention.channel, &author) {
                 matters.push(Matter::Author(mention.channel.clone(), author));
-            }
-            // What it does is noted at what it copies or answers.
-            if let Some(echo) = policy.echo_of(mention) {
-                let of = MentionKey::new(mention.channel.clone(), echo.of);
-                matters.push(Matter::Mention(of));
             }
             matters
         }
         Input::Withdrawn { mention } | Input::Looked { mention, .. } => {
             vec![Matter::Mention(mention.clone())]
         }
-        Input::Command(order) => vec![Matter::Case(order.case.clone())],
+        Input::Command(order) => {
+            let into = match &order.command {
+                Command::Merge { into } => Some(into),
+                _ => None,
+            };
+            let cases = [&order.case].into_iter().chain(into);
+            cases.cloned().map(Matter::Case).collect()
+        }
         Input::Receipt(receipt) => vec![Matter::Case(receipt.part.case.clone())],
         Input::Acknowledge { case, .. }
         | Input::Handle { case, .. }
         | Input::Signal { case, .. }
         | Input::Wake { case } => vec![Matter::Case(case.clone())],
-        Input::Import(import) => import
-            .mentions
-            .iter()
-            .map(|mention| Matter::Mention(mention.key()))
-            .chain([Matter::Case(import.case.clone())])
-            .collect(),
+        Input::Import(import) => {
+            let mut matters = vec![Matter::Case(import.case.clone())];
+            for mention in &import.mentions {
+                let author = mention.author.handle.clone();
+                matters.extend(said(mention, policy));
+                matters.push(Matter::Author(mention.channel.clone(), author));
+            }
+            matters
+        }
         Input::Erase { accounts } => accounts
             .iter()
             .map(|it| Matter::Author(it.channel.clone(), it.handle.clone()))

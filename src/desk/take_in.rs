@@ -1,13 +1,15 @@
 //! From many inputs to their commits: decided side by side, stored in one call.
 
-use std::iter::repeat_with;
+use std::iter::{from_fn, repeat_with};
 
 use chrono::{DateTime, Utc};
 
-use super::lines::{Lines, Waiting};
+use super::lines::{Kind, Lines, Waiting};
 use super::{Desk, DeskError, TRIES};
+use crate::case::CaseId;
 use crate::mention::Mention;
 use crate::policy::{Answer, Ask, Commit, Input, Question, Step};
+use crate::sorted::SortedSet;
 use crate::store::StoreError;
 use crate::triage::Assessment;
 use crate::triage::live::Stage;
@@ -18,7 +20,8 @@ impl Desk {
     /// What surely concerns different matters is decided side by side: the
     /// classifier is asked once and the store commits once for all of it. What
     /// may concern one matter (a mention, the posts of an author on a channel,
-    /// a case) keeps its order. The outcome is that of
+    /// a case) keeps its order, and so do things of different kinds: commands
+    /// wait for the mentions before them. The outcome is that of
     /// [`handle`](Desk::handle) one by one.
     ///
     /// ```
@@ -50,20 +53,25 @@ impl Desk {
     ) -> Vec<Result<Commit, DeskError>> {
         let mut done: Vec<Option<Result<Commit, DeskError>>> =
             inputs.iter().map(|_| None).collect();
-        let mut lines = Lines::new(inputs.into_iter().enumerate(), &self.policy);
-        while let Some(wave) = lines.next_wave() {
-            for (one, result) in self.take_in(wave, now).await {
-                match result {
-                    Err(DeskError::Store(StoreError::Conflict)) if one.tries + 1 < TRIES => {
-                        lines.stay(one);
-                        continue;
+        let mut inputs = inputs.into_iter().enumerate().peekable();
+        while let Some((_, first)) = inputs.peek() {
+            let kind = Kind::of(first);
+            let run = from_fn(|| inputs.next_if(|(_, next)| Kind::of(next) == kind));
+            let mut lines = Lines::new(run, &self.policy);
+            while let Some(wave) = lines.next_wave() {
+                for (one, result) in self.take_in(wave, now).await {
+                    match result {
+                        Err(DeskError::Store(StoreError::Conflict)) if one.tries + 1 < TRIES => {
+                            lines.stay(one);
+                            continue;
+                        }
+                        Err(DeskError::Store(StoreError::Conflict)) => {
+                            set(&mut done, one.place, Err(DeskError::Busy));
+                        }
+                        result => set(&mut done, one.place, result),
                     }
-                    Err(DeskError::Store(StoreError::Conflict)) => {
-                        set(&mut done, one.place, Err(DeskError::Busy));
-                    }
-                    result => set(&mut done, one.place, result),
+                    lines.leave(one.place);
                 }
-                lines.leave(one.place);
             }
         }
         // INVARIANT: nothing waits any more, so that each has its result.
@@ -79,8 +87,15 @@ impl Desk {
         let inputs = wave.iter().map(|one| one.input.clone());
         let decided = self.decide_all(inputs, now).await;
         let (mut settled, mut bringing, mut commits) = (Vec::new(), Vec::new(), Vec::new());
-        for (one, decided) in wave.into_iter().zip(decided) {
+        let mut changed = SortedSet::new();
+        for (one, (decided, saw)) in wave.into_iter().zip(decided) {
+            let is_late = saw.iter().any(|case| changed.contains(case));
+            let changes = decided.iter().flat_map(|commit| &commit.changes);
+            changed.extend(changes.map(|change| change.case.clone()));
             match decided {
+                // Somebody before it changed what it saw, and it might write nothing
+                // by which the store could tell.
+                _ if is_late => settled.push((one, Err(StoreError::Conflict.into()))),
                 Ok(commit) if !commit.is_empty() => {
                     bringing.push(one);
                     commits.push(commit);
@@ -108,28 +123,30 @@ impl Desk {
     }
 
     /// Steps with each as far as it goes without a classifier, then asks that
-    /// about all of them at once, and goes on.
+    /// about all of them at once, and goes on. Tells which cases each looked at.
     async fn decide_all(
         &self,
         inputs: impl Iterator<Item = Input>,
         now: DateTime<Utc>,
-    ) -> Vec<Result<Commit, DeskError>> {
-        let mut steps = Vec::new();
+    ) -> Vec<(Result<Commit, DeskError>, SortedSet<CaseId>)> {
+        let (mut steps, mut seen) = (Vec::new(), Vec::new());
         for input in inputs {
-            steps.push(self.go_on(self.begin(input, now), now).await);
+            let mut saw = SortedSet::new();
+            steps.push(self.go_on(self.begin(input, now), &mut saw, now).await);
+            seen.push(saw);
         }
         for whom in [Whom::Classifier, Whom::Model] {
             let asked = steps.iter().filter_map(|it| it.asks(whom)).cloned();
             let mut answers = self.ask(whom, asked.collect()).await.into_iter();
-            for step in &mut steps {
+            for (step, saw) in steps.iter_mut().zip(&mut seen) {
                 if step.asks(whom).is_some() {
                     let answer = answers.next().unwrap_or(Answer::NotKnown);
                     let asking = std::mem::replace(step, Progress::Decided(Err(DeskError::Busy)));
-                    *step = self.tell(asking, answer, now).await;
+                    *step = self.tell(asking, answer, saw, now).await;
                 }
             }
         }
-        steps.into_iter().map(Progress::decided).collect()
+        steps.into_iter().map(Progress::decided).zip(seen).collect()
     }
 
     fn begin(&self, input: Input, now: DateTime<Utc>) -> Step<'_> {
@@ -145,20 +162,26 @@ impl Desk {
         &'p self,
         asking: Progress<'p>,
         answer: Answer,
+        saw: &mut SortedSet<CaseId>,
         now: DateTime<Utc>,
     ) -> Progress<'p> {
         let Progress::Asks(ask, ..) = asking else {
             return asking;
         };
         match ask.answer(answer) {
-            Ok(next) => self.go_on(next, now).await,
+            Ok(next) => self.go_on(next, saw, now).await,
             // It was answered in kind.
             Err(_) => Progress::Decided(Err(DeskError::Busy)),
         }
     }
 
     /// Answers what is asked, up to a decision or a question for the classifier.
-    async fn go_on<'p>(&self, mut step: Step<'p>, now: DateTime<Utc>) -> Progress<'p> {
+    async fn go_on<'p>(
+        &self,
+        mut step: Step<'p>,
+        saw: &mut SortedSet<CaseId>,
+        now: DateTime<Utc>,
+    ) -> Progress<'p> {
         loop {
             let ask = match step {
                 Step::Done(commit) => return Progress::Decided(Ok(commit)),
@@ -179,6 +202,7 @@ impl Desk {
                 Ok(answer) => answer,
                 Err(error) => return Progress::Decided(Err(error.into())),
             };
+            saw.extend(cases_in(&answer));
             step = match ask.answer(answer) {
                 Ok(step) => step,
                 // Every question is answered in kind.
@@ -239,6 +263,19 @@ impl Progress<'_> {
             Progress::Asks(..) => Err(DeskError::Busy),
         }
     }
+}
+
+/// The cases that an answer shows.
+fn cases_in(answer: &Answer) -> Vec<CaseId> {
+    let records = match answer {
+        Answer::Case(Some(record)) => std::slice::from_ref(&**record),
+        Answer::Related(related) => related.cases.as_slice(),
+        _ => &[],
+    };
+    records
+        .iter()
+        .map(|record| record.case.id.clone())
+        .collect()
 }
 
 fn set<T>(places: &mut [Option<T>], place: usize, value: T) {

@@ -33,10 +33,10 @@ pub struct Commit {
     pub settles: Option<Settled>,
     /// The habits that a command did not keep, and that the playbook only warns of.
     pub warnings: Vec<Guard>,
-    /// What was read of an author's other mentions, where the decision rests
-    /// on that: it holds only while nothing else is filed of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rests_on: Option<Basis>,
+    /// What was read of the other mentions of each author, where the decision
+    /// rests on that: it holds only while nothing else is filed of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<Basis>,
     /// What in a draft is not house style, and does not hold it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub style: Vec<Found>,

@@ -40,7 +40,7 @@ pub struct Import {
     /// When the customer last had one.
     #[serde(default)]
     pub answered_at: Option<DateTime<Utc>>,
-    /// When the matter stood still.
+    /// When the matter stood still; what has not begun yet is not counted.
     #[serde(default)]
     pub waits: Vec<Waited>,
     /// The promises that are open.
@@ -103,6 +103,7 @@ impl Work<'_> {
         if known.case(id)?.is_some() {
             return Ok(());
         }
+        self.ask_first(import, known)?;
         let mut heard = Vec::new();
         for mention in &import.mentions {
             match known.filing(&mention.key())? {
@@ -151,6 +152,27 @@ impl Work<'_> {
         self.point_out_doubles(import, known)
     }
 
+    /// Asks whatever the rest will ask: work is begun anew after each answer,
+    /// and there is much of it here.
+    fn ask_first(&self, import: &Import, known: &Known) -> Asked<()> {
+        for mention in &import.mentions {
+            if let Some(unseen) = known.filing(&mention.key())? {
+                self.early(&unseen.echoes, mention, known)?;
+            }
+            let author = &mention.author.handle;
+            known.related(&mention.channel, author)?;
+            let Some(echo) = self.policy.echo_of(mention) else {
+                continue;
+            };
+            let of = MentionKey::new(mention.channel.clone(), echo.of);
+            let filing = known.filing(&of)?;
+            if let Some(case) = filing.and_then(|filing| filing.standing.case()) {
+                self.living(case, known)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Notes where the customer of an imported case has another, for a person
     /// to see. That the host has this one is no news.
     fn point_out_doubles(&mut self, import: &Import, known: &Known) -> Asked<()> {
@@ -186,7 +208,8 @@ impl Work<'_> {
     }
 
     fn stand_still(&mut self, import: &Import) {
-        for wait in import.waits.iter().filter(|it| it.from < it.until) {
+        let now = self.now;
+        for wait in import.waits.iter().filter(|it| it.from < it.until.min(now)) {
             let id = ClockKind::Resolution;
             let runs = |work: &Self| {
                 let record = work.record(&import.case);
@@ -196,7 +219,7 @@ impl Work<'_> {
                 let (at, reason) = (wait.from, wait.reason);
                 let id = id.into();
                 self.clock(&import.case, ClockEvent::Paused { id, at, reason });
-                let (id, at) = (ClockKind::Resolution.into(), wait.until.min(self.now));
+                let (id, at) = (ClockKind::Resolution.into(), wait.until.min(now));
                 self.clock(&import.case, ClockEvent::Resumed { id, at });
             }
         }

@@ -22,8 +22,6 @@ pub(super) struct Known {
     silent: bool,
     filings: BTreeMap<MentionKey, Option<Box<Filing>>>,
     related: SortedMap<(ChannelId, Handle), Related>,
-    /// What the answer about related mentions rests on.
-    basis: Option<Basis>,
     cases: SortedMap<CaseId, Option<Box<Record>>>,
     assessment: Option<Option<Assessment>>,
     /// Whether a learned model is asked, and what it said.
@@ -117,9 +115,15 @@ impl Known {
         Ok(known)
     }
 
-    /// What was read of an author's mentions, where it was asked.
-    pub(super) fn basis(&self) -> Option<Basis> {
-        self.basis.clone()
+    /// What was read of authors' mentions, where it was asked.
+    pub(super) fn bases(&self) -> impl Iterator<Item = Basis> {
+        self.related
+            .iter()
+            .map(|((channel, author), related)| Basis {
+                channel: channel.clone(),
+                author: author.clone(),
+                edition: related.edition,
+            })
     }
 
     pub(super) fn case(&self, case: &CaseId) -> Asked<Option<&Record>> {
@@ -262,11 +266,6 @@ impl Known {
                 self.filings.insert(mention.clone(), filing);
             }
             (Question::Related { channel, author }, Answer::Related(related)) => {
-                self.basis = Some(Basis {
-                    channel: channel.clone(),
-                    author: author.clone(),
-                    edition: related.edition,
-                });
                 self.related
                     .insert((channel.clone(), author.clone()), related);
             }

@@ -228,8 +228,8 @@ impl<'p> Work<'p> {
     }
 
     /// The commit, after everything that is due by now has been noticed. Where
-    /// it files anything, it rests on what was read of the author's mentions.
-    pub(super) fn finish(mut self, read: Option<Basis>) -> Commit {
+    /// it files anything, it rests on what was read of the authors' mentions.
+    pub(super) fn finish(mut self, read: impl Iterator<Item = Basis>) -> Commit {
         for id in self.cases() {
             self.tick(&id, self.now);
         }
@@ -249,7 +249,7 @@ impl<'p> Work<'p> {
             .collect();
         Commit {
             changes,
-            rests_on: read.filter(|_| !self.filed.is_empty()),
+            rests_on: read.filter(|_| !self.filed.is_empty()).collect(),
             filed: self.filed,
             texts: self.texts,
             effects: self.effects,

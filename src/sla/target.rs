@@ -94,7 +94,7 @@ impl FromStr for Target {
 
 fn parse(text: &str) -> Option<Target> {
     let mut words = text.split_whitespace();
-    let amount: i64 = words.next()?.parse().ok().filter(|amount| *amount >= 0)?;
+    let amount: i128 = words.next()?.parse().ok().filter(|amount| *amount >= 0)?;
     let (measure, unit) = match (words.next()?, words.next()) {
         (unit, None) => (None, unit),
         (measure, Some(unit)) => (Some(measure), unit),
@@ -113,15 +113,15 @@ fn parse(text: &str) -> Option<Target> {
 }
 
 /// So many of a unit, where no unit above `widest` will do.
-fn time(amount: i64, unit: &str, widest: &str) -> Option<TimeDelta> {
+fn time(amount: i128, unit: &str, widest: &str) -> Option<TimeDelta> {
     let unit = unit.strip_suffix('s').unwrap_or(unit);
     let (_, nanos) = UNITS
         .iter()
         .skip_while(|(name, _)| *name != widest)
         .find(|(name, _)| *name == unit)?;
+    let nanos = amount.checked_mul((*nanos).into())?;
     let (seconds, rest) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
-    let whole = TimeDelta::try_seconds(amount.checked_mul(seconds)?)?;
-    whole.checked_add(&TimeDelta::nanoseconds(amount.checked_mul(rest)?))
+    TimeDelta::new(seconds.try_into().ok()?, rest.try_into().ok()?)
 }
 
 /// The amount of the widest unit, up to `widest`, that states a time exactly.

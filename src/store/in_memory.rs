@@ -248,11 +248,11 @@ impl Tables {
             let before = self.filings.get(&filing.mention);
             before.map_or(0, |it| it.edition) + 1 == filing.edition
         });
-        let author = commit.rests_on.as_ref().is_none_or(|basis| {
+        let authors = commit.rests_on.iter().all(|basis| {
             let author = (basis.channel.clone(), basis.author.clone());
             self.by_author.get(&author).map_or(0, |it| it.edition) == basis.edition
         });
-        lengths && editions && author
+        lengths && editions && authors
     }
 
     fn write(&mut self, change: &Change) {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use pollster::block_on;
 use proptest::prelude::*;
-use webcare::case::{CaseId, Command, Refusal};
+use webcare::case::{CaseId, Command, Owner, Refusal, Revision};
 use webcare::desk::{Desk, DeskError};
-use webcare::mention::{Mention, MentionKey};
-use webcare::policy::{Input, Order};
+use webcare::mention::{Account, Mention, MentionKey};
+use webcare::policy::{Commit, Import, Input, Order};
+use webcare::sorted::SortedMap;
 use webcare::store::InMemory;
 use webcare::testkit::{Fault, Faulty};
 use webcare::triage::{Assessment, Classifier, ClassifyError, Confidence};
@@ -61,6 +62,85 @@ proptest! {
             }
         }
         prop_assert_eq!(single.shape(), batched.shape());
+    }
+}
+
+/// Whatever may happen, made of three numbers: words of five people and of us,
+/// what becomes of them, cases from elsewhere, and what is done in cases.
+fn happening((kind, one, other): (u8, usize, usize)) -> Input {
+    const WHO: [&str; 5] = ["@jan_k", "@els_v", "@piet", "@noorderlicht", ""];
+    const WORDS: [&str; 4] = ["een klacht", "mooi", "bedankt", "nog een klacht"];
+    let said = |one: usize, other: usize| {
+        let id = one.to_string();
+        let mut said = post(&id, WHO[one % 5], WORDS[(one + other) % 4]);
+        said.posted_at = Some(now() - TimeDelta::hours((one * 17 % 90) as i64));
+        said.revision = (other % 2) as u32;
+        said.in_reply_to = (one % 3 == 1).then(|| (one * 5 % 9).to_string().into());
+        said.repost_of = (one == 5).then(|| "2".into());
+        said
+    };
+    let mention = MentionKey::new("twitter", one.to_string());
+    let command = |command| {
+        Input::Command(Order {
+            case: CaseId::from(format!("c{}", one % 3 + 1)),
+            expected: Revision::new(other as u64),
+            by: "els".into(),
+            command,
+        })
+    };
+    match kind {
+        0..6 => Input::Mention(said(one, other)),
+        6 => Input::Withdrawn { mention },
+        7 => Input::Looked {
+            mention,
+            by: "els".into(),
+        },
+        8 => Input::Import(Import {
+            case: CaseId::from(format!("old-{}", one % 2)),
+            mentions: vec![said(one, 0), said(other, 0)],
+            owner: Owner::Agent("els".into()),
+            answered: Vec::new(),
+            answered_at: None,
+            waits: Vec::new(),
+            promises: Vec::new(),
+            references: SortedMap::new(),
+        }),
+        9 => Input::Erase {
+            accounts: vec![Account::new("twitter", WHO[one % 5])],
+        },
+        10 => command(Command::Merge {
+            into: CaseId::from(format!("c{}", other % 3 + 1)),
+        }),
+        11 => command(Command::Unmerge),
+        _ => command(Command::Note {
+            text: "gezien".into(),
+        }),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    // S3:13
+    #[test]
+    fn whatever_happens_comes_to_the_same_in_a_batch(
+        before in prop::collection::vec((0..13_u8, 0..9_usize, 0..9_usize), 0..6),
+        batch in prop::collection::vec((0..13_u8, 0..9_usize, 0..9_usize), 2..6),
+    ) {
+        let (mut single, mut batched) = (Sim::new(), Sim::new());
+        for sim in [&mut single, &mut batched] {
+            for it in &before {
+                let _ = sim.put(happening(*it), now());
+            }
+        }
+        let all: Vec<Input> = batch.into_iter().map(happening).collect();
+        let one_by_one = all.iter().map(|it| block_on(single.desk.handle(it.clone(), now())));
+        let went = |result: Result<Commit, DeskError>| result.is_ok();
+        let one_by_one: Vec<bool> = one_by_one.map(went).collect();
+        let results = block_on(batched.desk.handle_all(all, now()));
+        prop_assert_eq!(one_by_one, results.into_iter().map(went).collect::<Vec<_>>());
+        prop_assert_eq!(single.shape(), batched.shape());
+        prop_assert_eq!(single.store.texts().len(), batched.store.texts().len());
     }
 }
 

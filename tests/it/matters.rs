@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use webcare::case::{
     CaseId, Command, FactSource, Found, Guard, Learned, Owner, Ownership, PromiseId, Purpose,
     Refusal, ReplyId, Resolution, Satisfaction, State, SwitchReason,
 };
 use webcare::desk::Context;
 use webcare::mention::{Account, Mention, MentionKey};
-use webcare::policy::{Commit, Import, Input, Pending, Standing, Waited};
+use webcare::policy::{Commit, Import, Input, Pending, Record, Standing, Waited};
 use webcare::reply::style::{AddressForm, Addressee, FactKind, Override, PrivateFact, Rule};
 use webcare::sla::{ClockKind, PauseReason, Target};
+use webcare::sorted::SortedMap;
 use webcare::text::Lang;
 
 use crate::desk::{Sim, at, policy_with};
@@ -754,7 +755,50 @@ fn an_open_case_is_imported_with_its_history() {
     assert_eq!(sim.store.texts().len(), 2);
     // What was late there, is late here.
     assert_eq!(breached(import(vec![], true)), [ClockKind::Resolution]);
-    assert!(breached(import(vec![waited], false)).contains(&ClockKind::FirstResponse));
+    assert!(breached(import(vec![waited.clone()], false)).contains(&ClockKind::FirstResponse));
+    // What is still to come has not stood still yet.
+    let coming = Waited {
+        from: now + TimeDelta::days(1),
+        until: now + TimeDelta::days(2),
+        ..waited
+    };
+    assert_eq!(
+        breached(import(vec![coming], true)),
+        [ClockKind::Resolution]
+    );
+}
+
+#[test]
+fn what_is_imported_can_be_read_again_whenever_it_was_due() {
+    let now = at("20T10:00");
+    for due in [at("19T10:00"), now, DateTime::<Utc>::MAX_UTC] {
+        let mut sim = Sim::new();
+        let import = Import {
+            case: "crm-77".into(),
+            mentions: vec![post("1", "een klacht")],
+            owner: Owner::Agent("els".into()),
+            answered: vec![],
+            answered_at: None,
+            waits: vec![],
+            promises: vec![Pending {
+                what: "we bellen".into(),
+                due,
+                callback: true,
+            }],
+            references: SortedMap::new(),
+        };
+        sim.put(Input::Import(import), now).unwrap();
+        let record = sim.case();
+        let written = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);
+        let call = record
+            .clocks
+            .iter()
+            .find(|run| run.id.kind == ClockKind::Callback);
+        let breached = (due <= now).then_some(due);
+        assert_eq!(call.unwrap().breached, breached, "due {due}");
+        sim.desk.policy().outlook(&record, now).unwrap();
+    }
 }
 
 // "Thanks" closes a matter that is settled; it does not open it again.

@@ -151,7 +151,7 @@ fn is_current(db: &Connection, commit: &Commit) -> Fails<bool> {
         let before = one::<u32>(db, query, key)?;
         is_current &= before.unwrap_or(0) + 1 == filing.edition;
     }
-    if let Some(basis) = &commit.rests_on {
+    for basis in &commit.rests_on {
         is_current &= edition(db, &basis.channel, &basis.author)? == basis.edition;
     }
     Ok(is_current)

@@ -167,7 +167,7 @@ impl Policy {
     }
 
     /// What the customer was told has a due instant of its own, which no
-    /// changed calendar moves.
+    /// changed calendar moves. What comes to us overdue has been due since then.
     fn promised(&self, case: &Case) -> Vec<Owed> {
         let owed = case.open_promises().map(|(promise, it)| {
             let kind = match it.callback {
@@ -175,7 +175,8 @@ impl Policy {
                 false => ClockKind::Promise,
             };
             let id = ClockId::about(kind, promise.to_string());
-            self.elapsed(id, it.made_at, it.due - it.made_at)
+            let from = it.made_at.min(it.due);
+            self.elapsed(id, from, it.due - from)
         });
         owed.collect()
     }

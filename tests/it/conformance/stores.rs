@@ -295,10 +295,10 @@ impl Faulty {
                 commit.filed.retain(is_seen);
             }
             Fault::KeepsForgottenWords => commit.forget.texts.clear(),
-            Fault::IgnoresBasis | Fault::LosesDedup => commit.rests_on = None,
+            Fault::IgnoresBasis | Fault::LosesDedup => commit.rests_on.clear(),
             Fault::BlamesOthers => {
                 let commits = kept.commits;
-                if let Some(basis) = &mut commit.rests_on {
+                for basis in &mut commit.rests_on {
                     // As one would compare a position over the whole store.
                     basis.edition += commits.saturating_sub(basis.edition);
                 }

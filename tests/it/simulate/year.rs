@@ -220,11 +220,11 @@ impl Year {
             let before = block_on(self.store.filing(&filing.mention)).unwrap();
             before.map_or(0, |it| it.edition) + 1 == filing.edition
         });
-        let author = commit.rests_on.as_ref().is_none_or(|basis| {
+        let authors = commit.rests_on.iter().all(|basis| {
             let found = block_on(self.store.related(&basis.channel, &basis.author));
             found.unwrap().edition == basis.edition
         });
-        lengths.all(|it| it) && filed.into_iter().all(|it| it) && author
+        lengths.all(|it| it) && filed.into_iter().all(|it| it) && authors
     }
 
     /// What would be stored, decided on what is stored now.
