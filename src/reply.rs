@@ -26,12 +26,16 @@
 mod breaker;
 mod breaks;
 mod corridor;
+mod cost;
 mod cutting;
 mod direct;
 mod draft;
+mod even;
 mod glue;
+mod graph;
 mod gsm;
 mod hull;
+mod layer;
 mod limit;
 mod meter;
 mod optimum;

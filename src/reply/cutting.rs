@@ -2,8 +2,9 @@
 
 use super::breaks::{Break, Rank};
 use super::draft::Draft;
+use super::graph::Graph;
 use super::meter::{Budget, Length, Scale, is_smooth};
-use super::optimum::{Graph, Solution};
+use super::optimum::Solution;
 use super::plan::{Cut, Part};
 use super::rooms::{Rooms, digits};
 use super::split::Counter;

@@ -10,7 +10,8 @@ use super::corridor::{Corridors, has_wide_gap};
 use super::cutting::Cutting;
 use super::draft::Draft;
 use super::glue;
-use super::optimum::{Graph, Solution};
+use super::graph::Graph;
+use super::optimum::{Solution, best};
 use super::plan::Plan;
 use super::relief::Relief;
 use super::rooms::{Rooms, digits};
@@ -118,7 +119,7 @@ impl Frame {
         if reach.len() > self.corridors.parts {
             return None;
         }
-        let solution = graph.solve(&self.rooms, &reach, self.corridors.parts, &[worst])?;
+        let solution = best(&graph, &self.rooms, &reach, self.corridors.parts)?;
         Some((graph, solution))
     }
 }

@@ -7,6 +7,8 @@
 /// they are compared as the lines `before + s² - 2sx`. Beginnings come from the right to
 /// the left and ends are asked for from the right to the left: then each line is put on
 /// and taken off once.
+///
+/// Weights are those from an origin near by, as their squares must fit a number.
 #[derive(Debug, Default)]
 pub(super) struct Hull {
     lines: Vec<Line>,
@@ -14,16 +16,37 @@ pub(super) struct Hull {
     least: usize,
 }
 
+/// A beginning of a part, at a weight from some origin near by.
 #[derive(Clone, Copy, Debug)]
-struct Line {
-    name: usize,
-    start: i128,
-    height: i128,
+pub(super) struct Line {
+    pub(super) name: usize,
+    pub(super) start: i64,
+    height: i64,
 }
 
 impl Line {
-    fn at(&self, end: i128) -> i128 {
-        self.height - 2 * self.start * end
+    fn at(&self, end: i64) -> i64 {
+        let slope = self.start.wrapping_mul(2);
+        self.height.wrapping_sub(slope.wrapping_mul(end))
+    }
+
+    /// The spread of the parts before it.
+    pub(super) fn before(&self) -> i64 {
+        self.height
+            .wrapping_sub(self.start.wrapping_mul(self.start))
+    }
+
+    /// Whether it is the least nowhere, between one further to the right and one further
+    /// to the left.
+    fn is_needless(&self, right: &Self, left: &Self) -> bool {
+        let product = |height: i64, weight: i64| i128::from(height) * i128::from(weight);
+        product(
+            right.height.wrapping_sub(self.height),
+            self.start - left.start,
+        ) <= product(
+            self.height.wrapping_sub(left.height),
+            right.start - self.start,
+        )
     }
 }
 
@@ -34,48 +57,56 @@ impl Hull {
     }
 
     /// Adds a beginning further to the left than all before it.
-    pub(super) fn add(&mut self, name: usize, start: u64, before: u128) {
-        let start = i128::from(start);
-        let height = i128::try_from(before).unwrap_or(i128::MAX / 4) + start * start;
+    pub(super) fn add(&mut self, name: usize, start: i64, before: i64) {
         let line = Line {
             name,
             start,
-            height,
+            height: before.wrapping_add(start.wrapping_mul(start)),
         };
-        while let [.., middle] = self.lines.as_slice() {
-            let is_needless = match self.lines.as_slice() {
-                _ if middle.start == line.start => line.height < middle.height,
-                [.., first, middle] => {
-                    (first.height - middle.height) * (middle.start - line.start)
-                        <= (middle.height - line.height) * (first.start - middle.start)
-                }
-                _ => false,
-            };
-            if !is_needless {
-                break;
+        loop {
+            #[cfg(test)]
+            count_step();
+            match self.lines.as_slice() {
+                [.., right, middle] if middle.is_needless(right, &line) => {}
+                [.., last] if last.start == start && last.height > line.height => {}
+                [.., last] if last.start == start => return,
+                _ => break,
             }
             self.lines.pop();
         }
-        if self
-            .lines
-            .last()
-            .is_none_or(|last| last.start != line.start)
-        {
-            self.lines.push(line);
-        }
-        self.least = self.least.min(self.lines.len().saturating_sub(1));
+        self.lines.push(line);
+        self.least = self.least.min(self.lines.len().wrapping_sub(1));
     }
 
     /// The beginning that is best for an end further to the left than all asked for before.
-    pub(super) fn least_at(&mut self, end: u64) -> Option<usize> {
-        let end = i128::from(end);
-        while let Some([here, next, ..]) = self.lines.get(self.least..)
+    pub(super) fn least_at(&mut self, end: i64) -> Option<Line> {
+        while let [here, next, ..] = self.lines.get(self.least..)?
             && next.at(end) <= here.at(end)
         {
+            #[cfg(test)]
+            count_step();
             self.least += 1;
         }
-        self.lines.get(self.least).map(|line| line.name)
+        #[cfg(test)]
+        count_step();
+        self.lines.get(self.least).copied()
     }
+}
+
+#[cfg(test)]
+std::thread_local! {
+    static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// How many steps were made on this thread.
+#[cfg(test)]
+pub(super) fn steps() -> u64 {
+    STEPS.get()
+}
+
+#[cfg(test)]
+pub(super) fn count_step() {
+    STEPS.set(STEPS.get() + 1);
 }
 
 #[cfg(test)]
@@ -102,12 +133,13 @@ mod tests {
             for end in ends.into_iter().rev() {
                 let reach = added.saturating_sub(next(4) as usize);
                 for name in (reach..added).rev() {
-                    hull.add(name, starts[name], befores[name]);
+                    hull.add(name, starts[name] as i64, befores[name] as i64);
                 }
                 added = reach;
                 let spread = |name: usize| befores[name] + u128::from(end - starts[name]).pow(2);
                 let best = (added..starts.len()).map(spread).min();
-                assert_eq!(hull.least_at(end).map(spread), best);
+                let found = hull.least_at(end as i64);
+                assert_eq!(found.map(|line| spread(line.name)), best);
             }
         }
     }

@@ -7,7 +7,8 @@ use super::breaks::{Break, Rank, Seams, seams};
 use super::cutting::Cutting;
 use super::draft::Draft;
 use super::glue;
-use super::optimum::Graph;
+use super::graph::Graph;
+use super::optimum::best_by_kind;
 use super::plan::{Cut, Part, Plan};
 use super::rooms::{Rooms, digits, no_room};
 use super::split::{Counter, SplitError};
@@ -25,9 +26,6 @@ pub(super) struct Outline<'d, 's> {
 
 /// How often a plan is made again because the parts weigh more than their pieces did.
 const RETRIES: u32 = 10;
-
-/// The kinds of cuts that are tried alone, and then all.
-const KINDS: &[Rank] = &[Rank::Sentence, Rank::Clause, Rank::Forced];
 
 impl<'d, 's> Outline<'d, 's> {
     pub(super) fn of(draft: &'d Draft<'s>) -> Self {
@@ -146,9 +144,7 @@ impl<'d, 's> Outline<'d, 's> {
                 allowed,
             });
         }
-        let mut best = cut
-            .graph
-            .solve(&cut.rooms, &reach, minimum, KINDS)
+        let mut best = best_by_kind(&cut.graph, &cut.rooms, &reach, minimum)
             .ok_or_else(|| no_room(self.draft))?;
         let most = minimum.saturating_add(self.draft.split.extra());
         for total in minimum + 1..=most.min(self.draft.split.max().unwrap_or(most)) {
@@ -163,7 +159,7 @@ impl<'d, 's> Outline<'d, 's> {
                 }
                 (cut, reach) = (wider, farther);
             }
-            let Some(found) = cut.graph.solve(&cut.rooms, &reach, total, KINDS) else {
+            let Some(found) = best_by_kind(&cut.graph, &cut.rooms, &reach, total) else {
                 continue;
             };
             if found.is_better_than(&best) {

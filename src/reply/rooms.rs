@@ -70,6 +70,14 @@ impl Rooms {
         }
     }
 
+    /// What names, signature and number take of a part with this room, by the first scale.
+    pub(super) fn taken(&self, room: &[u64]) -> u64 {
+        match (self.capacity.first(), room.first()) {
+            (Some(capacity), Some(room)) => capacity - room.min(capacity),
+            _ => 0,
+        }
+    }
+
     /// The room of a part that is not the last.
     pub(super) fn of(&self, part: usize) -> &[u64] {
         match part {

@@ -25,6 +25,19 @@ impl Weighed {
         }
     }
 
+    /// The weights up to the ends and some of the nodes between them.
+    pub(super) fn at(&self, nodes: &[usize]) -> Self {
+        let of = |weights: &[u64]| {
+            let some = nodes.iter().filter_map(|node| weights.get(*node));
+            let all = weights.first().into_iter().chain(some);
+            all.chain(weights.last()).copied().collect()
+        };
+        Self {
+            ends: of(&self.ends),
+            starts: of(&self.starts),
+        }
+    }
+
     /// The most that lies between two nodes beside each other.
     pub(super) fn heaviest(&self) -> u64 {
         self.stretches().max().unwrap_or(0)
