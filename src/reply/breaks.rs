@@ -350,7 +350,13 @@ impl<'t> Finder<'t> {
                 self.space_after(from);
             }
             match bytes.get(from..from + 2) {
-                Some([b'.' | b'!' | b'?' | b',' | b';' | b':', b' ']) => {
+                Some([b',' | b';' | b':', b' ']) => {
+                    let at = from + 1;
+                    let after = self.after_comma(at).unwrap_or_else(|| self.space_after(at));
+                    self.at = after.max(from + 2);
+                    continue;
+                }
+                Some([b'.' | b'!' | b'?', b' ']) => {
                     self.at = self.space_after(from + 1).max(from + 2);
                     continue;
                 }
@@ -373,6 +379,23 @@ impl<'t> Finder<'t> {
                 _ => at,
             };
         }
+    }
+
+    /// The seam at the space at `at` between a word with a comma or the like and another
+    /// word, as most ends of clauses are.
+    fn after_comma(&mut self, at: usize) -> Option<usize> {
+        let last = at.checked_sub(2).filter(|last| *last >= self.word_start)?;
+        let [last, _, _, after] = self.text.as_bytes().get(last..at + 2)? else {
+            return None;
+        };
+        if is_blank(*last) || !after.is_ascii_alphabetic() || at + 1 >= self.body.end {
+            return None;
+        }
+        if !self.held.spans(at, at + 1) {
+            self.push(at, at + 1, Rank::Clause, Bond::Loose);
+        }
+        self.word_start = at + 1;
+        Some(at + 1)
     }
 
     /// The seam at the white space before or at `at`, of which only the word before it matters.
@@ -440,7 +463,9 @@ impl<'t> Finder<'t> {
                 (!glue::may_label(word) && !glue::is_plain_range(word)).then_some(Rank::Word)
             }
             (b'A'..=b'Z', b'a'..=b'z' | b'A'..=b'Z') => Some(Rank::Word),
-            (b',', b'a'..=b'z' | b'A'..=b'Z') if at - 1 > self.word_start => Some(Rank::Clause),
+            (b',' | b';' | b':', b'a'..=b'z' | b'A'..=b'Z') if at - 1 > self.word_start => {
+                Some(Rank::Clause)
+            }
             (b'!' | b'?', b'A'..=b'Z') if !self.quoted => Some(Rank::Sentence),
             (b'.', b'A'..=b'Z') if !self.quoted => {
                 let word = self.text.get(self.word_start..at)?;

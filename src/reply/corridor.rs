@@ -35,6 +35,11 @@ impl Corridors {
             spans: apart(spans),
         })
     }
+
+    /// How many bytes they have in all.
+    pub(super) fn length(&self) -> usize {
+        self.spans.iter().map(Span::len).sum()
+    }
 }
 
 /// The fewest parts that hold what a text weighs, and the gaps that cuts drop.

@@ -21,6 +21,9 @@ use crate::text::Span;
 /// Of more parts it is too uncertain how much white space their cuts drop.
 const MOST_PARTS: usize = 16;
 
+/// Where cuts may lie within fewer bytes than this, clauses seldom end in all of them.
+const WIDE: usize = 64;
+
 /// The best plan, or `None` where the text must be looked at as a whole.
 pub(super) fn plan(draft: &Draft, reliefs: &[Relief]) -> Option<Result<Plan, SplitError>> {
     let is_plain = !draft.is_marked() && !has_wide_gap(draft.body.of(draft.text)?.as_bytes());
@@ -83,7 +86,9 @@ impl Frame {
         }
         // A way through ends of clauses that leaves no orphan is better than any other.
         let through = |worst| self.way(draft, reliefs, bound, worst);
-        let (graph, solution) = through(Rank::Clause)
+        let is_wide = self.corridors.length() >= WIDE * (needed - 1);
+        let through_clauses = is_wide.then(|| through(Rank::Clause)).flatten();
+        let (graph, solution) = through_clauses
             .filter(|(_, solution)| !solution.leaves_orphan())
             .or_else(|| through(Rank::Forced))?;
         if let Some(allowed) = draft.split.max().filter(|allowed| *allowed < needed) {

@@ -112,9 +112,9 @@ fn closing(text: &str, body: Span) -> Option<Span> {
     let inner = body.of(text)?;
     let from = inner.len().saturating_sub(LONGEST_CLOSING);
     let tail = inner.as_bytes().get(from..)?;
-    let words = tail.windows(2).zip(from + 1..);
+    let words = tail.windows(3).zip(from + 1..);
     let at = words
-        .filter(|(pair, _)| matches!(pair, [b' ' | b'\n', letter] if may_close(*letter)))
+        .filter(|(three, _)| matches!(three, [b' ' | b'\n', first, second] if may_close(*first, *second)))
         .map(|(_, at)| at)
         .find(|at| inner.get(*at..).is_some_and(is_closing_line))?;
     Some(Span::new(word_before(text, body.start + at), body.end))
@@ -129,11 +129,12 @@ fn is_closing_line(line: &str) -> bool {
     CLOSINGS.iter().any(begins) && line.split_whitespace().count() <= 6
 }
 
-/// Whether a closing line may begin with this letter.
-fn may_close(letter: u8) -> bool {
+/// Whether a closing line may begin with these letters.
+fn may_close(first: u8, second: u8) -> bool {
+    let small = [first | 0x20, second | 0x20];
     matches!(
-        letter.to_ascii_lowercase(),
-        b'm' | b'v' | b'h' | b'g' | b'k' | b'b' | b'r'
+        &small,
+        b"me" | b"vr" | b"ha" | b"gr" | b"ki" | b"be" | b"re"
     )
 }
 
@@ -325,9 +326,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_closing_line_begins_with_a_letter_that_is_looked_for() {
+    fn every_closing_line_begins_with_letters_that_are_looked_for() {
         for closing in CLOSINGS {
-            assert!(closing.bytes().next().is_some_and(may_close), "{closing}");
+            let letters = closing.as_bytes().first_chunk();
+            assert!(letters.is_some_and(|[a, b]| may_close(*a, *b)), "{closing}");
         }
         let text = "Dat staat nu goed voor u klaar. Groet, Els";
         let at = closing(text, Span::new(0, text.len())).and_then(|span| span.of(text));

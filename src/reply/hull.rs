@@ -9,7 +9,7 @@
 /// and taken off once.
 ///
 /// Weights are those from an origin near by, as their squares must fit a number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Hull {
     lines: Vec<Line>,
     /// The line that was least at the last end asked for.
@@ -51,6 +51,14 @@ impl Line {
 }
 
 impl Hull {
+    /// For so many beginnings.
+    pub(super) fn of(beginnings: usize) -> Self {
+        Self {
+            lines: Vec::with_capacity(beginnings),
+            least: 0,
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.lines.clear();
         self.least = 0;
@@ -129,7 +137,7 @@ mod tests {
             let befores: Vec<u128> = starts.iter().map(|_| u128::from(next(4_000))).collect();
             let mut ends: Vec<u64> = (0..8).map(|_| 60 + next(100)).collect();
             ends.sort_unstable();
-            let (mut hull, mut added) = (Hull::default(), starts.len());
+            let (mut hull, mut added) = (Hull::of(starts.len()), starts.len());
             for end in ends.into_iter().rev() {
                 let reach = added.saturating_sub(next(4) as usize);
                 for name in (reach..added).rev() {

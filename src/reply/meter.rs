@@ -274,6 +274,12 @@ impl<'p> Scale<'p> {
         })
     }
 
+    /// The weight of a number or a signature that has no sign of an address or a name in it.
+    pub(super) fn signs(&self, text: &str) -> Option<u64> {
+        let is_plain = |b: u8| b.is_ascii_graphic() & (b != b'.') & (b != b'@') | (b == b' ');
+        (self.is_even() && text.bytes().all(is_plain)).then(|| self.ascii(text))
+    }
+
     /// The weight of text in ASCII.
     fn ascii(&self, text: &str) -> u64 {
         match self.unit {
@@ -407,6 +413,9 @@ impl<'p> Meter<'p> {
     /// emoji, other scripts) is weighed by the island, from the space before it to
     /// the white space after.
     fn plain(&self, scale: &Scale, text: &str) -> u64 {
+        if text.is_empty() {
+            return 0;
+        }
         if !scale.is_even() {
             return self.island(scale, text);
         }

@@ -82,11 +82,13 @@ pub(super) fn best(
 
 /// The same by looking at every window.
 fn searched(graph: &Graph, rooms: &Rooms, windows: &[Window]) -> Option<Solution> {
-    let nodes = windows.iter().map(|window| window.len());
-    let mut backs: Vec<usize> = Vec::with_capacity(nodes.sum());
-    let (mut costs, mut next) = (vec![Cost::NOTHING], Vec::new());
+    let lengths = || windows.iter().map(|window| window.len());
+    let widest = lengths().max().unwrap_or(0);
+    let mut backs: Vec<usize> = Vec::with_capacity(lengths().sum());
+    let (mut costs, mut next) = (Vec::with_capacity(widest), Vec::with_capacity(widest));
+    costs.push(Cost::NOTHING);
     let mut before = Window { from: 0, to: 0 };
-    let mut hull = Hull::default();
+    let mut hull = Hull::of(widest);
     for (part, window) in (1..).zip(windows) {
         let room = rooms.of(part);
         let layer = Layer {

@@ -60,6 +60,9 @@ pub(super) fn weigh(draft: &Draft, scale: &Scale, text: &str, offset: usize) -> 
     if text.is_empty() {
         return 0;
     }
+    if let Some(weight) = scale.signs(text) {
+        return weight;
+    }
     let mut found = draft.meter.priced(text);
     for entity in &mut found {
         entity.span = Span::new(entity.span.start + offset, entity.span.end + offset);

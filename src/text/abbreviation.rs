@@ -110,8 +110,35 @@ fn is_lettered(stem: &str) -> bool {
 }
 
 fn is_known(stem: &str) -> bool {
-    stem.len() <= LONGEST && KEYS.binary_search(&key(stem.as_bytes())).is_ok()
+    let stem = stem.as_bytes();
+    stem.len() <= LONGEST && may_be_known(stem) && KEYS.binary_search(&key(stem)).is_ok()
 }
+
+/// Whether a known one begins and ends with the same letters.
+fn may_be_known(stem: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (stem.first(), stem.last()) else {
+        return false;
+    };
+    let lasts = ENDS.get(usize::from(first % 32)).copied().unwrap_or(0);
+    lasts >> (last % 32) & 1 == 1
+}
+
+/// For each letter that a known one begins with, a bit for each that it then ends with:
+/// letters by their number, which is the same for small ones and capitals.
+static ENDS: [u32; 32] = {
+    let mut ends = [0; 32];
+    let mut words = KNOWN;
+    while let [word, others @ ..] = words {
+        if let ([first, ..], [.., last]) = (word.as_bytes(), word.as_bytes()) {
+            #[expect(clippy::indexing_slicing, reason = "there is a slot for every letter")]
+            {
+                ends[(*first % 32) as usize] |= 1 << (*last % 32);
+            }
+        }
+        words = others;
+    }
+    ends
+};
 
 /// Up to eight letters, in lower case, as a number in the same order.
 const fn key(mut letters: &[u8]) -> u64 {
@@ -186,6 +213,8 @@ mod tests {
     fn the_list_is_in_order_and_no_longer_than_said() {
         assert!(KNOWN.is_sorted());
         assert!(KNOWN.iter().all(|word| word.len() <= LONGEST));
+        assert!(KNOWN.iter().all(|word| is_known(word)));
+        assert!(KNOWN.iter().all(|word| is_known(&word.to_uppercase())));
     }
 
     #[test]

@@ -7,6 +7,9 @@ const LONGEST_PHONE: usize = 15;
 
 /// The end of the telephone number that begins at `at`.
 pub(super) fn phone(text: &str, at: usize) -> Option<usize> {
+    if !matches!(text.as_bytes().get(at), Some(b'0' | b'+' | b'(')) {
+        return None;
+    }
     if before(text, at)
         .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '/' | '+' | '_'))
     {
@@ -14,7 +17,7 @@ pub(super) fn phone(text: &str, at: usize) -> Option<usize> {
     }
     let rest = text.get(at..)?;
     let first = rest.as_bytes().first()?;
-    if !matches!(first, b'0' | b'+' | b'(') || is_date(rest) {
+    if is_date(rest) {
         return None;
     }
     let digits = Digits::read(rest);
@@ -35,6 +38,10 @@ pub(super) fn phone(text: &str, at: usize) -> Option<usize> {
 /// The account number whose first check digit stands at `at`.
 pub(super) fn iban(text: &str, at: usize, floor: usize) -> Option<Span> {
     let start = at.checked_sub(2).filter(|start| *start >= floor)?;
+    // Most numbers stand after a space.
+    text.as_bytes()
+        .get(at - 1)
+        .filter(|b| b.is_ascii_alphabetic())?;
     let country = text.get(start..at)?;
     if before(text, start).is_some_and(char::is_alphanumeric) {
         return None;
