@@ -10,6 +10,9 @@ use super::walk::Weighed;
 /// The last part should hold at least a fifth of what fits.
 const ORPHAN_SHARE: u64 = 5;
 
+/// Few replies have more.
+const USUAL_PARTS: usize = 16;
+
 /// The breaks of a text and the weight up to each, by every scale.
 ///
 /// Node 0 is the beginning of the text and the last node its end.
@@ -100,7 +103,8 @@ impl<'o> Graph<'o> {
     pub(super) fn reach(&self, rooms: &Rooms, at_least: usize) -> Option<Vec<usize>> {
         let last = self.last();
         let finish = self.nearest(last, &rooms.last);
-        let mut reach = vec![0];
+        let mut reach = Vec::with_capacity(USUAL_PARTS);
+        reach.push(0);
         loop {
             let from = *reach.last()?;
             if from >= finish && reach.len() >= at_least {

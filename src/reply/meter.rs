@@ -238,6 +238,9 @@ impl<'p> Scale<'p> {
 
     /// The weight of characters as they are, however they are composed.
     fn literal(&self, text: &str) -> u64 {
+        if text.is_empty() {
+            return 0;
+        }
         let count = match self.unit {
             Counted::Characters => text.nfc().count(),
             Counted::Weighted(weights) => {
@@ -413,9 +416,6 @@ impl<'p> Meter<'p> {
     /// emoji, other scripts) is weighed by the island, from the space before it to
     /// the white space after.
     fn plain(&self, scale: &Scale, text: &str) -> u64 {
-        if text.is_empty() {
-            return 0;
-        }
         if !scale.is_even() {
             return self.island(scale, text);
         }
