@@ -55,9 +55,17 @@ impl<'t, F: Fn(u8) -> bool> Scan<'t, F> {
 
 /// Whether there is a byte of a kind, told as for a [`Scan`].
 pub(crate) fn has(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
-    let any = |bytes: &[u8]| bytes.iter().fold(0, |any, b| any | u8::from(is_one(*b)));
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    blocks.iter().any(|block| any(block) != 0) || any(rest) != 0
+    const STRETCH: usize = 4 * BLOCK;
+    let any = |bytes: &[u8]| bytes.iter().fold(0, |any, b| any | u8::from(is_one(*b))) != 0;
+    let (stretches, rest) = bytes.as_chunks::<STRETCH>();
+    let (blocks, few) = rest.as_chunks::<BLOCK>();
+    let found = stretches.iter().any(|stretch| any(stretch)) || blocks.iter().any(|b| any(b));
+    // A whole block is looked at sooner than the few bytes that are left.
+    found
+        || match bytes.last_chunk::<BLOCK>() {
+            Some(last) if !few.is_empty() => any(last),
+            _ => any(few),
+        }
 }
 
 /// For each byte of a block a bit, from the lowest up.
@@ -92,7 +100,7 @@ mod tests {
     #[test]
     fn every_one_is_found_in_order() {
         let is_one = |b: u8| (b & 0x0b == 3) | (b == 0xff);
-        for length in [0, 1, 63, 64, 65, 127, 128, 129, 500] {
+        for length in [0, 1, 63, 64, 65, 127, 128, 129, 255, 256, 257, 500] {
             let bytes: Vec<u8> = (0..length).map(|at: u32| (at * at % 251) as u8).collect();
             let mut scan = Scan::new(&bytes, is_one);
             let mut found = Vec::new();

@@ -172,7 +172,7 @@ fn split(replies: &[String], bytes: usize) -> Row {
             .map(|text| splitter.chunks(text).count())
             .sum()
     };
-    let ((a, parts), (b, chunks)) = contest(ours, theirs);
+    let ((a, parts), (b, chunks)) = least(ours, theirs);
     Row {
         what: "split",
         peer: "text-splitter",
