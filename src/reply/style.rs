@@ -97,6 +97,7 @@ mod distant;
 mod empty;
 mod finding;
 mod lexicon;
+mod matter;
 mod occasion;
 mod parted;
 mod personal;

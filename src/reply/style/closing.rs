@@ -36,7 +36,8 @@ impl Check<'_> {
         }
     }
 
-    fn facts_in(&self, sentence: &Sentence) -> Vec<Span> {
+    /// What a sentence tells of the matter.
+    pub(super) fn facts_in(&self, sentence: &Sentence) -> Vec<Span> {
         let reading = self.reading;
         let span = reading.span_of(sentence.first, sentence.end.saturating_sub(1));
         let first = reading
@@ -55,6 +56,7 @@ impl Check<'_> {
             .chain(told.iter().map(|hit| reading.span_of(hit.first, hit.last)))
             .chain(times.map(|at| reading.span(at)))
             .chain(self.belongings(sentence))
+            .chain(self.matters(sentence))
             .collect()
     }
 
@@ -77,6 +79,7 @@ impl Check<'_> {
             let named = at + 1..sentence.end.min(at + 1 + LONGEST_NAME);
             let first = named.start;
             let last = named
+                .take_while(|word| reading.hits_in(List::Handling, *word, word + 1).is_empty())
                 .take_while(|word| is_telling(reading, *word))
                 .take_while(|word| *word == first || reading.after(*word - 1) == " ")
                 .last()?;

@@ -58,10 +58,10 @@ impl Check<'_> {
         ];
         let said = lists.into_iter().filter(|list| has(*list)).count();
         let has_price = names_price(reading, one) || names_price(reading, other);
-        !blocks
-            && (has(List::Gain) || has_price)
+        let is_pitch = (has(List::Gain) || has_price)
             && (has(List::CallToAct) || has(List::Aside))
-            && said + usize::from(has_price) >= ENOUGH_FOR_A_PAIR
+            && said + usize::from(has_price) >= ENOUGH_FOR_A_PAIR;
+        !blocks && (is_pitch || has(List::Suggesting) && has(List::Goods))
     }
 
     /// Whether the customer asks about an offer, so that the offer is the answer.
@@ -73,7 +73,9 @@ impl Check<'_> {
         let asked = Reading::of(asked, self.words, self.occasion.language, self.reading.lang);
         let speaks = |list| !asked.hits(list).is_empty();
         let asks = asked.sentences.iter().any(|sentence| sentence.asks);
-        asks && (speaks(List::Offer) || speaks(List::Commercial))
+        asks && [List::Offer, List::Commercial, List::Goods]
+            .into_iter()
+            .any(speaks)
     }
 }
 
@@ -85,8 +87,14 @@ fn sells(reading: &Reading<'_>, sentence: &Sentence) -> bool {
         || !has(List::Service)
             && (has(List::Offer) && has(List::Selling)
                 || has(List::CallToAct) && has(List::Gain)
+                || has(List::Suggesting) && speaks_of_wares(has)
                 || parts_of_a_sale(reading, sentence) >= ENOUGH_FOR_A_SALE);
     sells && !has(List::Settling)
+}
+
+/// Whether there is something that can be sold, or something to gain.
+fn speaks_of_wares(has: impl Fn(List) -> bool) -> bool {
+    [List::Goods, List::Offer, List::Gain].into_iter().any(has)
 }
 
 /// How many there are of: a call to act, a gain, haste, something of ours, a turn to

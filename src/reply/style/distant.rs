@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::lexicon::Readable;
+use super::occasion::Purpose;
 use super::reading::Reading;
 use super::rule::Rule;
 use super::words::List;
@@ -13,7 +14,13 @@ const REACH: usize = 8;
 impl Check<'_> {
     pub(super) fn distant(&mut self) {
         let reading = self.reading;
+        let is_last_word = self.occasion.purpose == Purpose::FollowUp;
         for hit in reading.hits(List::Distant) {
+            // A public last word tells readers of the customer.
+            let is_told_of = matches!(reading.word(hit.first), Some("de" | "the"));
+            if is_last_word && is_told_of {
+                continue;
+            }
             let plain = self.plainly(hit.first, hit.last).map(|(_, fix)| fix);
             self.report(
                 Rule::TooDistant,
@@ -22,13 +29,36 @@ impl Check<'_> {
             );
         }
         let passives = passives(reading);
-        let nobody = reading.hits(List::Ourselves).is_empty();
-        if passives.len() > 1 || nobody {
-            for (first, last) in passives {
+        let nobody = reading.hits(List::Ourselves).is_empty() && !is_last_word;
+        let is_alone = passives.len() < 2;
+        for (first, last) in passives {
+            if !is_alone || nobody && !acts_beside(reading, first) {
                 self.report(Rule::TooDistant, reading.span_of(first, last), None);
             }
         }
     }
+}
+
+/// Whether the reader does or gets something in the sentence of a passive: *de kluisjes
+/// worden vernieuwd en je krijgt je munt terug* is no office's. *Contact met u* is nothing done.
+fn acts_beside(reading: &Reading<'_>, passive: usize) -> bool {
+    let Some(sentence) = reading.sentence_at(passive) else {
+        return false;
+    };
+    let acts = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| reading.word(before));
+        let is_object = matches!(
+            before,
+            Some("met" | "van" | "aan" | "voor" | "bij" | "op" | "over" | "with" | "to" | "for")
+        );
+        let is_owner = at < passive && passive <= at + 3;
+        let is_reader = matches!(
+            reading.word(at),
+            Some("je" | "jij" | "u" | "jullie" | "you")
+        );
+        is_reader && !is_object && !is_owner
+    };
+    (sentence.first..sentence.end).any(acts)
 }
 
 /// The verb and the participle of every passive in which nobody acts upon the reader.
@@ -92,7 +122,8 @@ fn is_participle(reading: &Reading<'_>, at: usize) -> bool {
     }
 }
 
-fn is_dutch(word: &str) -> bool {
+/// Whether a Dutch word is shaped like a participle.
+pub(super) fn is_dutch(word: &str) -> bool {
     const BEFORE: [&str; 24] = [
         "", "aan", "af", "bij", "binnen", "door", "goed", "in", "klaar", "langs", "mee", "na",
         "om", "op", "over", "terug", "toe", "uit", "vast", "voor", "weg", "samen", "thuis", "open",

@@ -32,8 +32,12 @@ impl Check<'_> {
         let reading = self.reading;
         let is_empty = |sentence| is_empty(reading, sentence);
         let is_receipt = self.occasion.purpose == Purpose::Receipt;
-        let is_handled =
-            || self.occasion.purpose == Purpose::FollowUp && !reading.hits(List::That).is_empty();
+        let tells_facts = |sentence| !self.facts_in(sentence).is_empty();
+        let is_handled = || {
+            self.occasion.purpose == Purpose::FollowUp
+                && (!reading.hits(List::That).is_empty()
+                    || reading.sentences.iter().any(tells_facts))
+        };
         if is_receipt || is_handled() || !reading.sentences.iter().all(is_empty) {
             return;
         }

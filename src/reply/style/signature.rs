@@ -35,6 +35,9 @@ impl Check<'_> {
         for kind in [Kind::Initials, Kind::Name] {
             self.once(&marks, kind);
         }
+        if !self.found.iter().any(|it| it.rule == Rule::DoubleSignature) {
+            self.once_by_name();
+        }
         if self.style.signature == Signing::Required {
             self.signed(&marks);
         }
@@ -62,6 +65,53 @@ impl Check<'_> {
         }
     }
 
+    /// The writer's name stands once where a signature stands: `Groet, Mo\nMo` is twice.
+    fn once_by_name(&mut self) {
+        let wanted = self.occasion.signature.as_deref().unwrap_or("").trim();
+        let name = Folded::new(wanted);
+        let (words, reading) = (name.words().len(), self.reading);
+        if words == 0 || wanted.starts_with('^') {
+            return;
+        }
+        let signs = |start: &usize| {
+            let mut same = name.iter().zip(*start..);
+            same.all(|((_, word), at)| reading.word(at) == Some(word))
+                && self.opens_signature(*start)
+                && self.closes_line(*start + words - 1)
+        };
+        let starts = 0..(reading.words().len() + 1).saturating_sub(words);
+        let second = starts.filter(signs).nth(1);
+        if let Some(start) = second {
+            let text = reading.text().get(..reading.span(start).start);
+            let text = text
+                .unwrap_or("")
+                .trim_end_matches(['/', '-', '~', '–', '—']);
+            let span = Span::new(text.trim_end().len(), reading.span(start + words - 1).end);
+            self.report(Rule::DoubleSignature, span, Some(String::new()));
+        }
+    }
+
+    /// Whether a signature can begin with the word: behind a sentence, a line, a sign or a wish.
+    fn opens_signature(&self, at: usize) -> bool {
+        let before = self.reading.before(at);
+        let wishes = self
+            .reading
+            .hits_in(List::SignOff, at.saturating_sub(4), at);
+        before.contains('\n')
+            || before
+                .trim_end()
+                .ends_with(['.', '!', '?', '/', '-', '~', '–', '—'])
+            || wishes.iter().any(|wish| wish.last + 1 == at)
+    }
+
+    /// Whether nothing but a line, a sentence or the end of all follows the word.
+    fn closes_line(&self, at: usize) -> bool {
+        let after = self.reading.after(at);
+        after.contains('\n') || at + 1 == self.reading.words().len() || {
+            after.trim_end().is_empty() && self.reading.is_capital(at + 1)
+        }
+    }
+
     fn signed(&mut self, marks: &[Mark]) {
         let Some(wanted) = self.occasion.signature.clone() else {
             if marks.is_empty() {
@@ -73,7 +123,10 @@ impl Check<'_> {
         if wanted.trim().is_empty() || self.ends_in(&wanted) {
             return;
         }
-        if marks.iter().any(|mark| self.names(mark, &wanted)) {
+        if marks
+            .iter()
+            .any(|mark| self.is(mark, &wanted) || self.names(mark, &wanted))
+        {
             return;
         }
         let initials = marks.iter().rfind(|mark| mark.kind == Kind::Initials);
@@ -85,6 +138,11 @@ impl Check<'_> {
                 self.report(Rule::MissingSignature, Span::new(end, end), fix);
             }
         }
+    }
+
+    /// Whether these are the very initials.
+    fn is(&self, mark: &Mark, wanted: &str) -> bool {
+        mark.kind == Kind::Initials && mark.span.of(self.reading.text()) == Some(wanted.trim())
     }
 
     /// Whether somebody signs with this name and more: `Bram Visser`.
@@ -105,7 +163,8 @@ impl Check<'_> {
         if self.ends_in(own) || !own.starts_with('^') {
             return;
         }
-        if let Some(other) = marks.iter().rfind(|mark| mark.kind == Kind::Initials) {
+        let is_other = |mark: &&Mark| mark.kind == Kind::Initials && !self.is(mark, own);
+        if let Some(other) = marks.iter().rfind(is_other) {
             self.report(Rule::DoubleSignature, other.span, Some(String::new()));
         }
     }
@@ -146,7 +205,10 @@ impl Check<'_> {
             if reading.after(at).contains('\n') {
                 (line, counted, ends_line) = (line + 1, false, true);
             }
-            if let Some((span, kind)) = self.mark_ending(at).filter(|_| ends_line) {
+            let is_mark = |(_, kind): &(Span, Kind)| {
+                ends_line || *kind == Kind::Initials && self.stands_between(at)
+            };
+            if let Some((span, kind)) = self.mark_ending(at).filter(is_mark) {
                 found.push(Mark {
                     span,
                     kind,
@@ -169,6 +231,14 @@ impl Check<'_> {
         found
     }
 
+    /// Whether a sentence ends before the initials, or the text begins with them, and another
+    /// sentence follows on their line: `Het ligt klaar. ^MB Tot dan!`.
+    fn stands_between(&self, at: usize) -> bool {
+        let before = self.reading.before(at).trim_end_matches('^').trim_end();
+        (at == 0 && before.is_empty() || before.ends_with(['.', '!', '?']))
+            && self.reading.is_capital(at + 1)
+    }
+
     fn mark_ending(&self, at: usize) -> Option<(Span, Kind)> {
         let reading = self.reading;
         let span = reading.span(at);
@@ -176,8 +246,10 @@ impl Check<'_> {
         let is_short = raw.len() <= LONGEST_INITIALS && raw.chars().all(char::is_alphabetic);
         let stands_free = |before: &str| {
             let rest = before.strip_suffix('^')?;
-            rest.ends_with(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | '?' | ')'))
-                .then_some(())
+            (at == 0 && rest.is_empty()
+                || rest
+                    .ends_with(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | '?' | ')')))
+            .then_some(())
         };
         if is_short && stands_free(reading.before(at)).is_some() {
             return Some((Span::new(span.start - 1, span.end), Kind::Initials));

@@ -75,6 +75,10 @@ pub(super) enum List {
     Ours,
     /// Turns from the matter to something else: *by the way*, *did you know*.
     Aside,
+    /// Turns the reader to something that was not asked for: *ever thought of*.
+    Suggesting,
+    /// What we have to sell: *membership*, *our range*.
+    Goods,
     /// Speaks of an offer without selling it.
     Settling,
     /// What is called for without being sold: an appointment, a replacement.
@@ -103,6 +107,8 @@ pub(super) enum List {
     That,
     /// How it was handled, in general.
     How,
+    /// Belongs to how any matter is handled: *conversation*, *solution*, *readers*.
+    Handling,
     /// Speaks of every day, not of this matter.
     General,
     /// What a number of a customer is called.
@@ -134,7 +140,7 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 52] = [
+const NAMES: [(&str, List, bool); 55] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
@@ -159,6 +165,8 @@ const NAMES: [(&str, List, bool); 52] = [
     ("urgent", List::Urgent, true),
     ("ours", List::Ours, true),
     ("aside", List::Aside, true),
+    ("suggesting", List::Suggesting, true),
+    ("goods", List::Goods, true),
     ("settling", List::Settling, true),
     ("service", List::Service, true),
     ("distant", List::Distant, true),
@@ -173,6 +181,7 @@ const NAMES: [(&str, List, bool); 52] = [
     ("case-fact", List::CaseFact, true),
     ("that", List::That, true),
     ("how", List::How, true),
+    ("handling", List::Handling, true),
     ("general", List::General, true),
     ("number-name", List::NumberName, true),
     ("public-number", List::PublicNumber, true),

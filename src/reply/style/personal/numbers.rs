@@ -77,7 +77,26 @@ impl Check<'_> {
                     Personal::Reference => self.is_reference(entity.span, written, at),
                 })
         });
-        personal.map(|entity| entity.span).collect()
+        let told = personal.map(|entity| entity.span);
+        told.chain(self.unlisted_mail()).collect()
+    }
+
+    /// Addresses of mail under domains that no list knows: `jan@thuis.example`, `jan@gmail.con`.
+    fn unlisted_mail(&self) -> impl Iterator<Item = Span> {
+        let reading = self.reading;
+        let places = reading.text().match_indices('@');
+        let mail = places.filter_map(|(at, _)| mail_around(reading.text(), at));
+        mail.filter(|span| {
+            let written = span.of(reading.text()).unwrap_or("");
+            let next = reading
+                .entities
+                .partition_point(|entity| entity.span.end <= span.start);
+            let is_known = reading
+                .entities
+                .get(next)
+                .is_some_and(|entity| entity.span.overlaps(span));
+            !is_known && !self.is_our_mail(written, reading.word_from(span.start))
+        })
     }
 
     /// Whether the words before say that what follows is ours: `bel ons op`.
@@ -144,6 +163,24 @@ impl Check<'_> {
         }
         found
     }
+}
+
+/// What reads as an address of mail around the `@` at a byte.
+fn mail_around(text: &str, at: usize) -> Option<Span> {
+    let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+    let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
+    let left = before.trim_end_matches(is_local);
+    let local = before.get(left.len()..)?.trim_start_matches('.');
+    let length = after.find(|c| !is_domain(c)).unwrap_or(after.len());
+    let domain = after.get(..length)?.trim_end_matches(['.', '-']);
+    let (host, top) = domain.rsplit_once('.')?;
+    let is_mail = !local.is_empty()
+        && !left.ends_with(['@', '/'])
+        && !host.is_empty()
+        && top.chars().nth(1).is_some()
+        && top.chars().all(char::is_alphabetic);
+    is_mail.then(|| Span::new(at - local.len(), at + 1 + domain.len()))
 }
 
 /// Free and paid numbers of organisations (Telecommunication numbering plans of the
