@@ -242,8 +242,8 @@ fn what_a_person_finds_is_found() {
     );
     print("all denials", &deny);
     print("all warnings", &warn);
-    assert!(deny.precision() >= 0.98 && deny.recall() >= 0.96);
-    assert!(warn.precision() >= 0.88 && warn.recall() >= 0.94);
+    assert!(deny.precision() >= 0.985 && deny.recall() >= 0.97);
+    assert!(warn.precision() >= 0.88 && warn.recall() >= 0.95);
 }
 
 // S2:28, S4:17
@@ -252,7 +252,7 @@ fn what_a_person_holds_back_is_denied() {
     let counts = counts(rows(DENIALS).iter());
     let deny = of_severity(&counts, Severity::Deny);
     print("denials only", &deny);
-    assert!(deny.precision() >= 0.98 && deny.recall() >= 0.96);
+    assert!(deny.precision() >= 0.985 && deny.recall() >= 0.97);
 }
 
 // S4:17: verbs that part, wide and narrow, and where a clause goes on behind them.
@@ -432,6 +432,9 @@ fn a_signature_that_is_added_later_stands_there_once() {
         ("Deel een ^MB 1/2\nDeel twee ^MB 2/2", None),
         ("Zoals ^EL al schreef is dit verwerkt.", None),
         ("Dat is 2^3 en meer niet ^_^", None),
+        ("Dit is al verwerkt. ^MB Fijne avond! ^MB", Some(" ^MB")),
+        ("^MB Dit is al verwerkt. ^MB", Some(" ^MB")),
+        ("Dit is al verwerkt. ^MB Fijne avond!", None),
     ] {
         let found = added.check(draft, &occasion);
         let signed = found
@@ -475,6 +478,146 @@ fn personal_data_in_public_is_never_overridden() {
             .count(),
         0
     );
+}
+
+fn rules_of(draft: &str, occasion: &Occasion) -> Vec<Rule> {
+    let found = Style::default().check(draft, occasion);
+    found.iter().map(|finding| finding.rule).collect()
+}
+
+// S4:17
+#[test]
+fn a_name_signs_once_and_between_sentences() {
+    let required = style("required");
+    for (signature, draft, expected) in [
+        ("Groet, Mo", "Het is klaar. Groet, Mo", None),
+        (
+            "Groet, Mo",
+            "Het is klaar. Groet, Mo\nMo",
+            Some(Rule::DoubleSignature),
+        ),
+        (
+            "/Fenna",
+            "Het is klaar. /Fenna\nTot morgen! /Fenna",
+            Some(Rule::DoubleSignature),
+        ),
+        ("Mo", "Dat regelt Mo.\nMo", None),
+        ("Mo", "Dat regelt Mo.", None),
+        ("^MB", "Het is klaar. ^MB Fijne avond!", None),
+        (
+            "^MB",
+            "Het is klaar. ^EL Fijne avond!",
+            Some(Rule::MissingSignature),
+        ),
+        (
+            "^MB",
+            "Het is klaar ^MB. Fijne avond! ^MB",
+            Some(Rule::DoubleSignature),
+        ),
+    ] {
+        let occasion = Occasion {
+            signature: Some(signature.to_owned()),
+            ..Occasion::default()
+        };
+        let found = required.check(draft, &occasion);
+        let rules: Vec<Rule> = found.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, Vec::from_iter(expected), "{draft}");
+    }
+}
+
+// S3:36: whatever the matter was, and not how it was handled.
+#[test]
+fn a_last_word_does_not_name_the_matter() {
+    let closing = Occasion {
+        purpose: Purpose::FollowUp,
+        ..Occasion::default()
+    };
+    for (draft, is_told) in [
+        ("Opgelost, de gebarsten vaas is vergoed.", true),
+        ("We spraken elkaar over het te hoge cholesterol.", true),
+        ("Sorted, the squeaky hinge has been seen to.", true),
+        ("We rang you: your new fridge is on the van.", true),
+        ("Opgelost na een goed en open gesprek.", false),
+        (
+            "We hebben elkaar gesproken, een nare ervaring minder.",
+            false,
+        ),
+        ("We met for a coffee and cleared the air.", false),
+    ] {
+        let is_found = rules_of(draft, &closing).contains(&Rule::FactsInClosing);
+        assert_eq!(is_found, is_told, "{draft}");
+    }
+}
+
+// S4:17
+#[test]
+fn what_is_sold_without_a_price_is_sold() {
+    for (draft, asked, is_sold) in [
+        ("Denk ook eens aan een jaarabonnement.", "", true),
+        ("Neem gerust een kijkje in onze showroom.", "", true),
+        ("Have you thought about our premium plan?", "", true),
+        (
+            "Overigens hebben wij een ruime keus aan hoezen, loop gerust binnen.",
+            "",
+            true,
+        ),
+        (
+            "Een jaarabonnement is 40 euro.",
+            "Wat kost een jaarabonnement?",
+            false,
+        ),
+        ("Neem gerust een kijkje op onze site.", "", false),
+        ("Heb je eraan gedacht de stekker terug te doen?", "", false),
+        ("Je jaarabonnement loopt tot 3 mei.", "", false),
+    ] {
+        let occasion = Occasion {
+            asked: Private::from(asked),
+            ..Occasion::default()
+        };
+        let is_found = rules_of(draft, &occasion).contains(&Rule::Commercial);
+        assert_eq!(is_found, is_sold, "{draft}");
+    }
+}
+
+// S1:15
+#[test]
+fn mail_and_telephones_of_persons_are_told_from_ours() {
+    for (draft, expected) in [
+        ("Het staat op jan@thuis.example.", Some("jan@thuis.example")),
+        (
+            "Het ging naar p.de-wit@gmail.con, klopt dat?",
+            Some("p.de-wit@gmail.con"),
+        ),
+        ("Vraag het @jan@mastodon.example even.", None),
+        ("Mail de foto naar info@winkel.example.", None),
+        ("We belden 0345-612208 vanmorgen.", Some("0345-612208")),
+        ("The lines are open on 0345 600 7000.", None),
+    ] {
+        let found = Style::default().check(draft, &Occasion::default());
+        let told = found
+            .iter()
+            .find(|finding| finding.rule == Rule::PersonalData);
+        assert_eq!(told.and_then(|it| it.span.of(draft)), expected, "{draft}");
+    }
+}
+
+// S2:28
+#[test]
+fn an_argument_a_command_and_a_deed_are_no_empty_words() {
+    for (draft, is_empty) in [
+        ("Oh nee, alweer geen brood? Balen!", true),
+        (
+            "Zet de router uit, wacht een minuut en zet hem weer aan.",
+            false,
+        ),
+        ("Zet ik uit bij het team!", true),
+        ("Sorry. Ik heb de rekening ingetrokken.", false),
+        ("Sorry. We hebben het team ingelicht.", true),
+        ("We do not share your view of the appointment.", false),
+    ] {
+        let is_found = rules_of(draft, &Occasion::default()).contains(&Rule::EmptyPhrase);
+        assert_eq!(is_found, is_empty, "{draft}");
+    }
 }
 
 #[test]
@@ -535,6 +678,16 @@ fn a_document_changes_what_is_found() {
             r#"{"words": {"commercial": ["onze poolpas"]}}"#,
             "Met onze poolpas kan het wel.",
             vec![(Rule::Commercial, Severity::Deny)],
+        ),
+        (
+            r#"{"words": {"commercial": ["*poolpas"]}}"#,
+            "Met de zomerpoolpas kan het wel.",
+            vec![(Rule::Commercial, Severity::Deny)],
+        ),
+        (
+            r#"{"words": {"commercial": ["*poolpas"]}}"#,
+            "Met de poolpas kan het wel.",
+            vec![],
         ),
         (
             r#"{"address": "informal"}"#,
@@ -604,6 +757,7 @@ fn pieces() -> impl Strategy<Value = String> {
         "@jan",
         "#u",
         "x.nl/u",
+        "jan@thuis.example",
         "polisnummer",
         "（",
         "ĳ",

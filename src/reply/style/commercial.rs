@@ -61,7 +61,9 @@ impl Check<'_> {
         let is_pitch = (has(List::Gain) || has_price)
             && (has(List::CallToAct) || has(List::Aside))
             && said + usize::from(has_price) >= ENOUGH_FOR_A_PAIR;
-        !blocks && (is_pitch || has(List::Suggesting) && has(List::Goods))
+        let is_commended =
+            has(List::Goods) && (has(List::Suggesting) || has(List::Aside) && has(List::Gain));
+        !blocks && (is_pitch || is_commended)
     }
 
     /// Whether the customer asks about an offer, so that the offer is the answer.
@@ -88,8 +90,19 @@ fn sells(reading: &Reading<'_>, sentence: &Sentence) -> bool {
             && (has(List::Offer) && has(List::Selling)
                 || has(List::CallToAct) && has(List::Gain)
                 || has(List::Suggesting) && speaks_of_wares(has)
-                || parts_of_a_sale(reading, sentence) >= ENOUGH_FOR_A_SALE);
+                || has(List::Suggesting) && has(List::Ours) && !has(List::Helping)
+                || parts_of_a_sale(reading, sentence) >= ENOUGH_FOR_A_SALE)
+        || commends(reading, sentence);
     sells && !has(List::Settling)
+}
+
+/// Whether a sentence commends what we sell, whatever else it speaks of.
+fn commends(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let has = |list| reading.has(list, sentence);
+    let turns = [List::CallToAct, List::Suggesting, List::Aside]
+        .into_iter()
+        .any(has);
+    has(List::Goods) && has(List::Ours) && (turns || has(List::Gain)) && !has(List::Helping)
 }
 
 /// Whether there is something that can be sold, or something to gain.

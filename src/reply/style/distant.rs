@@ -32,11 +32,24 @@ impl Check<'_> {
         let nobody = reading.hits(List::Ourselves).is_empty() && !is_last_word;
         let is_alone = passives.len() < 2;
         for (first, last) in passives {
-            if !is_alone || nobody && !acts_beside(reading, first) {
+            let is_cold = || !acts_beside(reading, first) && !is_news(reading, first);
+            if !is_alone || nobody && is_cold() {
                 self.report(Rule::TooDistant, reading.span_of(first, last), None);
             }
         }
     }
+}
+
+/// Whether a passive tells what is done by now: *the bin has been emptied*, and not *your
+/// report has been passed on*.
+fn is_news(reading: &Reading<'_>, passive: usize) -> bool {
+    let is_done = matches!(reading.word(passive), Some("has" | "have"));
+    let passes_on = reading.sentence_at(passive).is_some_and(|sentence| {
+        [List::PassedOn, List::Distant]
+            .into_iter()
+            .any(|list| reading.has(list, sentence))
+    });
+    is_done && !passes_on
 }
 
 /// Whether the reader does or gets something in the sentence of a passive: *de kluisjes
@@ -117,13 +130,13 @@ fn is_participle(reading: &Reading<'_>, at: usize) -> bool {
         return false;
     }
     match reading.lang {
-        Lang::Nl => is_dutch(word),
+        Lang::Nl => is_dutch_participle(word),
         Lang::En => word.ends_with("ed"),
     }
 }
 
 /// Whether a Dutch word is shaped like a participle.
-pub(super) fn is_dutch(word: &str) -> bool {
+pub(super) fn is_dutch_participle(word: &str) -> bool {
     const BEFORE: [&str; 24] = [
         "", "aan", "af", "bij", "binnen", "door", "goed", "in", "klaar", "langs", "mee", "na",
         "om", "op", "over", "terug", "toe", "uit", "vast", "voor", "weg", "samen", "thuis", "open",

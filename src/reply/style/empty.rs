@@ -1,6 +1,7 @@
 //! Is it an answer, or only "sorry" and "we pass it on" (S2:28)?
 
 use super::check::Check;
+use super::distant::is_dutch_participle;
 use super::lexicon::{Hit, Readable};
 use super::occasion::Purpose;
 use super::reading::{Reading, Sentence};
@@ -91,7 +92,7 @@ impl Check<'_> {
                 .any(|it| !reading.has(List::Filler, it))
             && plain.count() >= FEWEST_WORDS
             && !reading.sentences.iter().any(|it| names(reading, it))
-            && telling(reading, 0, words) < FEWEST_TELLING
+            && telling(reading, 0, words) == 0
     }
 
     /// Whether the reader is promised to hear of it: `we laten het je weten`.
@@ -165,17 +166,62 @@ fn is_empty(reading: &Reading<'_>, sentence: &Sentence) -> bool {
         || says(reading, List::Substance, sentence)
         || has(List::Answer) && !is_vain(reading, sentence)
         || says(reading, List::Request, sentence)
+        || commands(reading, sentence)
         || has(List::Commercial)
+        || contradicts(reading, sentence)
         || points(reading, sentence);
     let says_nothing = is_vain(reading, sentence) || has(List::Filler);
     match sentence.asks {
+        true if is_echo(reading, sentence) => true,
         _ if is_worth => false,
         true => has(List::Filler) || plain < FEWEST_WORDS,
         false if says_nothing => !tells_beside(reading, sentence),
         // What we do, without saying when, must be told in more words to be something.
-        false if has(List::Actor) => telling(reading, sentence.first, sentence.end) < FEWEST_DONE,
+        false if has(List::Actor) && !tells_done(reading, sentence) => {
+            telling(reading, sentence.first, sentence.end) < FEWEST_DONE
+        }
         false => telling(reading, sentence.first, sentence.end) < FEWEST_TELLING,
     }
+}
+
+/// Whether a sentence tells the reader what to do, whatever else its words may mean: `zet hem
+/// even uit`, and not `zet ik uit`.
+fn commands(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let asked = reading.hits_in(List::Request, sentence.first, sentence.first + 1);
+    let is_ours = matches!(
+        reading.word(sentence.first + 1),
+        Some("ik" | "we" | "wij" | "ons" | "onze" | "us" | "our")
+    );
+    !is_ours && asked.iter().any(|hit| hit.last == hit.first)
+}
+
+/// Whether we have done something: `ik heb de rekening ingetrokken`.
+fn tells_done(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let mut words = sentence.first..sentence.end;
+    let has_done = words
+        .clone()
+        .any(|at| matches!(reading.word(at), Some("heb" | "hebben")));
+    has_done
+        && words
+            .any(|at| is_telling(reading, at) && reading.word(at).is_some_and(is_dutch_participle))
+}
+
+/// Whether a sentence argues, which is something: *we do not share your view*. A word by
+/// itself, as in *nogmaals excuses*, is not.
+fn contradicts(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let hits = reading.hits_in(List::Discussing, sentence.first, sentence.end);
+    hits.iter().any(|hit| hit.first + 1 < hit.last)
+}
+
+/// Whether a question only repeats what went wrong: `Oh no, alweer geen brood?`
+fn is_echo(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    const ASKS: [&str; 24] = [
+        "wat", "welk", "welke", "waar", "wanneer", "hoe", "hoeveel", "wie", "waarom", "je", "jij",
+        "u", "uw", "jouw", "jullie", "what", "which", "where", "when", "how", "who", "why", "you",
+        "your",
+    ];
+    let mut words = (sentence.first..sentence.end).filter_map(|at| reading.word(at));
+    reading.has(List::Apology, sentence) && !words.any(|word| ASKS.contains(&word))
 }
 
 /// Whether a phrase of the list stands in the sentence, and not in words that say nothing:

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::phrase::{Phrase, Place, Term};
+use super::phrase::{LONGEST_PIECE, Phrase, Place, Term};
 use super::words::List;
 use crate::sorted::SortedMap;
 use crate::text::Lang;
@@ -13,9 +13,12 @@ pub(super) struct Lexicon {
     phrases: Vec<Known>,
     by_word: HashMap<String, Vec<usize>>,
     by_beginning: HashMap<String, Vec<usize>>,
+    by_ending: HashMap<String, Vec<usize>>,
     by_number: Vec<usize>,
     /// The lengths that beginnings have, in bytes, a bit each.
     lengths: u32,
+    /// And those that endings have.
+    end_lengths: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -57,6 +60,11 @@ impl Lexicon {
                 Term::Beginning(word) => {
                     self.lengths |= 1u32.checked_shl(word.len() as u32).unwrap_or(0);
                     let known = self.by_beginning.entry(word.clone()).or_default();
+                    known.push(index);
+                }
+                Term::Ending(word) => {
+                    self.end_lengths |= 1u32.checked_shl(word.len() as u32).unwrap_or(0);
+                    let known = self.by_ending.entry(word.clone()).or_default();
                     known.push(index);
                 }
             }
@@ -110,15 +118,19 @@ impl Lexicon {
         at: usize,
     ) -> impl Iterator<Item = &'l Known> {
         let word = draft.word(at).unwrap_or("");
-        let beginnings = (1..32.min(word.len() + 1))
+        let beginnings = (1..LONGEST_PIECE.min(word.len() + 1))
             .filter(|length| self.lengths & (1 << length) != 0)
             .filter_map(|length| self.by_beginning.get(word.get(..length)?));
+        let endings = (1..LONGEST_PIECE.min(word.len()))
+            .filter(|length| self.end_lengths & (1 << length) != 0)
+            .filter_map(|length| self.by_ending.get(word.get(word.len() - length..)?));
         let numbers = draft.is_number(at).then_some(&self.by_number);
         let known: Vec<&Vec<usize>> = self
             .by_word
             .get(word)
             .into_iter()
             .chain(beginnings)
+            .chain(endings)
             .chain(numbers)
             .collect();
         known

@@ -1,7 +1,7 @@
 //! What a public last word calls the matter by, whatever it was: *the broken wardrobe*.
 
 use super::check::Check;
-use super::distant::is_dutch;
+use super::distant::is_dutch_participle;
 use super::empty::is_telling;
 use super::lexicon::Readable;
 use super::reading::{Reading, Sentence};
@@ -20,14 +20,36 @@ impl Check<'_> {
     }
 }
 
-/// Whether a thing is named after the word: an article, a number, *about*.
+/// Whether a thing is named after the word: an article, a number, *about*, whose it is.
 fn leads_on(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at).unwrap_or("");
     let is_lead = match reading.lang {
         Lang::Nl => NAMING_NL.contains(&word),
         Lang::En => NAMING_EN.contains(&word),
     };
-    is_lead && reading.after(at) == " "
+    (is_lead || is_readers(reading, at)) && reading.after(at) == " "
+}
+
+/// Whether the word says that what follows is the reader's.
+fn is_readers(reading: &Reading<'_>, at: usize) -> bool {
+    match reading.word(at) {
+        Some("jouw" | "uw" | "your") => !thanks_before(reading, at),
+        // *je* is the reader as often as it is theirs.
+        Some("je") => {
+            let before = at.checked_sub(1).and_then(|before| reading.word(before));
+            let after_of = matches!(before, Some("van" | "aan" | "over" | "op" | "in" | "met"));
+            after_of || reading.opens_sentence(at)
+        }
+        _ => false,
+    }
+}
+
+/// Whether somebody is thanked for what follows: *dank voor uw scherpe blik*.
+fn thanks_before(reading: &Reading<'_>, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).and_then(|before| reading.word(before));
+    let thanks = before(2).unwrap_or("");
+    matches!(before(1), Some("voor" | "for"))
+        && (matches!(thanks, "thanks" | "you") || thanks.contains("dank"))
 }
 
 const NAMING_NL: [&str; 20] = [
@@ -60,7 +82,7 @@ const NAMING_EN: [&str; 20] = [
 /// The words that name the matter after `lead`, if they do.
 fn matter_after(reading: &Reading<'_>, lead: usize, end: usize) -> Option<Span> {
     let is = |list, at: usize| !reading.hits_in(list, at, at + 1).is_empty();
-    let first = lead + 1 + usize::from(reading.word(lead + 1).is_some_and(is_degree));
+    let first = first_of_name(reading, lead + 1);
     let reach = end.min(first + LONGEST_NAME);
     let mut last = None;
     for at in first..reach {
@@ -86,11 +108,48 @@ fn matter_after(reading: &Reading<'_>, lead: usize, end: usize) -> Option<Span> 
     last.map(|last| reading.span_of(first, last))
 }
 
-/// Whether a word says how much of what follows: *het te lage ijzergehalte*.
+/// Where a name begins that `at` may only lead on to: *het te hoge cholesterol*.
+fn first_of_name(reading: &Reading<'_>, at: usize) -> usize {
+    let word = |at| reading.word(at).unwrap_or("");
+    let describes =
+        |at: usize| word(at).ends_with('e') && !reading.hits_in(List::Vague, at, at + 1).is_empty();
+    match word(at) {
+        degree if !is_degree(degree) => at,
+        "te" | "zo" | "heel" | "erg" | "zeer" if describes(at + 1) => at + 2,
+        _ => at + 1,
+    }
+}
+
+/// Whether a word only leads on to what follows: *het te lage ijzergehalte*, *a new card*.
 fn is_degree(word: &str) -> bool {
     matches!(
         word,
-        "te" | "zo" | "heel" | "erg" | "zeer" | "veel" | "too" | "so" | "very" | "rather" | "quite"
+        "verkeerd"
+            | "verkeerde"
+            | "foute"
+            | "wrong"
+            | "incorrect"
+            | "te"
+            | "zo"
+            | "heel"
+            | "erg"
+            | "zeer"
+            | "veel"
+            | "nieuwe"
+            | "nieuw"
+            | "extra"
+            | "eerste"
+            | "tweede"
+            | "juiste"
+            | "too"
+            | "so"
+            | "very"
+            | "rather"
+            | "quite"
+            | "new"
+            | "first"
+            | "second"
+            | "whole"
     )
 }
 
@@ -99,7 +158,7 @@ fn is_done(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at).unwrap_or("");
     let after = at.checked_sub(1).and_then(|before| reading.word(before));
     match reading.lang {
-        Lang::Nl => matches!(after, Some("het" | "haar" | "'t")) && is_dutch(word),
+        Lang::Nl => matches!(after, Some("het" | "haar" | "'t")) && is_dutch_participle(word),
         Lang::En => matches!(after, Some("her")) && word.ends_with("ed"),
     }
 }
@@ -111,7 +170,10 @@ fn describes(reading: &Reading<'_>, at: usize, next: usize) -> bool {
     let is_function = !reading.hits_in(List::Function, next, next + 1).is_empty();
     let inflected = match reading.lang {
         Lang::Nl => reading.word(at).is_some_and(|word| word.ends_with('e')),
-        Lang::En => true,
+        Lang::En => !matches!(
+            reading.word(next),
+            Some("works" | "work" | "worked" | "back" | "came" | "went" | "has" | "had")
+        ),
     };
     is_plain && is_vague && !is_function && inflected
 }

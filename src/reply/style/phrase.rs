@@ -5,6 +5,8 @@ use crate::text::Folded;
 
 /// The most words a phrase may have.
 const MOST_WORDS: usize = 10;
+/// The beginning or end of a word that stands for all of it has fewer bytes.
+pub(super) const LONGEST_PIECE: usize = 32;
 /// The most gaps a phrase may have.
 const MOST_GAPS: usize = 2;
 /// The gaps there are, by how many words they leave room for: `...` between words that
@@ -33,6 +35,8 @@ pub(super) struct Place {
 pub(super) enum Term {
     Word(String),
     Beginning(String),
+    /// The end of a longer word, as of a compound.
+    Ending(String),
     Number,
 }
 
@@ -41,6 +45,7 @@ impl Term {
         match self {
             Term::Word(term) => term == word,
             Term::Beginning(term) => word.starts_with(term.as_str()),
+            Term::Ending(term) => word.len() > term.len() && word.ends_with(term.as_str()),
             Term::Number => is_number,
         }
     }
@@ -65,7 +70,7 @@ pub(super) enum PhraseError {
     #[error("the class `{0}` is not known")]
     UnknownClass(String),
     /// One of several words that would do is more than one word.
-    #[error("`{0}` is more than one word, and cannot stand beside `|` or before `*`")]
+    #[error("`{0}` is more than one word, and cannot stand beside `|` or beside `*`")]
     NotOneWord(String),
 }
 
@@ -140,14 +145,23 @@ fn terms(written: &str, classes: &Classes) -> Result<Vec<Term>, PhraseError> {
 }
 
 fn one_term(written: &str) -> Result<Term, PhraseError> {
-    let stem = written.strip_suffix('*');
-    let mut words = words(stem.unwrap_or(written));
-    match (words.pop(), words.is_empty(), stem) {
-        (Some(word), true, None) => Ok(Term::Word(word)),
-        (Some(word), true, Some(_)) if word.len() < 32 => Ok(Term::Beginning(word)),
-        (Some(_), true, Some(_)) => Err(PhraseError::TooLong),
-        (Some(_), false, _) => Err(PhraseError::NotOneWord(written.to_owned())),
-        (None, _, _) => Err(PhraseError::NoWord),
+    if let Some(end) = written.strip_prefix('*') {
+        return one_word(end, written).map(Term::Ending);
+    }
+    match written.strip_suffix('*') {
+        Some(stem) => one_word(stem, written).map(Term::Beginning),
+        None => one_word(written, written).map(Term::Word),
+    }
+}
+
+/// The word of a term, short enough to be looked up by where it is not the whole word.
+fn one_word(term: &str, written: &str) -> Result<String, PhraseError> {
+    let mut words = words(term);
+    match (words.pop(), words.is_empty()) {
+        (Some(word), true) if term == written || word.len() < LONGEST_PIECE => Ok(word),
+        (Some(_), true) => Err(PhraseError::TooLong),
+        (Some(_), false) => Err(PhraseError::NotOneWord(written.to_owned())),
+        (None, _) => Err(PhraseError::NoWord),
     }
 }
 
@@ -164,6 +178,9 @@ mod tests {
     fn a_phrase_that_cannot_be_found_is_refused() {
         let read = |written: &str| Phrase::read(written, &Classes::new());
         assert_eq!(read("^Nu ... Café*|ook").unwrap().places.len(), 2);
+        let compound = &read("ons *kaart").unwrap().places[1].any[0];
+        let fits = ["jaarkaart", "kaart", "kaartje"].map(|word| compound.fits(word, false));
+        assert_eq!(fits, [true, false, false]);
         for (written, error) in [
             (" … ", PhraseError::NoWord),
             ("nu ...", PhraseError::LooseGap),

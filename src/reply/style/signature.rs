@@ -68,7 +68,9 @@ impl Check<'_> {
     /// The writer's name stands once where a signature stands: `Groet, Mo\nMo` is twice.
     fn once_by_name(&mut self) {
         let wanted = self.occasion.signature.as_deref().unwrap_or("").trim();
-        let name = Folded::new(wanted);
+        // Of `Groet, Mo` it is the name that stands there twice.
+        let name = wanted.rsplit_once(',').map_or(wanted, |(_, name)| name);
+        let name = Folded::new(name);
         let (words, reading) = (name.words().len(), self.reading);
         if words == 0 || wanted.starts_with('^') {
             return;
@@ -234,9 +236,16 @@ impl Check<'_> {
     /// Whether a sentence ends before the initials, or the text begins with them, and another
     /// sentence follows on their line: `Het ligt klaar. ^MB Tot dan!`.
     fn stands_between(&self, at: usize) -> bool {
+        if !self.reading.is_capital(at + 1) {
+            return false;
+        }
+        let wanted = self.occasion.signature.as_deref().unwrap_or("").trim();
+        let is_own = wanted.strip_prefix('^') == Some(self.reading.raw(at));
+        if is_own && self.reading.after(at).starts_with(['.', '!', '?']) {
+            return true;
+        }
         let before = self.reading.before(at).trim_end_matches('^').trim_end();
-        (at == 0 && before.is_empty() || before.ends_with(['.', '!', '?']))
-            && self.reading.is_capital(at + 1)
+        at == 0 && before.is_empty() || before.ends_with(['.', '!', '?'])
     }
 
     fn mark_ending(&self, at: usize) -> Option<(Span, Kind)> {

@@ -5,6 +5,7 @@
 //! <dag> = maandag|dinsdag           a class of words; `0` in it takes any digits
 //! [when]                            the list that follows
 //! binnen <n> <eenheid>              a class; <n> also takes digits
+//! *abonnement                       what a longer word ends in: `jaarabonnement`
 //! neem* ... contact                 any ending; up to four words between, or nine with `......`
 //! door+geven aan                    a verb that parts, with the forms of the class `<geven>`
 //! ^bel                              only where a sentence begins
@@ -79,6 +80,8 @@ pub(super) enum List {
     Suggesting,
     /// What we have to sell: *membership*, *our range*.
     Goods,
+    /// Where a reader of ours finds help: *our website*.
+    Helping,
     /// Speaks of an offer without selling it.
     Settling,
     /// What is called for without being sold: an appointment, a replacement.
@@ -140,7 +143,7 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 55] = [
+const NAMES: [(&str, List, bool); 56] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
@@ -167,6 +170,7 @@ const NAMES: [(&str, List, bool); 55] = [
     ("aside", List::Aside, true),
     ("suggesting", List::Suggesting, true),
     ("goods", List::Goods, true),
+    ("helping", List::Helping, true),
     ("settling", List::Settling, true),
     ("service", List::Service, true),
     ("distant", List::Distant, true),

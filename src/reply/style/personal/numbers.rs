@@ -7,6 +7,10 @@ use crate::reply::style::reading::Reading;
 use crate::reply::style::words::List;
 use crate::text::{Personal, Span, WordKind, fold};
 
+/// The digits of a Dutch number, the trunk zero with them.
+const SHORTEST_LINE: usize = 10;
+/// The digits of a British number, the trunk zero with them.
+const LONGEST_BRITISH: usize = 11;
 /// Mail providers of private persons.
 const PRIVATE_MAIL: [&str; 22] = [
     "gmail",
@@ -105,7 +109,7 @@ impl Check<'_> {
     }
 
     fn is_our_phone(&self, written: &str, at: usize) -> bool {
-        let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits_of(written);
         self.style.own.holds_phone(&digits) || is_service_number(&digits) || self.is_ours(at)
     }
 
@@ -129,10 +133,13 @@ impl Check<'_> {
         let is_counted = !reading.hits_in(List::Counted, next, next + 1).is_empty();
         let is_public = is_said_before(reading, List::PublicNumber, at, 3);
         let is_named = is_said_before(reading, List::NumberName, at, 4);
+        let digits = digits_of(written);
+        let is_line = digits.len() >= SHORTEST_LINE && is_service_number(&digits);
         !self.style.own.holds_number(written)
             && (is_named || is_identifier(written))
             && !is_counted
             && !is_public
+            && !is_line
     }
 
     /// Numbers that are called a customer's, codes of letters and digits, plates, days of birth.
@@ -165,6 +172,10 @@ impl Check<'_> {
     }
 }
 
+fn digits_of(written: &str) -> String {
+    written.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// What reads as an address of mail around the `@` at a byte.
 fn mail_around(text: &str, at: usize) -> Option<Span> {
     let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
@@ -191,12 +202,11 @@ fn is_service_number(digits: &str) -> bool {
         Some(rest) => format!("0{rest}"),
         None => digits.to_owned(),
     };
-    [
-        "0800", "0808", "0900", "0906", "0909", "085", "088", "0330", "0333", "0343", "0344",
-        "0345", "0300",
-    ]
-    .iter()
-    .any(|start| digits.starts_with(start))
+    let starts = |with: &[&str]| with.iter().any(|start| digits.starts_with(start));
+    // British ones have a digit more than the Dutch area codes that begin alike.
+    starts(&["0800", "0900", "0906", "0909", "085", "088"])
+        || digits.len() == LONGEST_BRITISH
+            && starts(&["0808", "0330", "0333", "0343", "0344", "0345", "0300"])
 }
 
 /// Whether digits are the name of something: no hours, years, ranges or counts.
