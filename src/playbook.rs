@@ -28,7 +28,7 @@
 //! | `employees` | the name of the list of colleagues' accounts |
 //! | `lists`, `reasons`, `rules` | what deserves an answer ([`crate::routing`]) |
 //! | `cues` | words of your own for the built-in classifier ([`crate::triage::Cues`]) |
-//! | `triage` | `otherwise`: what becomes of what no rule speaks of; `queue`: where cases wait; `languages`: those that are read (`nl`, `en`); `foreign`: the queue for the others; `reply`: the language they are answered in; `classifier`: `cues` or `host`; `four-eyes`: topics |
+//! | `triage` | `otherwise`: what becomes of what no rule speaks of; `queue`: where cases wait; `languages`: those that are read (`nl`, `en`); `foreign`: the queue for the others; `reply`: the language they are answered in; `classifier`: `cues`, `cues-and-model` or `host`; `four-eyes`: topics |
 //! | `roles` | `supervisor`: an agent, `pr`: a department, any other name: agents; for escalations |
 //! | `joining` | `window` and `reopen`: when two mentions are one matter, and how long one can come back |
 //! | `sla` | by when ([`Sla`]): `treatment`, `calendar`, targets by clock, urgency and `topics`, `choices`, `channels`; `from`, `warn-at`, `pauses`, `reopened`, `in-flight`, `answering` |
@@ -126,13 +126,16 @@ pub(crate) const ONLY_QUEUE: &str = "inbox";
 /// Who says what kind of mention one is.
 #[expect(
     clippy::exhaustive_enums,
-    reason = "the built-in cues do, or the host is asked"
+    reason = "the built-in cues do, with or without a model, or the host is asked"
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClassifiedBy {
     /// The built-in cue words.
     #[default]
     Cues,
+    /// The built-in cue words, and a small model beside them
+    /// ([`Cues::with_model`]).
+    CuesAndModel,
     /// A classifier of the host's, by [`crate::triage::Classifier`].
     Host,
 }
@@ -296,6 +299,9 @@ impl Playbook {
     }
 
     pub(crate) fn uses_cues(&self) -> bool {
-        self.classifier == ClassifiedBy::Cues
+        match self.classifier {
+            ClassifiedBy::Cues | ClassifiedBy::CuesAndModel => true,
+            ClassifiedBy::Host => false,
+        }
     }
 }

@@ -22,8 +22,11 @@ use crate::text::Lang;
 use crate::triage::{Context, Cues};
 
 const LANGUAGES: [(&str, Lang); 2] = [("nl", Lang::Nl), ("en", Lang::En)];
-const CLASSIFIERS: [(&str, ClassifiedBy); 2] =
-    [("cues", ClassifiedBy::Cues), ("host", ClassifiedBy::Host)];
+const CLASSIFIERS: [(&str, ClassifiedBy); 3] = [
+    ("cues", ClassifiedBy::Cues),
+    ("cues-and-model", ClassifiedBy::CuesAndModel),
+    ("host", ClassifiedBy::Host),
+];
 
 /// Reads a whole playbook. Every section is read even where another one
 /// failed, so that all problems come at once.
@@ -189,6 +192,10 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         employees,
         ..cues
     });
+    let cues = match triage.classifier {
+        ClassifiedBy::CuesAndModel => cues.with_model(),
+        ClassifiedBy::Cues | ClassifiedBy::Host => cues,
+    };
     let rules = rules?
         .otherwise(triage.otherwise)
         .version(version?)

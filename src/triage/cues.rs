@@ -1,5 +1,6 @@
 //! Cue words, and what a mention shows without being read.
 
+mod beside;
 mod context;
 mod facts;
 mod kind;
@@ -24,7 +25,8 @@ use self::lexicon::{Gathered, Hit, Lexicon, Tongue};
 use self::table::{Entry, Form, Meaning, Signal};
 use super::language as language_of;
 use super::{
-    Abstention, Assessment, Classifier, ClassifyError, Confidence, CueId, Label, ModelId, label,
+    Abstention, Assessment, Classifier, ClassifyError, Confidence, CueId, Label, Linear, ModelId,
+    label,
 };
 use crate::mention::Mention;
 use crate::text::Folded;
@@ -72,6 +74,8 @@ pub struct Cues {
     accounts: Accounts,
     lexicon: Lexicon,
     labels: Scored,
+    /// What is heard beside the cues.
+    beside: Option<&'static Linear>,
 }
 
 impl Default for Cues {
@@ -108,7 +112,41 @@ impl Cues {
             accounts: Accounts::of(&context),
             lexicon: lexicon.finish(),
             labels: Scored::new(),
+            beside: None,
         }
+    }
+
+    /// The cues, and beside them what a small model says of complaints.
+    ///
+    /// Cues know what a complaint is called and much of how one is told; the
+    /// model learned from 1,738 posts of many trades, written for this crate,
+    /// how the others sound. What it says of a text is added to
+    /// [`COMPLAINT`](label::COMPLAINT) or
+    /// [`LATENT_COMPLAINT`](label::LATENT_COMPLAINT) as evidence, `model/words`
+    /// for its words and `model/start` for where it starts, so that weights and
+    /// [bias](Cues::bias) add up to the score as ever. It is asked of Dutch
+    /// texts, and of those too short to tell, where no fact settles the matter;
+    /// not of an advertisement or a headline.
+    ///
+    /// In a playbook it is `classifier = "cues-and-model"` under `triage`. How
+    /// much it finds, and what it costs, is told [there](crate::triage).
+    ///
+    /// ```
+    /// use webcare::mention::Mention;
+    /// use webcare::triage::{Confidence, Cues, label};
+    ///
+    /// let cues = Cues::default();
+    /// let both = cues.clone().with_model();
+    /// let post = Mention::post("x", "1").text("De kapper hoorde stekels, ik vroeg om de puntjes");
+    /// let sure = |cues: &Cues| cues.assess(&post).score(label::COMPLAINT);
+    /// assert!(sure(&both) > sure(&cues));
+    /// ```
+    pub fn with_model(mut self) -> Self {
+        self.beside = Linear::shipped();
+        if let Some(model) = self.beside {
+            self.model = ModelId::new(format!("{}+{}", Self::MODEL, model.id()));
+        }
+        self
     }
 
     /// The weight that `label` starts at before anything is read.
@@ -199,6 +237,11 @@ impl Cues {
         tone::weigh(&reading, share, &mut ledger);
         tone::conclude(&reading, &facts, &mut ledger);
         let unknown = matches!(tongue, Some(None)) && !facts.settled;
+        let is_read = language.is_none_or(|tag| tag == beside::READS);
+        if let Some(model) = self.beside.filter(|_| is_read && !facts.settled) {
+            beside::speak(model, text, folded, &mut ledger);
+        }
+        tone::settle(&mut ledger);
         (ledger, language, unknown)
     }
 

@@ -7,6 +7,7 @@ mod file;
 mod judged;
 mod leaning;
 mod material;
+mod shipped;
 mod solver;
 mod training;
 mod words;

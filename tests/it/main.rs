@@ -80,6 +80,7 @@ mod requirements;
 mod routing;
 #[cfg(test)]
 mod shared;
+mod shipped;
 #[cfg(test)]
 mod signals;
 #[cfg(test)]

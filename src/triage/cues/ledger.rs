@@ -77,6 +77,10 @@ impl<'l> Ledger<'l> {
         }
     }
 
+    pub(super) fn reasons(&self) -> Reasons {
+        self.reasons
+    }
+
     /// What a label adds up to; its bias is counted in.
     pub(super) fn sum(&self, kind: Kind) -> f64 {
         self.sums.get(kind.place()).map_or(BIAS, |sum| *sum)
@@ -120,6 +124,23 @@ impl<'l> Ledger<'l> {
             && let Some((label, _)) = self.scored.labels.get(kind.place())
         {
             self.evidence.push(why(label));
+        }
+    }
+
+    /// Adds a weight with many reasons for it, which add up to it.
+    pub(super) fn enter_all(
+        &mut self,
+        kind: Kind,
+        weight: f64,
+        why: impl FnOnce(&Label) -> Vec<Evidence>,
+    ) {
+        if let Some(sum) = self.sums.get_mut(kind.place()) {
+            *sum += weight;
+        }
+        if self.reasons == Reasons::Kept
+            && let Some((label, _)) = self.scored.labels.get(kind.place())
+        {
+            self.evidence.extend(why(label));
         }
     }
 

@@ -79,6 +79,10 @@ pub(super) fn conclude(reading: &Reading<'_>, facts: &Facts, ledger: &mut Ledger
     headline(&signals, facts, ledger);
     of_us(&signals, facts, ledger);
     hush(&signals, ledger);
+}
+
+/// What labels mean beside each other once all is added up.
+pub(super) fn settle(ledger: &mut Ledger<'_>) {
     said(ledger);
     residue(ledger);
 }

@@ -198,7 +198,7 @@ fn letter(weight: i8) -> char {
     char::from(if byte >= b'\\' { byte + 1 } else { byte })
 }
 
-fn weight(letter: u8) -> Result<i8, ModelError> {
+pub(super) fn weight(letter: u8) -> Result<i8, ModelError> {
     let index = match letter {
         b'#'..=b'[' => letter - b'#',
         b']'..=b'~' => letter - b'#' - 1,

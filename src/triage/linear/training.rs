@@ -56,6 +56,7 @@ pub struct Training {
     folds: usize,
     promise: Wanted,
     favour: Favour,
+    bits: Option<u32>,
 }
 
 /// What [`Linear::choose`] is to make the best of, where a text has just one
@@ -125,6 +126,7 @@ impl Training {
             folds: 5,
             promise: Wanted::Precision(0.9),
             favour: Favour::Usual,
+            bits: None,
         }
     }
 
@@ -155,6 +157,15 @@ impl Training {
         self
     }
 
+    /// Tells two to the power of `bits` features apart, from 10 to 24: every
+    /// label has a weight, and a byte in the file, for each. Fewer make a small
+    /// model, in which features share a weight and not much is lost; unless
+    /// said otherwise there are a million for up to ten labels together.
+    pub fn bits(mut self, bits: u32) -> Self {
+        self.bits = Some(bits.clamp(10, 24));
+        self
+    }
+
     /// Learns.
     ///
     /// Calibration, thresholds and [`Trained::measured`] come from
@@ -173,7 +184,7 @@ impl Training {
             [_, second] if exclusive => std::slice::from_ref(second),
             all => all,
         };
-        let bits = bits(learned.len());
+        let bits = self.bits.unwrap_or_else(|| bits(learned.len()));
         let material = Material::read(examples, self.features, bits, self.folds);
         let meant = Meant::new(examples, &labels);
         let heads = Meant::new(examples, learned);
