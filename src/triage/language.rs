@@ -75,7 +75,7 @@ pub(super) static USUAL: LazyLock<Languages> = LazyLock::new(Languages::default)
 
 impl Languages {
     /// The name and version of the model. A change of the words changes it.
-    pub const MODEL: &str = "language/2";
+    pub const MODEL: &str = "language/3";
 
     /// Any languages, by tag, each with words to learn from.
     ///

@@ -80,6 +80,7 @@ mod requirements;
 mod routing;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
 mod shipped;
 #[cfg(test)]
 mod signals;
