@@ -239,7 +239,7 @@ impl Cues {
         let unknown = matches!(tongue, Some(None)) && !facts.settled;
         let is_read = language.is_none_or(|tag| tag == beside::READS);
         if let Some(model) = self.beside.filter(|_| is_read && !facts.settled) {
-            beside::speak(model, text, folded, &mut ledger);
+            beside::speak(model, text, &mut ledger);
         }
         tone::settle(&mut ledger);
         (ledger, language, unknown)

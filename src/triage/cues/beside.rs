@@ -2,7 +2,6 @@
 
 use super::kind::Kind;
 use super::ledger::{Ledger, Reasons};
-use crate::text::Folded;
 use crate::triage::{Evidence, Label, Linear};
 
 /// The language that most of its rows are in. In English it found no more than
@@ -25,14 +24,14 @@ const NO_CUSTOMER: [Kind; 8] = [
 ///
 /// It does not tell the two kinds of complaint apart: what speaks for one is
 /// added to the likelier of them, what speaks against it to both.
-pub(super) fn speak(model: &Linear, text: &str, folded: &Folded, ledger: &mut Ledger<'_>) {
+pub(super) fn speak(model: &Linear, text: &str, ledger: &mut Ledger<'_>) {
     if NO_CUSTOMER.iter().any(|kind| ledger.sum(*kind) >= 0.0) {
         return;
     }
     let said = match ledger.reasons() {
-        Reasons::Dropped => model.complains(text, folded).map(|said| (said, Vec::new())),
+        Reasons::Dropped => model.complains(text).map(|said| (said, Vec::new())),
         Reasons::Kept => {
-            let word = model.complains_because(text, folded);
+            let word = model.complains_because(text);
             word.map(|word| (word.logit, word.evidence))
         }
     };

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::calibration::Calibration;
 use super::file::weight;
+use super::words::Words;
 use super::{Features, Head, Linear, Trained};
 use crate::sorted::SortedMap;
-use crate::text::Folded;
 use crate::triage::{Confidence, CueId, Evidence, Label, label};
 
 /// Written by `WEBCARE_WRITE=1 cargo test --test it shipped` from the rows in
@@ -30,21 +30,22 @@ impl Linear {
     }
 
     /// How likely it is that a text complains, without saying why.
-    pub(in crate::triage) fn complains(&self, text: &str, folded: &Folded) -> Option<f64> {
+    pub(in crate::triage) fn complains(&self, text: &str) -> Option<f64> {
         let (head, side) = self.head(label::COMPLAINT)?;
         let learned = self.heads.get(head)?;
-        let score = self.score(head, &self.sums(text, folded));
+        let score = self.score(head, &self.sums(text, &Words::new(text)));
         Some(side * learned.calibration.logit(score))
     }
 
     /// The same with the reasons.
-    pub(in crate::triage) fn complains_because(&self, text: &str, folded: &Folded) -> Option<Word> {
+    pub(in crate::triage) fn complains_because(&self, text: &str) -> Option<Word> {
         let (head, side) = self.head(label::COMPLAINT)?;
         let learned = self.heads.get(head)?;
         let Calibration { slope, offset } = learned.calibration;
-        let sums = self.sums(text, folded);
+        let words = Words::new(text);
+        let sums = self.sums(text, &words);
         let label = Label::new(label::COMPLAINT);
-        let mut evidence = self.evidence(&label, text, folded, &sums);
+        let mut evidence = self.evidence(&label, &words, &sums);
         for reason in &mut evidence {
             reason.weight *= slope;
             reason.cue = CueId::new(format!("model/{}", reason.cue));
@@ -110,7 +111,6 @@ fn read(file: &str) -> Option<Linear> {
 #[cfg(test)]
 mod tests {
     use super::{FILE, read};
-    use crate::text::Folded;
     use crate::triage::{Linear, label};
 
     #[test]
@@ -134,11 +134,10 @@ mod tests {
     fn the_reasons_add_up_to_how_likely_it_is() {
         let model = Linear::shipped().unwrap();
         for text in ["Al drie weken geen reactie!", "top geholpen, dank", "é"] {
-            let folded = Folded::new(text);
-            let word = model.complains_because(text, &folded).unwrap();
+            let word = model.complains_because(text).unwrap();
             let sum: f64 = word.evidence.iter().map(|one| one.weight).sum();
             assert!((sum - word.logit).abs() < 1e-9, "{text}");
-            assert_eq!(Some(word.logit), model.complains(text, &folded));
+            assert_eq!(Some(word.logit), model.complains(text));
             let sure = model.read(text).score(label::COMPLAINT).unwrap();
             let share = 1.0 / (1.0 + (-word.logit).exp());
             assert!((share - sure.get()).abs() < 1e-4, "{text}");
