@@ -11,11 +11,11 @@ use super::test::Test;
 /// | `schade* wachten` | both |
 /// | `schade* OR claim` | at least one; `OR` binds weaker than a space |
 /// | `-vacature`, `NOT vacature` | not that |
-/// | `"niet teruggebeld"` | these words one after the other |
+/// | `"niet teruggebeld"`, `“niet teruggebeld”` | these words one after the other |
 /// | `niet NEAR/6 bel*`, `niet BEFORE/6 (bel* OR mail*)` | at most six words apart, in any or in this order |
 /// | `words:schade*,claim` | one of these, as one test |
 /// | `channel:twitter,phone` | any key of a table, with one of these values |
-/// | `followers:>=10000`, `reach:<=5`, `reach:3..5` | a number |
+/// | `followers:>=10000`, `reach:<=5`, `reach:>5`, `reach:3..5` | a number |
 /// | `label:complaint`, `label:complaint>=0.7`, `label:complaint=0.2..0.4` | a score, of at least a half where none is written |
 /// | `case:open`, `case:open=false`, `customer:segment=zakelijk,mkb` | a fact |
 /// | `rate:tag=klacht,within="30 minutes",at-least=25,times-usual=4` | a rate |
@@ -25,8 +25,10 @@ use super::test::Test;
 /// | `( … )` | grouping |
 /// | `NONE(a OR b)`, `ANY(a)`, `ALL(a)` | a join of its own, also of one part |
 ///
-/// What stands in quotation marks is taken as it is; two in a row are one that
-/// was meant. serde writes tables, whichever way it was read;
+/// What stands in quotation marks, straight or curly, is taken as it is; two in
+/// a row are one that was meant. What would be looked for and can hardly be
+/// meant so is refused: `and`, `or`, `not` and `near/3` in lower case, `!word`,
+/// `reach>100` without its colon. In quotation marks they are words. serde writes tables, whichever way it was read;
 /// [`Condition::to_query`] types it.
 #[expect(
     clippy::exhaustive_enums,

@@ -12,13 +12,27 @@ pub use print::NotTypable;
 use crate::document::{Node, Problem, ProblemKind, Problems, Value};
 use crate::routing::condition::Condition;
 use crate::routing::names::Names;
+use crate::routing::notation::test::KEYS;
 use crate::routing::term::Term;
 use crate::routing::test::{Near, Test};
-use field::value_of;
-use token::{Join, Kind, Token, Written, tokens};
+use field::{not_a_word, place_of, value_of};
+use token::{Doubt, Join, Kind, Token, Written, tokens};
 
 const TOO_DEEP: &str = "conditions are joined too deep";
 const AT_MOST: &str = "use at most 16 levels";
+
+const NO_WORD: &str = "no word to be near to";
+const ONLY_WORDS: &str = "only words can be near to others";
+const WORDS_WITH_OR: &str = "write words with `OR` between them: `(gebeld OR gemaild)`";
+
+/// What is a key in a table, and how it is typed.
+const JOINS: [(&str, &str); 5] = [
+    ("all", "ALL(a b)"),
+    ("any", "ANY(a OR b)"),
+    ("none", "NONE(a OR b)"),
+    ("not", "-a"),
+    ("near", "a NEAR/6 b"),
+];
 
 /// Beyond so many brackets and minus signs the reader itself stops. Brackets
 /// that join nothing cost no level of the tree, so it is more than 16.
@@ -111,10 +125,23 @@ impl Parser<'_, '_> {
     fn together(&mut self, levels: usize) -> Option<Vec<Condition>> {
         let mut parts = vec![self.one(levels)?];
         loop {
-            self.takes(&Kind::And);
-            match self.tokens.peek().map(|token| &token.kind) {
-                None | Some(Kind::Close | Kind::Or) => return Some(parts),
-                Some(_) => parts.push(self.one(levels)?),
+            let joined = self.takes(&Kind::And);
+            match self.tokens.peek() {
+                None
+                | Some(Token {
+                    kind: Kind::Close | Kind::Or,
+                    ..
+                }) if !joined => {
+                    return Some(parts);
+                }
+                Some(Token {
+                    kind: Kind::Near { .. },
+                    at,
+                }) if !joined => {
+                    let at = *at;
+                    return self.wrong(at, ONLY_WORDS, WORDS_WITH_OR);
+                }
+                None | Some(_) => parts.push(self.one(levels)?),
             }
         }
     }
@@ -133,30 +160,51 @@ impl Parser<'_, '_> {
                 Some(Condition::Not(Box::new(part)))
             }
             Kind::Open => {
+                self.filled(at)?;
                 let inner = self.either(below)?;
                 self.closed(at)?;
                 self.group(at, inner, below)
             }
             Kind::Join(join) => self.join(join, below),
-            Kind::Unclosed => self.wrong(at, "a `\"` that is not closed", "add a `\"`"),
+            Kind::Unclosed { mark, closing } => self.unclosed(at, mark, closing),
+            Kind::Doubtful(doubt) => self.doubtful(at, &doubt),
             Kind::Word(word) => match word.split_once(":") {
                 Some((key, value)) => self.field(at, &key, &value),
                 None => {
-                    let term = self.term(at, &word.text())?;
+                    let term = self.term(at, &word)?;
                     self.words(vec![term], below)
                 }
             },
             Kind::Distance(word) => self.no_distance(at, &word),
-            Kind::And | Kind::Or | Kind::Near { .. } | Kind::Close => {
+            Kind::And | Kind::Or => {
                 let right = "write a word or a field before it";
                 self.wrong(at, "nothing to join here", right)
             }
+            Kind::Near { .. } => self.wrong(at, NO_WORD, "write a word before it"),
+            Kind::Close => {
+                let right = "write a word or a field before it";
+                self.wrong(at, "a `)` behind nothing", right)
+            }
         }
+    }
+
+    /// That brackets which were opened hold something.
+    fn filled(&mut self, open: usize) -> Option<()> {
+        let next = self.tokens.peek().map(|token| &token.kind);
+        if next != Some(&Kind::Close) {
+            return Some(());
+        }
+        self.wrong(
+            open,
+            "nothing stands between these brackets",
+            "write a word or a field in them",
+        )
     }
 
     /// `ALL(…)`, `ANY(…)` or `NONE(…)`, which stay what they are with one part too.
     fn join(&mut self, join: Join, levels: usize) -> Option<Condition> {
         let open = self.tokens.next().map_or(self.end, |token| token.at);
+        self.filled(open)?;
         let condition = match join {
             Join::All => Condition::All(self.together(levels)?),
             Join::Any => Condition::Any(self.alternatives(levels)?),
@@ -207,6 +255,7 @@ impl Parser<'_, '_> {
             return self.wrong(at, "`0` words apart cannot be", "write 1 for neighbours");
         }
         let right = self.right(levels)?;
+        self.ends_a_pair()?;
         Some(
             Test::Near(Near {
                 left,
@@ -218,22 +267,41 @@ impl Parser<'_, '_> {
         )
     }
 
+    /// That `NEAR` does not go on: it joins two sides, each of one word or several.
+    fn ends_a_pair(&mut self) -> Option<()> {
+        let Some(Token {
+            at,
+            kind: Kind::Near { .. },
+        }) = self.tokens.peek()
+        else {
+            return Some(());
+        };
+        let at = *at;
+        let right = "write each pair: `a NEAR/2 b b NEAR/2 c`, or a phrase: `\"a b\" NEAR/2 c`";
+        self.wrong(at, "a third side, where two are near to each other", right)
+    }
+
     fn right(&mut self, levels: usize) -> Option<Vec<Term>> {
-        match self.tokens.next() {
-            Some(Token {
-                at,
-                kind: Kind::Word(word),
-            }) if word.split_once(":").is_none() => Some(vec![self.term(at, &word.text())?]),
-            Some(Token {
-                at,
-                kind: Kind::Open,
-            }) => {
+        let Some(Token { at, kind }) = self.tokens.next() else {
+            return self.wrong(self.end, NO_WORD, "write a word");
+        };
+        match kind {
+            Kind::Word(word) if word.split_once(":").is_none() => Some(vec![self.term(at, &word)?]),
+            Kind::Open => {
+                self.filled(at)?;
                 let inner = self.either(levels)?;
                 self.closed(at)?;
                 self.terms(at, inner)
             }
-            Some(Token { at, .. }) => self.wrong(at, "no word to be near to", "write a word"),
-            None => self.wrong(self.end, "no word to be near to", "write a word"),
+            Kind::Word(_) | Kind::Minus | Kind::Join(_) => {
+                self.wrong(at, ONLY_WORDS, WORDS_WITH_OR)
+            }
+            Kind::Unclosed { mark, closing } => self.unclosed(at, mark, closing),
+            Kind::Doubtful(doubt) => self.doubtful(at, &doubt),
+            Kind::Distance(word) => self.no_distance(at, &word),
+            Kind::And | Kind::Or | Kind::Near { .. } | Kind::Close => {
+                self.wrong(at, NO_WORD, "write a word before it")
+            }
         }
     }
 
@@ -247,14 +315,16 @@ impl Parser<'_, '_> {
                 each.map(|each| each.into_iter().flatten().collect())
             }
             Condition::All(_) | Condition::None(_) | Condition::Not(_) | Condition::Test(_) => {
-                let right = "write words with `OR` between them: `(gebeld OR gemaild)`";
-                self.wrong(at, "only words can be near to others", right)
+                self.wrong(at, ONLY_WORDS, WORDS_WITH_OR)
             }
         }
     }
 
-    fn term(&mut self, at: usize, text: &str) -> Option<Term> {
-        match text.parse::<Term>() {
+    fn term(&mut self, at: usize, word: &Written) -> Option<Term> {
+        if let Some(unclear) = not_a_word(word, &KEYS) {
+            return self.wrong(unclear.at, &unclear.wrong, &unclear.right);
+        }
+        match word.text().parse::<Term>() {
             Ok(term) => Some(term),
             Err(bad) => {
                 let right = "write words such as `schade*`, `#klacht` or `\"niet teruggebeld\"`";
@@ -266,31 +336,42 @@ impl Parser<'_, '_> {
     /// A field is read as the table it stands for, at its place in the query.
     fn field(&mut self, at: usize, key: &Written, written: &Written) -> Option<Condition> {
         let key = key.text();
-        let from = written.first().unwrap_or(at);
+        if let Some((_, typed)) = JOINS.iter().find(|(join, _)| *join == key) {
+            let wrong = format!("`{key}` is no field of a query");
+            return self.wrong(at, &wrong, &format!("write `{typed}`"));
+        }
         let value = match value_of(&key, written) {
-            Ok(value) => value,
-            Err(unclear) => {
-                return self.wrong(unclear.at.unwrap_or(from), &unclear.wrong, unclear.right);
+            Err(unclear) if KEYS.contains(&key.as_str()) => {
+                return self.wrong(unclear.at, &unclear.wrong, &unclear.right);
             }
+            Err(_) => Value::Null,
+            Ok(value) => value,
         };
         let node = Node::at(&value, String::new());
         let mut found = Problems::new();
         let test = Test::read(&key, &node, self.names, &mut found);
-        let items: Vec<usize> = written
-            .items()
-            .iter()
-            .map(|item| item.first().unwrap_or(from))
-            .collect();
         for problem in found.into_sorted() {
             let is_key = problem.kind == ProblemKind::UnknownField && problem.path.is_empty();
-            let item = item_of(&problem.path).and_then(|item| items.get(item).copied());
-            let at = if is_key { at } else { item.unwrap_or(from) };
+            let at = match is_key {
+                true => at,
+                false => place_of(&problem.path, problem.kind, written),
+            };
             self.problems.push(Problem {
                 path: self.place(at),
                 ..problem
             });
         }
         test.map(Condition::Test)
+    }
+
+    fn unclosed<T>(&mut self, at: usize, mark: char, closing: char) -> Option<T> {
+        let wrong = format!("a `{mark}` that is not closed");
+        self.wrong(at, &wrong, &format!("add a `{closing}`"))
+    }
+
+    fn doubtful<T>(&mut self, at: usize, doubt: &Doubt) -> Option<T> {
+        let wrong = format!("`{}` is not looked for", doubt.word);
+        self.wrong(at, &wrong, &doubt.right)
     }
 
     fn no_distance<T>(&mut self, at: usize, word: &str) -> Option<T> {
@@ -317,10 +398,4 @@ fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> O
         1 => parts.pop(),
         _ => Some(join(parts)),
     }
-}
-
-/// Which item of a list a path such as `segment[2]` points at.
-fn item_of(path: &str) -> Option<usize> {
-    let (_, item) = path.strip_suffix(']')?.rsplit_once('[')?;
-    item.parse().ok()
 }

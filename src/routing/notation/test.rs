@@ -16,7 +16,7 @@ use crate::team::{AgentId, QueueId};
 use crate::triage::{Confidence, Label};
 
 /// The keys of a condition, for a message about one that is none of them.
-const KEYS: [&str; 31] = [
+pub(super) const KEYS: [&str; 31] = [
     "abstained",
     "addressing",
     "all",
@@ -243,15 +243,18 @@ fn bounds_in<'v, N: PartialOrd + Copy>(
     number: impl Fn(&Node<'v>, &mut Problems) -> Option<N>,
     problems: &mut Problems,
 ) -> Option<Bounds<N>> {
-    let mut bound = |key| {
-        let field = table.optional(key)?;
-        number(&field, problems)
+    let (least, most) = (table.optional("at-least"), table.optional("at-most"));
+    let is_open = least.is_none() && most.is_none();
+    let mut read = |field: Option<Node<'v>>| match field {
+        Some(field) => number(&field, problems).map(Some),
+        None => Some(None),
     };
+    let (at_least, at_most) = (read(least), read(most));
     let bounds = Bounds {
-        at_least: bound("at-least"),
-        at_most: bound("at-most"),
+        at_least: at_least?,
+        at_most: at_most?,
     };
-    if bounds.at_least.is_none() && bounds.at_most.is_none() {
+    if is_open {
         return table.node().problem(
             ProblemKind::Missing,
             "there is no bound",
@@ -270,8 +273,8 @@ fn bounds_in<'v, N: PartialOrd + Copy>(
     Some(bounds)
 }
 
-/// Reads `{ complaint = 0.7 }`, which is at least so much, or a label with its bounds.
-/// Reads `"complaint"`, which is at least as likely as not, or `{ complaint = 0.7 }`.
+/// Reads `"complaint"`, which is at least as likely as not, `{ complaint = 0.7 }`,
+/// which is at least so much, or a label with its bounds.
 fn label(node: &Node<'_>, problems: &mut Problems) -> Option<Test> {
     if let Value::Text(label) = node.value() {
         let likely = Bounds::at_least(Confidence::EVEN);

@@ -225,7 +225,7 @@ fn a_tag_does_not_carry_privilege_to_another_rule() {
 }
 
 fn query(query: &str) -> Result<String, String> {
-    let document = format!("[[rules]]\nid = 'q'\nwhen = '{query}'\nthen = {{ redact = true }}");
+    let document = format!("[[rules]]\nid = 'q'\nwhen = '''{query}'''\nthen = {{ redact = true }}");
     let rules = read_with(&document, &names()).map_err(|problems| problems.join("\n"))?;
     let when = rules.rules().first().map(|rule| &rule.when);
     Ok(serde_json::to_string(&when).unwrap())
@@ -304,6 +304,34 @@ fn a_query_is_the_same_tree_typed_shorter() {
         ),
         ("time:outside=webcare", r#"{"time":{"outside":"webcare"}}"#),
         ("search-term:\"a b\"", r#"{"search-term":["a b"]}"#),
+        ("reach:>100", r#"{"reach":{"at-least":101}}"#),
+        (
+            "case:public-rounds<3",
+            r#"{"case":{"public-rounds":{"at-most":2}}}"#,
+        ),
+        ("“niet teruggebeld”", r#"{"words":["niet teruggebeld"]}"#),
+        (
+            "„a b” „c d“",
+            r#"{"all":[{"words":["a b"]},{"words":["c d"]}]}"#,
+        ),
+        (
+            "«a b» OR »c d«",
+            r#"{"any":[{"words":["a b"]},{"words":["c d"]}]}"#,
+        ),
+        ("search-term:“a b”,c", r#"{"search-term":["a b","c"]}"#),
+        ("\"“a\"", r#"{"words":["“a"]}"#),
+        (
+            "a –b",
+            r#"{"all":[{"words":["a"]},{"not":{"words":["b"]}}]}"#,
+        ),
+        (
+            "\"and\" \"near/3\" of en niet 's oder",
+            r#"{"all":[{"words":["and"]},{"words":["near/3"]},{"words":["of"]},{"words":["en"]},{"words":["niet"]},{"words":["'s"]},{"words":["oder"]}]}"#,
+        ),
+        (
+            "label:complaint<=0",
+            r#"{"label":{"complaint":{"at-most":0.0}}}"#,
+        ),
     ];
     for (typed, tree) in table {
         assert_eq!(query(typed).as_deref(), Ok(tree), "{typed}");
@@ -384,6 +412,158 @@ fn a_mistake_in_a_query_is_told_with_its_character() {
         (
             "a*b",
             "rules[0].when, character 1: `a*b` has a `*` inside a word; write words such as `schade*`, `#klacht` or `\"niet teruggebeld\"`",
+        ),
+        (
+            "a AND",
+            "rules[0].when, character 6: the query ends here; write a word or a field",
+        ),
+        (
+            "(a AND) b",
+            "rules[0].when, character 7: a `)` behind nothing; write a word or a field before it",
+        ),
+        (
+            "()",
+            "rules[0].when, character 1: nothing stands between these brackets; write a word or a field in them",
+        ),
+        (
+            "a NONE()",
+            "rules[0].when, character 7: nothing stands between these brackets; write a word or a field in them",
+        ),
+        (
+            "x NEAR/2 y NEAR/2 z",
+            "rules[0].when, character 12: a third side, where two are near to each other; write each pair: `a NEAR/2 b b NEAR/2 c`, or a phrase: `\"a b\" NEAR/2 c`",
+        ),
+        (
+            "a BEFORE/2 (b OR c) NEAR/3 d",
+            "rules[0].when, character 21: a third side, where two are near to each other; write each pair: `a NEAR/2 b b NEAR/2 c`, or a phrase: `\"a b\" NEAR/2 c`",
+        ),
+        (
+            "channel:twitter NEAR/3 b",
+            "rules[0].when, character 17: only words can be near to others; write words with `OR` between them: `(gebeld OR gemaild)`",
+        ),
+        (
+            "NEAR/3 b",
+            "rules[0].when, character 1: no word to be near to; write a word before it",
+        ),
+        (
+            "a NEAR/3 OR",
+            "rules[0].when, character 10: no word to be near to; write a word before it",
+        ),
+        (
+            "a NEAR/3 and",
+            "rules[0].when, character 10: `and` is not looked for; write `AND` to join, or `\"and\"` for the word",
+        ),
+        (
+            "klacht Or kapot",
+            "rules[0].when, character 8: `Or` is not looked for; write `OR` to join, or `\"Or\"` for the word",
+        ),
+        (
+            "not a",
+            "rules[0].when, character 1: `not` is not looked for; write `NOT` or `-` to exclude, or `\"not\"` for the word",
+        ),
+        (
+            "a near/3 b",
+            "rules[0].when, character 3: `near/3` is not looked for; write `NEAR/3`",
+        ),
+        (
+            "a any(b OR c)",
+            "rules[0].when, character 3: `any` is not looked for; write `ANY(…)` to join, or `\"any\"` for the word",
+        ),
+        (
+            "NONE (a)",
+            "rules[0].when, character 1: `NONE` is not looked for; write `NONE(…)` to join, or `\"NONE\"` for the word",
+        ),
+        (
+            "!vacature",
+            "rules[0].when, character 1: `!vacature` is not looked for; write `-vacature` to exclude it",
+        ),
+        (
+            "'niet teruggebeld'",
+            "rules[0].when, character 1: `'niet` is not looked for; write `\"` around words that follow one another",
+        ),
+        (
+            "a “b",
+            "rules[0].when, character 3: a `“` that is not closed; add a `”`",
+        ),
+        (
+            "reach>100 klacht",
+            "rules[0].when, character 1: `reach>100` compares nothing; write `reach:>100`",
+        ),
+        (
+            "a channel=twitter",
+            "rules[0].when, character 3: `channel=twitter` compares nothing; write `channel:twitter`",
+        ),
+        (
+            "a NEAR/3 <3",
+            "rules[0].when, character 10: `<3` compares nothing; write a field, such as `reach:>=100`, or `\"` around it to look for it",
+        ),
+        (
+            "klacht,kapot",
+            "rules[0].when, character 1: `klacht,kapot` is not one word; write `words:klacht,kapot` for one of them, or a space for all",
+        ),
+        (
+            "label:>=0.5",
+            "rules[0].when, character 7: a name is missing before this sign; write `label:complaint>=0.7`",
+        ),
+        (
+            "label:=0.5",
+            "rules[0].when, character 7: a name is missing before this sign; write `label:complaint>=0.7`",
+        ),
+        (
+            "label:complaint>0.5",
+            "rules[0].when, character 7: the score of `complaint` has no next one; write `>=` or `<=`",
+        ),
+        (
+            "label:complaint>=2",
+            "rules[0].when, character 18: `2` is not a confidence; write a number from 0 to 1",
+        ),
+        (
+            "label:complaint=0.2..7",
+            "rules[0].when, character 22: `7` is not a confidence; write a number from 0 to 1",
+        ),
+        (
+            "label:complaint=0.9..0.1",
+            "rules[0].when, character 17: no number lies between these bounds; write an `at-least` that is not above `at-most`",
+        ),
+        (
+            "label:complaint>= 0.5",
+            "rules[0].when, character 18: a number is missing here; write it right behind the sign",
+        ),
+        (
+            "customer:>3",
+            "rules[0].when, character 10: a name is missing before this sign; write `customer:segment=mkb`",
+        ),
+        (
+            "reach:>2.5",
+            "rules[0].when, character 8: this is no whole number; write `>=` or `<=`",
+        ),
+        (
+            "author:",
+            "rules[0].when, character 8: nothing stands behind `author:`; write what it asks right behind it",
+        ),
+        (
+            "author:is=a,",
+            "rules[0].when, character 13: a value is missing here; write one, or `\"\"` for none",
+        ),
+        (
+            "author:in=vrienden",
+            "rules[0].when, character 11: list of accounts `vrienden` is not declared; declared are `employees`",
+        ),
+        (
+            "case:owner=els,brom",
+            "rules[0].when, character 16: agent `brom` is not declared; did you mean `bram`?",
+        ),
+        (
+            "capacity:queue=avont,waiting>=20",
+            "rules[0].when, character 16: queue `avont` is not declared; did you mean `avond`?",
+        ),
+        (
+            "near:a",
+            "rules[0].when, character 1: `near` is no field of a query; write `a NEAR/6 b`",
+        ),
+        (
+            "chanel:",
+            "rules[0].when, character 1: unknown field `chanel`; did you mean `channel`?",
         ),
     ];
     for (typed, told) in table {

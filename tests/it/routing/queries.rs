@@ -12,8 +12,9 @@ use webcare::sorted::SortedSet;
 use webcare::triage::Confidence;
 
 /// Names with every sign that means something in a query.
-const ODD: [&str; 12] = [
+const ODD: [&str; 17] = [
     "twitter", "a b", "a,b", "OR", "-x", "a\"b", "a:b", "@jan", "in=c", "3..4", "(c)", "é>=1",
+    "or", "near/3", "“a”", "–x", "!x",
 ];
 
 fn names() -> Names {
@@ -41,7 +42,7 @@ fn odds() -> impl Strategy<Value = SortedSet<String>> {
 
 /// Any text at all that can be searched for.
 fn terms() -> impl Strategy<Value = Vec<Term>> {
-    let plain = prop_oneof!["[a-z]{1,6}\\*?", "\\*?[a-zé \"(,:OR-]{1,8}", odd()];
+    let plain = prop_oneof!["[a-z]{1,6}\\*?", "\\*?[a-zé \"“»(,:!'–OR-]{1,8}", odd()];
     let term = plain.prop_filter_map("no term", |written| written.parse::<Term>().ok());
     prop::collection::vec(term, 1..4)
 }
@@ -218,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_gets_a_verdict(text in "[ab :,=<>\"()*.@/-]{0,12}|(OR|NOT|NEAR/1|ALL|a|\\(|\\)|-|:| ){0,12}") {
+    fn any_text_gets_a_verdict(text in "[ab :,=<>\"“”!'–()*.@/-]{0,12}|(OR|or|none|NOT|NEAR/1|ALL|a|\\(|\\)|-|:| ){0,12}") {
         if let Ok(condition) = Condition::from_query(&text, &names()) {
             let typed = condition.to_query().unwrap();
             prop_assert_eq!(Condition::from_query(&typed, &names()), Ok(condition));

@@ -1,35 +1,79 @@
 //! What `key:written` stands for: the value a table would have there.
 
 use super::token::Written;
-use crate::document::Value;
+use crate::document::{ProblemKind, Value};
 use crate::sorted::SortedMap;
 
 /// A field that says nothing: what is wrong, and what would be right.
 pub(super) struct Unclear {
-    /// The character at which it stands, where there is one.
-    pub(super) at: Option<usize>,
+    /// The character at which it stands.
+    pub(super) at: usize,
     pub(super) wrong: String,
-    pub(super) right: &'static str,
+    pub(super) right: String,
 }
 
 const BOUNDS: &str = "write `>=3`, `<=5` or `3..5`";
+const SCORE: &str = "write `label:complaint>=0.7`";
+
+/// Every sign that compares, the longer ones first.
+const SIGNS: [Sign; 4] = [Sign::AtLeast, Sign::AtMost, Sign::Above, Sign::Below];
+
+#[derive(Clone, Copy)]
+enum Sign {
+    AtLeast,
+    AtMost,
+    Above,
+    Below,
+}
+
+impl Sign {
+    fn typed(self) -> &'static str {
+        match self {
+            Sign::AtLeast => ">=",
+            Sign::AtMost => "<=",
+            Sign::Above => ">",
+            Sign::Below => "<",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Sign::AtLeast | Sign::Above => "at-least",
+            Sign::AtMost | Sign::Below => "at-most",
+        }
+    }
+
+    /// What a whole number next to it comes to as a bound, which is a bound itself.
+    fn step(self) -> i64 {
+        match self {
+            Sign::AtLeast | Sign::AtMost => 0,
+            Sign::Above => 1,
+            Sign::Below => -1,
+        }
+    }
+}
 
 /// The value that `key:written` stands for in a table.
 pub(super) fn value_of(key: &str, written: &Written) -> Result<Value, Unclear> {
+    if written.is_empty() {
+        let wrong = format!("nothing stands behind `{key}:`");
+        return Err(at(written, wrong, "write what it asks right behind it"));
+    }
     Ok(match key {
         "reach" | "followers" => compared(written)?.ok_or_else(|| unclear(written, BOUNDS))?,
-        "label" => match named(written)? {
+        "label" => match score(written)? {
             (name, Some(value)) => entry(&name, value),
             (name, None) => Value::Text(name),
         },
         "case" => match written.split_once("=") {
-            Some((name, value)) if is_textual(&name.text()) => entry(&name.text(), texts(&value)),
-            _ => so_or_named(written)?,
+            Some((name, value)) if is_textual(&name.text()) => entry(&name.text(), texts(&value)?),
+            _ => so_or_named(written, "write `case:public-rounds>=3`")?,
         },
-        "customer" | "host" => so_or_named(written)?,
+        "customer" => so_or_named(written, "write `customer:segment=mkb`")?,
+        "host" => so_or_named(written, "write `host:storm` or `host:waiting>=3`")?,
         "author" => match prefixed(written, &["in", "is"]) {
-            Some((key, value)) => entry(&key, texts(&value)),
-            None if written.text().starts_with('@') => entry("is", texts(written)),
+            Some((key, value)) => entry(&key, texts(&value)?),
+            None if written.text().starts_with('@') => entry("is", texts(written)?),
             None => entry("in", Value::Text(written.text())),
         },
         "time" => match prefixed(written, &["in", "outside"]) {
@@ -40,7 +84,85 @@ pub(super) fn value_of(key: &str, written: &Written) -> Result<Value, Unclear> {
         "capacity" => capacity(written)?,
         "repost" | "image-only" | "abstained" => scalar(written),
         "visibility" | "list" | "matches" => Value::Text(written.text()),
-        _ => texts(written),
+        _ => texts(written)?,
+    })
+}
+
+/// The character that a problem with that value is about, by its path in the
+/// value: the bound, the item or the value behind a name.
+pub(super) fn place_of(path: &str, kind: ProblemKind, written: &Written) -> usize {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let bound = match last {
+        "at-least" => bound_of(written, &[">=", ">", "="]),
+        "at-most" => bound_of(written, &["<=", "<", ".."]),
+        _ if kind == ProblemKind::UnknownField => None,
+        _ if kind == ProblemKind::Contradiction => written
+            .split_once("=")
+            .map(|(_, value)| value)
+            .filter(|value| value.split_once("..").is_some()),
+        _ => item_of(last, written),
+    };
+    bound.map_or(written.at(), |it| it.at())
+}
+
+fn bound_of(written: &Written, signs: &[&str]) -> Option<Written> {
+    let number = |sign: &&str| written.split_once(sign).map(|(_, number)| number);
+    signs.iter().find_map(number)
+}
+
+/// What `in` is in `in=a,b`, and what `in[1]` is there.
+fn item_of(step: &str, written: &Written) -> Option<Written> {
+    let (name, index) = match step.strip_suffix(']').and_then(|it| it.rsplit_once('[')) {
+        Some((name, index)) => (name, index.parse().ok()?),
+        None => (step, 0),
+    };
+    let items = written.items();
+    let named = |it: &Written| {
+        let (key, value) = it.split_once("=")?;
+        (key.text() == name).then_some(value)
+    };
+    match items
+        .iter()
+        .enumerate()
+        .find_map(|(at, it)| Some((at, named(it)?)))
+    {
+        Some((_, value)) if index == 0 => Some(value),
+        Some((first, _)) => items.get(first + index).cloned(),
+        None => items.get(index).cloned(),
+    }
+}
+
+/// What is wrong with a word such as `reach>100`, in which a colon is
+/// forgotten, or `klacht,kapot`, which is neither one word nor several.
+pub(super) fn not_a_word(written: &Written, keys: &[&str]) -> Option<Unclear> {
+    let sign = [">=", "<=", ">", "<", "="].into_iter().find_map(|sign| {
+        let (key, value) = written.split_once(sign)?;
+        Some((sign, key.text(), value))
+    });
+    if let Some((sign, key, value)) = sign {
+        let wrong = format!("`{}` compares nothing", written.text());
+        let is_key = keys.contains(&key.as_str());
+        let value = value.text();
+        let right = match key.as_str() {
+            "reach" | "followers" => {
+                format!("write `{key}:{}{value}`", sign.trim_start_matches('='))
+            }
+            "label" => SCORE.to_owned(),
+            _ if is_key && sign == "=" => format!("write `{key}:{value}`"),
+            _ if is_key => format!("write `{key}:`, and what it asks"),
+            _ => {
+                "write a field, such as `reach:>=100`, or `\"` around it to look for it".to_owned()
+            }
+        };
+        return Some(at(written, wrong, right));
+    }
+    let items = written.items();
+    let filled = items.iter().filter(|it| !it.is_empty());
+    (filled.count() > 1).then(|| {
+        let text = written.text();
+        let wrong = format!("`{text}` is not one word");
+        let right = format!("write `words:{text}` for one of them, or a space for all");
+        at(written, wrong, right)
     })
 }
 
@@ -50,34 +172,54 @@ fn is_textual(name: &str) -> bool {
 }
 
 /// `open`, which is so, or `open=false`, `public-rounds>=3`, `segment=a,b`.
-fn so_or_named(written: &Written) -> Result<Value, Unclear> {
-    let (name, value) = named(written)?;
+fn so_or_named(written: &Written, right: &str) -> Result<Value, Unclear> {
+    let (name, value) = named(written, right)?;
     Ok(entry(&name, value.unwrap_or(Value::Bool(true))))
 }
 
+/// A label, and what its score is compared with, which is no whole number and
+/// so has no next one.
+fn score(written: &Written) -> Result<(String, Option<Value>), Unclear> {
+    let equal = written.split_once(">=").or(written.split_once("<="));
+    let (None, Some((name, _))) = (equal, written.split_once(">").or(written.split_once("<")))
+    else {
+        return named(written, SCORE);
+    };
+    let wrong = format!("the score of `{}` has no next one", name.text());
+    Err(at(written, wrong, "write `>=` or `<=`"))
+}
+
 /// A name, and what it is compared with.
-fn named(written: &Written) -> Result<(String, Option<Value>), Unclear> {
-    let sign = [">=", "<="].into_iter().find_map(|sign| {
-        let (name, number) = written.split_once(sign)?;
+fn named(written: &Written, right: &str) -> Result<(String, Option<Value>), Unclear> {
+    let sign = SIGNS.into_iter().find_map(|sign| {
+        let (name, number) = written.split_once(sign.typed())?;
         Some((name, bound(sign, &number)))
     });
     if let Some((name, bound)) = sign {
-        return Ok((name.text(), Some(bound?)));
+        return Ok((name_of(&name, right)?, Some(bound?)));
     }
     let Some((name, value)) = written.split_once("=") else {
         return Ok((written.text(), None));
     };
+    let name = name_of(&name, right)?;
     let value = match between(&value)? {
         Some(bounds) => bounds,
-        None => listed(&value, scalar),
+        None => listed(&value, scalar)?,
     };
-    Ok((name.text(), Some(value)))
+    Ok((name, Some(value)))
 }
 
-/// `>=3`, `<=5` or `3..5`; none where it is something else.
+fn name_of(written: &Written, right: &str) -> Result<String, Unclear> {
+    if written.is_empty() {
+        return Err(at(written, "a name is missing before this sign", right));
+    }
+    Ok(written.text())
+}
+
+/// `>=3`, `<=5`, `>3`, `<5` or `3..5`; none where it is something else.
 fn compared(written: &Written) -> Result<Option<Value>, Unclear> {
-    for sign in [">=", "<="] {
-        if let Some((before, number)) = written.split_once(sign)
+    for sign in SIGNS {
+        if let Some((before, number)) = written.split_once(sign.typed())
             && before.text().is_empty()
         {
             return bound(sign, &number).map(Some);
@@ -86,9 +228,13 @@ fn compared(written: &Written) -> Result<Option<Value>, Unclear> {
     between(written)
 }
 
-fn bound(sign: &str, number: &Written) -> Result<Value, Unclear> {
-    let key = if sign == ">=" { "at-least" } else { "at-most" };
-    Ok(entry(key, number_of(number)?))
+fn bound(sign: Sign, number: &Written) -> Result<Value, Unclear> {
+    let least_or_most = match (number_of(number)?, sign.step()) {
+        (any, 0) => any,
+        (Value::Integer(whole), step) => Value::Integer(whole.saturating_add(step)),
+        _ => return Err(at(number, "this is no whole number", "write `>=` or `<=`")),
+    };
+    Ok(entry(sign.key(), least_or_most))
 }
 
 fn between(written: &Written) -> Result<Option<Value>, Unclear> {
@@ -111,7 +257,10 @@ fn rate(written: &Written) -> Result<Value, Unclear> {
             Some((key, value)) => match key.text().as_str() {
                 "at-least" | "times-usual" => (key.text(), number_of(&value)?),
                 "within" => (key.text(), Value::Text(value.text())),
-                of => ("of".to_owned(), entry(of, Value::Text(value.text()))),
+                of => {
+                    name_of(&key, RIGHT)?;
+                    ("of".to_owned(), entry(of, Value::Text(value.text())))
+                }
             },
             None => ("of".to_owned(), Value::Text(item.text())),
         };
@@ -129,7 +278,7 @@ fn capacity(written: &Written) -> Result<Value, Unclear> {
     for item in written.items() {
         let (key, value) = match prefixed(&item, &["queue"]) {
             Some((key, queue)) => (key, Value::Text(queue.text())),
-            None => match named(&item)? {
+            None => match named(&item, RIGHT)? {
                 (name, Some(value)) => (name, value),
                 (_, None) => return Err(unclear(&item, RIGHT)),
             },
@@ -147,16 +296,24 @@ fn prefixed(written: &Written, keys: &[&str]) -> Option<(String, Written)> {
     keys.contains(&key.as_str()).then_some((key, value))
 }
 
-fn texts(written: &Written) -> Value {
+fn texts(written: &Written) -> Result<Value, Unclear> {
     listed(written, |item| Value::Text(item.text()))
 }
 
 /// What one item stands for, or the list of what several do.
-fn listed(written: &Written, value: impl Fn(&Written) -> Value) -> Value {
-    match written.items().as_slice() {
+fn listed(written: &Written, value: impl Fn(&Written) -> Value) -> Result<Value, Unclear> {
+    let items = written.items();
+    if let Some(missing) = items.iter().find(|item| item.is_empty()) {
+        return Err(at(
+            missing,
+            "a value is missing here",
+            "write one, or `\"\"` for none",
+        ));
+    }
+    Ok(match items.as_slice() {
         [only] => value(only),
         items => Value::List(items.iter().map(value).collect()),
-    }
+    })
 }
 
 /// A whole number, `true` or `false` where it is written as one, else text.
@@ -178,23 +335,34 @@ pub(super) fn is_scalar(text: &str) -> bool {
 }
 
 fn number_of(written: &Written) -> Result<Value, Unclear> {
+    const RIGHT: &str = "write a number to compare with";
     let text = written.text();
     let float = || text.parse().ok().filter(|it: &f64| it.is_finite());
     let number = text.parse().map(Value::Integer).ok();
-    number
-        .or_else(|| float().map(Value::Float))
-        .ok_or_else(|| Unclear {
-            at: written.first(),
-            wrong: format!("`{text}` is not a number"),
-            right: "write a number to compare with",
-        })
+    let number = number.or_else(|| float().map(Value::Float));
+    number.ok_or_else(|| match written.is_empty() {
+        true => at(
+            written,
+            "a number is missing here",
+            "write it right behind the sign",
+        ),
+        false => at(written, format!("`{text}` is not a number"), RIGHT),
+    })
 }
 
-fn unclear(written: &Written, right: &'static str) -> Unclear {
-    Unclear {
-        at: written.first(),
-        wrong: format!("`{}` says nothing here", written.text()),
+fn unclear(written: &Written, right: &str) -> Unclear {
+    at(
+        written,
+        format!("`{}` says nothing here", written.text()),
         right,
+    )
+}
+
+fn at(written: &Written, wrong: impl Into<String>, right: impl Into<String>) -> Unclear {
+    Unclear {
+        at: written.at(),
+        wrong: wrong.into(),
+        right: right.into(),
     }
 }
 

@@ -23,8 +23,21 @@ pub(super) enum Kind {
     /// `NEAR` or `BEFORE` without a number of words.
     Distance(String),
     Word(Written),
-    /// A quotation mark that is not closed.
-    Unclosed,
+    /// A word that may as well be meant as something else.
+    Doubtful(Doubt),
+    /// A quotation mark that is not closed, and the one that would close it.
+    Unclosed {
+        mark: char,
+        closing: char,
+    },
+}
+
+/// A word that is not looked for, since whoever typed it may have meant a sign:
+/// what they may have meant. In quotation marks it is a word.
+#[derive(PartialEq)]
+pub(super) struct Doubt {
+    pub(super) word: String,
+    pub(super) right: String,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -36,8 +49,10 @@ pub(super) enum Join {
 
 /// What was typed without a space, quoted stretches included. Signs that part
 /// a field count only outside quotation marks.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Written {
+    /// The character of the query it begins with, or would.
+    at: usize,
     letters: Vec<Letter>,
 }
 
@@ -55,9 +70,14 @@ impl Written {
         self.letters.iter().filter_map(|it| it.sign).collect()
     }
 
-    /// The character of the query it begins with.
-    pub(super) fn first(&self) -> Option<usize> {
-        self.letters.first().map(|it| it.at)
+    /// The character of the query it begins with, or would where nothing was written.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Whether nothing was written, not even quotation marks.
+    pub(super) fn is_empty(&self) -> bool {
+        self.letters.is_empty()
     }
 
     /// Whether any of it stands in quotation marks.
@@ -70,14 +90,25 @@ impl Written {
         let length = sign.chars().count();
         let at = self.find(sign)?;
         let (before, rest) = self.letters.split_at_checked(at)?;
-        let (_, after) = rest.split_at_checked(length)?;
-        Some((Self::of(before), Self::of(after)))
+        let (signs, after) = rest.split_at_checked(length)?;
+        Some((Self::of(before, self.at), Self::of(after, behind(signs)?)))
     }
 
     /// What stands between the commas outside quotation marks; at least one piece.
     pub(super) fn items(&self) -> Vec<Written> {
         let is_comma = |it: &Letter| it.sign == Some(',') && !it.quoted;
-        self.letters.split(is_comma).map(Self::of).collect()
+        let items = self.letters.split_inclusive(is_comma);
+        let mut from = self.at;
+        let mut written = Vec::new();
+        for item in items {
+            let letters = item.split(is_comma).next().unwrap_or_default();
+            written.push(Self::of(letters, from));
+            from = behind(item).unwrap_or(from);
+        }
+        if self.letters.last().is_none_or(is_comma) {
+            written.push(Self::of(&[], from));
+        }
+        written
     }
 
     fn find(&self, sign: &str) -> Option<usize> {
@@ -91,12 +122,32 @@ impl Written {
         self.letters.windows(signs.len().max(1)).position(is_there)
     }
 
-    fn of(letters: &[Letter]) -> Self {
+    fn of(letters: &[Letter], at: usize) -> Self {
         Self {
+            at,
             letters: letters.to_vec(),
         }
     }
 }
+
+/// The character behind signs, of which the last stands outside quotation marks.
+fn behind(signs: &[Letter]) -> Option<usize> {
+    signs.last().map(|it| it.at + 1)
+}
+
+/// The dashes that a word processor makes of a minus sign.
+const DASHES: [char; 3] = ['\u{2013}', '\u{2014}', '\u{2212}'];
+
+/// Every mark that opens a quotation, and those that close it: `"…"`, `“…”`,
+/// `„…”`, `„…“`, `”…”`, `«…»`, `»…«` and `»…»`.
+const QUOTES: [(char, &[char]); 6] = [
+    ('"', &['"']),
+    ('“', &['”']),
+    ('„', &['”', '“']),
+    ('”', &['”']),
+    ('«', &['»']),
+    ('»', &['«', '»']),
+];
 
 pub(super) fn tokens(query: &str) -> Vec<Token> {
     let mut characters = query.chars().zip(1..).peekable();
@@ -107,6 +158,7 @@ pub(super) fn tokens(query: &str) -> Vec<Token> {
             '(' => Some(Kind::Open),
             ')' => Some(Kind::Close),
             '-' => Some(Kind::Minus),
+            c if DASHES.contains(&c) && is_followed(&characters) => Some(Kind::Minus),
             _ => {
                 let (kind, at) = word(&mut characters, at);
                 tokens.push(Token { at, kind });
@@ -122,35 +174,56 @@ pub(super) fn tokens(query: &str) -> Vec<Token> {
 type Characters<'q> =
     std::iter::Peekable<std::iter::Zip<std::str::Chars<'q>, std::ops::RangeFrom<usize>>>;
 
+/// Whether something stands right behind the character that comes next.
+fn is_followed(characters: &Characters<'_>) -> bool {
+    let next = characters.clone().nth(1);
+    next.is_some_and(|(c, _)| !c.is_whitespace())
+}
+
 /// Everything up to the next space or bracket outside quotation marks.
 fn word(characters: &mut Characters<'_>, from: usize) -> (Kind, usize) {
     let mut letters = Vec::new();
     let in_word = |c: char| !c.is_whitespace() && c != '(' && c != ')';
     while let Some((c, at)) = characters.next_if(|&(c, _)| in_word(c)) {
-        if c != '"' {
+        let Some((mark, closing)) = QUOTES.into_iter().find(|(mark, _)| *mark == c) else {
             letters.push(Letter {
                 sign: Some(c),
                 quoted: false,
                 at,
             });
-        } else if !quotation(characters, at, &mut letters) {
-            return (Kind::Unclosed, at);
+            continue;
+        };
+        if !quotation(characters, closing, at, &mut letters) {
+            let closing = closing.first().copied().unwrap_or(mark);
+            return (Kind::Unclosed { mark, closing }, at);
         }
     }
-    let bracket = characters.peek().is_some_and(|&(c, _)| c == '(');
-    (keyword(Written { letters }, bracket), from)
+    let gap = gap_before_bracket(characters);
+    (keyword(Written { at: from, letters }, gap), from)
+}
+
+/// How many spaces stand before the bracket that opens next, where one does.
+fn gap_before_bracket(characters: &Characters<'_>) -> Option<usize> {
+    let mut ahead = characters.clone().map(|(c, _)| c).enumerate();
+    let (gap, next) = ahead.find(|(_, c)| !c.is_whitespace())?;
+    (next == '(').then_some(gap)
 }
 
 /// Reads up to the closing quotation mark; two in a row are one that was
 /// meant. `false` where none closes it.
-fn quotation(characters: &mut Characters<'_>, opened: usize, letters: &mut Vec<Letter>) -> bool {
+fn quotation(
+    characters: &mut Characters<'_>,
+    closing: &[char],
+    opened: usize,
+    letters: &mut Vec<Letter>,
+) -> bool {
     letters.push(Letter {
         sign: None,
         quoted: true,
         at: opened,
     });
     while let Some((c, at)) = characters.next() {
-        if c == '"' && characters.next_if(|&(next, _)| next == '"').is_none() {
+        if closing.contains(&c) && characters.next_if(|&(next, _)| next == c).is_none() {
             return true;
         }
         letters.push(Letter {
@@ -162,20 +235,57 @@ fn quotation(characters: &mut Characters<'_>, opened: usize, letters: &mut Vec<L
     false
 }
 
-fn keyword(word: Written, before_bracket: bool) -> Kind {
+fn keyword(word: Written, gap: Option<usize>) -> Kind {
     if word.is_quoted() {
         return Kind::Word(word);
     }
     let text = word.text();
-    match (text.as_str(), before_bracket) {
+    match (text.as_str(), gap) {
         ("AND", _) => Kind::And,
         ("OR", _) => Kind::Or,
         ("NOT", _) => Kind::Minus,
-        ("ALL", true) => Kind::Join(Join::All),
-        ("ANY", true) => Kind::Join(Join::Any),
-        ("NONE", true) => Kind::Join(Join::None),
-        _ => distance(&text).unwrap_or(Kind::Word(word)),
+        ("ALL", Some(0)) => Kind::Join(Join::All),
+        ("ANY", Some(0)) => Kind::Join(Join::Any),
+        ("NONE", Some(0)) => Kind::Join(Join::None),
+        _ => distance(&text)
+            .or_else(|| doubtful(&text, gap))
+            .unwrap_or(Kind::Word(word)),
     }
+}
+
+/// A word that is a sign to the searches that people know, or nearly one here.
+fn doubtful(text: &str, gap: Option<usize>) -> Option<Kind> {
+    let upper = text.to_uppercase();
+    let joins = matches!(upper.as_str(), "ALL" | "ANY" | "NONE");
+    let right = match upper.as_str() {
+        "AND" | "OR" => format!("write `{upper}` to join, or `\"{text}\"` for the word"),
+        "NOT" => format!("write `NOT` or `-` to exclude, or `\"{text}\"` for the word"),
+        _ if joins && (gap == Some(0) || gap.is_some() && upper == text) => {
+            format!("write `{upper}(…)` to join, or `\"{text}\"` for the word")
+        }
+        _ if matches!(distance(&upper), Some(Kind::Near { .. })) => format!("write `{upper}`"),
+        _ => excluded(text).or_else(|| in_single_quotes(text))?,
+    };
+    let word = text.to_owned();
+    Some(Kind::Doubtful(Doubt { word, right }))
+}
+
+/// `!vacature`, which is not `-vacature` here.
+fn excluded(text: &str) -> Option<String> {
+    let word = text.strip_prefix('!')?;
+    let is_word = word.starts_with(char::is_alphanumeric);
+    is_word.then(|| format!("write `-{word}` to exclude it"))
+}
+
+/// The first word of `'niet teruggebeld'`; `'s` and `'t` are words.
+fn in_single_quotes(text: &str) -> Option<String> {
+    let inner = text.strip_prefix(['\'', '‘', '‚', '’'])?;
+    let is_long = inner
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .nth(1)
+        .is_some();
+    is_long.then(|| "write `\"` around words that follow one another".to_owned())
 }
 
 fn distance(text: &str) -> Option<Kind> {
@@ -193,9 +303,11 @@ fn distance(text: &str) -> Option<Kind> {
 
 /// Whether a piece can stand in a query without quotation marks.
 pub(super) fn is_bare(text: &str) -> bool {
-    let plain = |c: char| !c.is_whitespace() && !"()\":,=<>".contains(c);
+    let is_mark = |c: char| QUOTES.iter().any(|(mark, _)| *mark == c);
+    let plain = |c: char| !c.is_whitespace() && !"():,=<>".contains(c) && !is_mark(c);
+    let is_minus = |c: char| c == '-' || DASHES.contains(&c);
     let is_word = || matches!(keyword_of(text), Kind::Word(_));
-    !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) && is_word()
+    !text.is_empty() && !text.starts_with(is_minus) && text.chars().all(plain) && is_word()
 }
 
 fn keyword_of(text: &str) -> Kind {
@@ -205,5 +317,5 @@ fn keyword_of(text: &str) -> Kind {
         at: 0,
     };
     let letters = text.chars().map(letter).collect();
-    keyword(Written { letters }, true)
+    keyword(Written { at: 0, letters }, Some(0))
 }
