@@ -74,6 +74,7 @@ impl Playbook {
         });
         behind
             .chain(told)
+            .chain(self.foreign_queue.clone())
             .chain([self.default_queue.clone()])
             .collect()
     }

@@ -604,7 +604,11 @@ fn the_bundled_playbook_is_clean() {
 
 /// A playbook in which everything is reached, and these rules beside.
 fn lines(more: &str, rules: &str) -> Vec<String> {
-    let document = format!(
+    found(&document(more, rules))
+}
+
+fn document(more: &str, rules: &str) -> String {
+    format!(
         "playbook = 'Small'\nversion = '1'\nzone = 'Europe/Amsterdam'\n{more}\n\
          [channels.x]\nvisibility = 'public'\n[channels.mail]\nvisibility = 'private'\n\
          [calendars.dag]\nmon-fri = ['09:00-17:00']\n\
@@ -612,8 +616,11 @@ fn lines(more: &str, rules: &str) -> Vec<String> {
          [triage]\nqueue = 'dag'\n\
          [queues.dag]\nmandate = {{ acts = ['reply'] }}\n\
          [agents.els]\nqueues = ['dag']\n[agents.bram]\nqueues = ['dag']\n{rules}"
-    );
-    let playbook = Playbook::from_value(toml::from_str(&document).unwrap());
+    )
+}
+
+fn found(document: &str) -> Vec<String> {
+    let playbook = Playbook::from_value(toml::from_str(document).unwrap());
     let playbook = playbook.unwrap_or_else(|error| panic!("{error}"));
     playbook.lint().iter().map(ToString::to_string).collect()
 }
@@ -653,9 +660,18 @@ fn names_that_nothing_leads_to_are_told() {
             "queues.nacht: `nacht` is never reached: nobody works it; let something lead to it, or take it out"
         ]
     );
+    let foreign = "[queues.nacht]\nmandate = { acts = ['reply'] }\n\
+                   [agents.ida]\nqueues = ['nacht']";
+    let lines_of = |foreign_to: &str| {
+        let playbook =
+            document(foreign, FINE).replace("[triage]\n", &format!("[triage]\n{foreign_to}\n"));
+        found(&playbook)
+    };
+    assert_eq!(lines_of(""), [unfilled]);
+    assert_eq!(lines_of("foreign = 'nacht'"), [""; 0]);
 
     let department = "[departments.zorg]\ncontact = 'els'\nbackups = ['bram']";
-    let unasked = "departments.zorg: `zorg` is never reached: no rule that can act asks or tells it, or has it for a topic; let something lead to it, or take it out";
+    let unasked = "departments.zorg: no rule that can act asks or tells `zorg`, or has it for a topic; let one do so, unless only agents are to ask it";
     assert_eq!(lines(department, FINE), [unasked]);
     for to in ["consult = 'zorg'", "notify = 'zorg'", "topic = 'zorg'"] {
         assert_eq!(lines(department, &leads(to)), [""; 0], "{to}");

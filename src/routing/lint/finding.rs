@@ -54,7 +54,7 @@ pub enum FindingKind {
     Conflicting,
     /// A queue that nothing fills, or that nobody works.
     UnreachableQueue,
-    /// A department that nobody asks or tells.
+    /// A department that no rule asks or tells; an agent may still ask it.
     UnreachableDepartment,
     /// A channel that is asked for or offered and does not exist.
     UnreachableChannel,

@@ -56,11 +56,14 @@ impl Linter<'_> {
                 || asked.contains(department)
                 || topics.contains(department.as_str());
             if !in_use {
-                findings.push(self.unused(
-                    FindingKind::UnreachableDepartment,
-                    "departments",
-                    department.as_str(),
-                    "no rule that can act asks or tells it, or has it for a topic",
+                let path = format!("departments.{department}");
+                let finding =
+                    Finding::new(usize::MAX, None, &path, FindingKind::UnreachableDepartment);
+                findings.push(finding.says(
+                    format!(
+                        "no rule that can act asks or tells `{department}`, or has it for a topic"
+                    ),
+                    "let one do so, unless only agents are to ask it",
                 ));
             }
         }
