@@ -5,13 +5,16 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::limit::{Limit, Unit, Weights, count};
-use crate::document::{Node, Problems};
+use crate::document::{Node, ProblemKind, Problems};
 use crate::text::UrlScript;
 
 /// How a channel counts a message, and how much it takes.
+///
+/// No address and no emoji costs more than the smallest limit: such a price fits nothing,
+/// and neither a playbook nor serde reads one.
 ///
 /// ```
 /// use webcare::reply::profile;
@@ -20,7 +23,7 @@ use crate::text::UrlScript;
 /// assert_eq!((length.used(), length.limit()), (4 + 23, 140));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Profile {
     /// Its name, such as `twitter-2011`.
@@ -408,10 +411,8 @@ impl Profile {
         if let Some(id) = table.optional("id").and_then(|id| id.text(problems)) {
             profile.id = Cow::Owned(id.to_owned());
         }
-        if let Some(url) = table
-            .optional("url")
-            .and_then(|url| read_url(&url, problems))
-        {
+        let url = table.optional("url");
+        if let Some(url) = url.as_ref().and_then(|url| read_url(url, problems)) {
             profile.url = url;
         }
         if let Some(mention) = table.optional("mention").and_then(|mention| {
@@ -430,10 +431,60 @@ impl Profile {
         {
             profile.refused = Cow::Owned(refused.chars().collect());
         }
+        let Some(limits) = limits else {
+            table.finish(problems);
+            return None;
+        };
+        profile.limits = Cow::Owned(limits);
+        if let Some(bad) = profile.dearest() {
+            let limits = table.optional("limits");
+            let at = url.as_ref().or(limits.as_ref()).unwrap_or(node);
+            let right = format!("write a price of at most {}, or `literal`", bad.limit);
+            at.problem::<()>(ProblemKind::Contradiction, bad.to_string(), right, problems);
+        }
         table.finish(problems);
-        profile.limits = Cow::Owned(limits?);
         Some(profile)
     }
+
+    /// The price above the smallest limit, where there is one.
+    pub(super) fn dearest(&self) -> Option<TooDear> {
+        let limit = self.limits.iter().map(|limit| limit.max).min()?;
+        let url = match self.url {
+            UrlPrice::Literal => 0,
+            UrlPrice::Fixed(price) => price,
+            UrlPrice::ByScheme { http, https } => http.max(https),
+        };
+        let emoji = match self.emoji {
+            EmojiPrice::Literal | EmojiPrice::Bytes => 0,
+            EmojiPrice::Fixed(price) => price,
+        };
+        let price = url.max(emoji);
+        (price > limit).then_some(TooDear { price, limit })
+    }
+}
+
+impl Serialize for Profile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Profile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let profile = Self::deserialize(deserializer)?;
+        match profile.dearest() {
+            Some(bad) => Err(de::Error::custom(bad)),
+            None => Ok(profile),
+        }
+    }
+}
+
+/// A price that no message can pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a price of `{price}` is more than a message holds, which is `{limit}`")]
+pub(super) struct TooDear {
+    price: u32,
+    limit: u32,
 }
 
 fn built_in(node: &Node, problems: &mut Problems) -> Option<&'static Profile> {
@@ -572,6 +623,36 @@ mod tests {
         );
         assert!(read("profile = 'twitter-2010'").is_err());
         assert!(read("profile = { url = 23 }").is_err());
+    }
+
+    #[test]
+    fn a_price_that_no_message_can_pay_is_refused() {
+        let told = |toml: &str| read(toml).expect_err("a problem").join("\n");
+        assert_eq!(
+            told("profile = { like = 'twitter-2011', url = 4294967295 }"),
+            "profile.url: a price of `4294967295` is more than a message holds, which is `140`; \
+             write a price of at most 140, or `literal`"
+        );
+        assert_eq!(
+            told("profile = { like = 'mastodon', limits = { unit = 'bytes', max = 20 } }"),
+            "profile.limits: a price of `23` is more than a message holds, which is `20`; \
+             write a price of at most 20, or `literal`"
+        );
+        assert!(read("profile = { like = 'twitter-2011', url = 140 }").is_ok());
+        for price in ["url", "emoji"] {
+            let limit = r#"[{"unit":"characters","max":140}]"#;
+            let of = |units: u32| {
+                let json =
+                    format!(r#"{{"id":"own","limits":{limit},"{price}":{{"fixed":{units}}}}}"#);
+                serde_json::from_str::<Profile>(&json).map_err(|error| error.to_string())
+            };
+            assert!(of(140).is_ok(), "{price}");
+            let told = of(141).expect_err("refused");
+            assert!(
+                told.contains("`141` is more than a message holds"),
+                "{told}"
+            );
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::outline::Outline;
 use super::plan::{Cut, Part, Plan};
 use super::profile::{Numbering, Profile};
 use super::relief::Relief;
-use crate::text::{Abbreviations, EntityKind, Span, UrlScript, entities, entities_by};
+use crate::text::{Abbreviations, Entity, EntityKind, Span, UrlScript, entities, entities_by};
 
 /// How a reply is cut into the parts that a channel takes.
 ///
@@ -131,6 +131,12 @@ pub enum SplitError {
         /// Where it stands.
         at: Span,
     },
+    /// An address costs more than a message holds.
+    #[error("the address at byte `{}` costs more than a message holds", .at.start)]
+    AddressTooLarge {
+        /// Where it stands.
+        at: Span,
+    },
     /// The channel refuses a character of the text.
     #[error("the channel refuses the character at byte `{}`", .at.start)]
     Refused {
@@ -237,7 +243,8 @@ impl Split {
     ///
     /// # Errors
     /// Where the text needs too many parts, a character of it is refused or larger than
-    /// a part, or names, signature and number leave no room.
+    /// a part, an address costs more than a message holds, or names, signature and number
+    /// leave no room.
     pub fn plan(&self, text: &str) -> Result<Plan, SplitError> {
         if let Some(at) = self.profile.refused_in(text) {
             return Err(SplitError::Refused { at });
@@ -245,6 +252,9 @@ impl Split {
         let draft = self.draft(text);
         if draft.body.is_empty() {
             return Ok(draft.plan_of(Vec::new(), 0));
+        }
+        if let Some(at) = draft.too_dear() {
+            return Err(SplitError::AddressTooLarge { at });
         }
         let reliefs = Relief::of_scales(&draft);
         if let Some(part) = draft.alone(reliefs.as_deref()) {
@@ -371,6 +381,21 @@ fn is_signed(body: &str, signature: &str) -> bool {
 }
 
 impl Draft<'_> {
+    /// The first address that no message can pay for.
+    fn too_dear(&self) -> Option<Span> {
+        self.split.profile.dearest()?;
+        let mut urls = self.priced.iter().filter(|it| it.kind == EntityKind::Url);
+        let is_too_dear = |url: &&Entity| {
+            let written = url.span.of(self.text).unwrap_or("");
+            let mut scales = self.meter.scales.iter();
+            scales.any(|scale| {
+                let price = self.meter.weight(scale, written, url.span.start, &[**url]);
+                price > scale.capacity(Budget::Alone)
+            })
+        };
+        urls.find(is_too_dear).map(|url| url.span)
+    }
+
     /// The text as one message, where it fits one.
     pub(super) fn alone(&self, reliefs: Option<&[Relief]>) -> Option<Part> {
         let overflows = match reliefs {

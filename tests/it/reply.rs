@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
+use webcare::reply::profile::{EmojiPrice, UrlPrice};
 use webcare::reply::{
     Counter, Cut, Limit, Oversize, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
 };
@@ -593,6 +594,19 @@ fn what_cannot_be_split_is_told_with_its_reason() {
         Err("the channel refuses the character at byte `3`".to_owned())
     );
     assert_eq!(told(split(), " \n"), Ok(0));
+
+    let mut dear = profile::TWITTER_2011.clone();
+    for price in [141, 20_000_000, u32::MAX] {
+        dear.url = UrlPrice::Fixed(price);
+        assert_eq!(
+            told(Split::for_profile(&dear), &format!("{long}noor.nl")),
+            Err("the address at byte `740` costs more than a message holds".to_owned())
+        );
+        assert_eq!(told(Split::for_profile(&dear), &long), Ok(6));
+        let mut dear = profile::X.clone();
+        dear.emoji = EmojiPrice::Fixed(price.max(281));
+        assert!(told(Split::for_profile(&dear), "Dank je wel \u{1f44d}").is_err());
+    }
 }
 
 #[test]
