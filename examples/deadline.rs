@@ -248,9 +248,10 @@ fn later_by(at: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
 /// The first open stretches after an instant, or the last before it.
 fn segments(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> Fallible<Told> {
     let take = row.get("take").and_then(Value::as_u64).unwrap_or(1);
-    let take = usize::try_from(take)
-        .unwrap_or(MOST_PIECES)
-        .min(MOST_PIECES);
+    let take = usize::try_from(take).unwrap_or(usize::MAX);
+    if take > MOST_PIECES {
+        return Err(format!("`{take}` is too many to `take`; write at most {MOST_PIECES}").into());
+    }
     let (from, until) = match op {
         "segments_after" => (start, later_by(start, HORIZON)),
         _ => (later_by(start, -HORIZON), start),
@@ -262,12 +263,27 @@ fn segments(calendar: &Calendar, row: &Row, op: &str, start: DateTime<Utc>) -> F
         "segments_after" => open.extend(segments.take(take).map(told)),
         _ => open.extend(segments.map(told)),
     }
+    if open.len() < take && goes_on(calendar, op, from, until) {
+        let wrong = format!(
+            "only {} open stretches lie within ten years; `take` at most so many",
+            open.len()
+        );
+        return Err(wrong.into());
+    }
     let skipped = open.len().saturating_sub(take);
     open.drain(..skipped);
     if op == "segments_before" {
         open.reverse();
     }
     Ok((json!({ "segments": open }), (start, start)))
+}
+
+/// Whether the calendar opens beyond the horizon too.
+fn goes_on(calendar: &Calendar, op: &str, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+    match op {
+        "segments_after" => calendar.next_open(until).is_ok(),
+        _ => calendar.sub(from, TimeDelta::zero()).is_ok(),
+    }
 }
 
 fn dutch_holidays(row: &Row) -> Fallible<Value> {
@@ -451,6 +467,18 @@ mod tests {
             (
                 r#""op": "segments_after", "take": -1"#,
                 "`-1` cannot be `take`",
+            ),
+            (
+                r#""op": "segments_after", "take": 1000000"#,
+                "write at most 10000",
+            ),
+            (
+                r#""op": "segments_after", "take": 10000"#,
+                "only 520 open stretches lie within ten years",
+            ),
+            (
+                r#""op": "segments_before", "take": 10000"#,
+                "only 520 open stretches lie within ten years",
             ),
             (
                 r#""op": "segments_after", "take": "5""#,

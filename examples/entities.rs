@@ -1,22 +1,28 @@
 //! What is in a text, as JSON lines: `{"text"}` in, arrays of `{"text", "bytes", "chars"}` out.
 
+#[path = "support/fields.rs"]
+mod fields;
 #[path = "support/lines.rs"]
 mod lines;
 
 use std::process::ExitCode;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use webcare::text::{Entity, EntityKind, entities};
+
+/// A line of input.
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+}
 
 fn main() -> ExitCode {
     lines::filter(answer)
 }
 
 fn answer(row: &Map<String, Value>) -> Result<Value, String> {
-    let text = row
-        .get("text")
-        .and_then(Value::as_str)
-        .ok_or("`text` is missing")?;
+    let Row { text } = &fields::parsed(row)?;
     let shown = show(text, &entities(text));
     let of = |kind| -> Vec<&Value> {
         shown

@@ -4,6 +4,8 @@
 //! a brand which inherits from it. `"labels"` in a row stands in for what a classifier would say,
 //! and `"why_not"` asks why a rule did not fire.
 
+#[path = "support/fields.rs"]
+mod fields;
 #[path = "support/lines.rs"]
 mod lines;
 
@@ -99,7 +101,7 @@ fn mention(row: &Map<String, Value>) -> Result<Mention, String> {
     if let Some(id) = row.get_mut("id").filter(|id| id.is_number()) {
         *id = Value::String(id.to_string());
     }
-    Mention::deserialize(Value::Object(row)).map_err(told)
+    fields::parsed(&row)
 }
 
 /// What the playbook's own cues say, under the scores that the row gives.

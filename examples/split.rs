@@ -1,6 +1,8 @@
 //! The parts in which a reply leaves, as JSON lines: `{"text", "channel", …}` in,
 //! `{"parts": [{"text", "body", "lengths", "cut"}], "minimum"}` out.
 
+#[path = "support/fields.rs"]
+mod fields;
 #[path = "support/lines.rs"]
 mod lines;
 
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
 }
 
 fn answer(row: &Map<String, Value>) -> Result<Value, String> {
-    let row = Row::deserialize(Value::Object(row.clone())).map_err(|error| error.to_string())?;
+    let row: Row = fields::parsed(row)?;
     let plan = split(&row)?
         .plan(&row.text)
         .map_err(|error| error.to_string())?;

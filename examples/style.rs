@@ -3,14 +3,23 @@
 //! "style"?: {…}}` in, `{"findings": [{"rule", "severity", "bytes", "text", "why",
 //! "fix", "final"}], "blocked"}` out. `style` is a document as a playbook's `[style]`.
 
+#[path = "support/fields.rs"]
+mod fields;
 #[path = "support/lines.rs"]
 mod lines;
 
 use std::process::ExitCode;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use webcare::reply::style::{Occasion, Style};
 use webcare::text::Lang;
+
+/// What every line of input has.
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+}
 
 fn main() -> ExitCode {
     let usual = Style::default();
@@ -18,12 +27,9 @@ fn main() -> ExitCode {
 }
 
 fn answer(row: &Map<String, Value>, usual: &Style) -> Result<Value, String> {
-    let text = row
-        .get("text")
-        .and_then(Value::as_str)
-        .ok_or("`text` is missing")?;
+    let Row { text } = &fields::parsed(row)?;
     let own = row.get("style").map(read).transpose()?;
-    let occasion = occasion(row)?;
+    let occasion = fields::named(row, occasion)?;
     let found = own.as_ref().unwrap_or(usual).check(text, &occasion);
     let findings: Vec<Value> = found
         .iter()
