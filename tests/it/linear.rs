@@ -252,6 +252,19 @@ fn nothing_to_learn_is_an_error() {
 }
 
 #[test]
+fn a_cost_that_is_none_is_an_error() {
+    let examples = [
+        Example::new("dank je wel", label::THANKS),
+        Example::new("weer niets gehoord", label::COMPLAINT),
+    ];
+    let fit = |cost: f64| Training::new("none").cost(cost).fit(&examples).err();
+    for cost in [f64::NAN, f64::INFINITY, 0.0, -0.5, 1e-9, 1e9] {
+        assert_eq!(fit(cost), Some(TrainError::BadCost), "{cost}");
+    }
+    assert_eq!((fit(1e-6), fit(1e6)), (None, None));
+}
+
+#[test]
 fn a_file_that_cannot_be_used_says_why() {
     let kept = serde_json::to_value(&*OF_TWO).unwrap();
     let refused = |change: fn(&mut Value)| {

@@ -259,6 +259,27 @@ fn the_gate_says_what_fails() {
         any(&of_all, |it| *it == Shortfall::NoThreshold { more: None }),
         "{of_all:?}"
     );
+    // Where people always gave it, nobody knows what it says of the others.
+    let one_sided = gate.judge(&spam, &practised(400, 5, |_, _| (0.98, true)));
+    assert!(
+        one_sided.failed.contains(&Shortfall::TooFewOthers {
+            found: 0,
+            wanted: 35
+        }),
+        "{:?}",
+        one_sided.failed
+    );
+    let told = one_sided.explain(Lang::En);
+    assert!(
+        told.contains("- people said 0 times that it is not this, and 35 are needed"),
+        "{told}"
+    );
+    let nothing = gate.judge(&spam, &DecisionLog::default());
+    let told = nothing.explain(Lang::En);
+    assert!(
+        told.contains("- there is nothing yet to hold its confidence against"),
+        "{told}"
+    );
     // What is said at .8 keeps the promise of precision, and breaks that of misses.
     let log = practised(1_600, 5, |number, drawn| match number % 4 {
         0 | 1 => (0.98, drawn < 0.99),

@@ -39,6 +39,9 @@ impl Example {
     }
 }
 
+/// Beyond these the sums of the solver lose their meaning.
+const COSTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
+
 /// How a [`Linear`] model is trained.
 ///
 /// The same examples in the same order give the same model, to the last bit.
@@ -102,6 +105,9 @@ pub enum TrainError {
         /// The label.
         label: Label,
     },
+    /// The [cost](Training::cost) is not one.
+    #[error("the cost is no number from 0.000001 to 1000000")]
+    BadCost,
     /// The label that is favoured occurs nowhere.
     #[error("`{label}` is favoured, and no example has it")]
     UnknownLabel {
@@ -137,7 +143,8 @@ impl Training {
     }
 
     /// What an example on the wrong side costs, against the simplicity of the
-    /// model: 0.5 unless said otherwise. More follows the examples closer.
+    /// model: 0.5 unless said otherwise, and from 0.000001 to 1000000. More
+    /// follows the examples closer.
     pub fn cost(mut self, cost: f64) -> Self {
         self.cost = cost;
         self
@@ -175,8 +182,11 @@ impl Training {
     ///
     /// # Errors
     ///
-    /// [`TrainError`] where there is nothing to tell apart.
+    /// [`TrainError`] where there is nothing to tell apart, or the cost is none.
     pub fn fit(&self, examples: &[Example]) -> Result<Linear, TrainError> {
+        if !COSTS.contains(&self.cost) {
+            return Err(TrainError::BadCost);
+        }
         let labels = labels(examples)?;
         let goal = self.favour.goal(&labels, examples)?;
         let exclusive = examples.iter().all(|example| example.labels.len() == 1);

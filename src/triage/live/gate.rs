@@ -99,6 +99,13 @@ pub enum Shortfall {
         /// How often it must be.
         wanted: u64,
     },
+    /// People decided otherwise too seldom to know how many of those get it.
+    TooFewOthers {
+        /// How often, in the half that is short of them.
+        found: u64,
+        /// How often it must be, where not one of them gets it.
+        wanted: u64,
+    },
     /// No confidence keeps the promise on the earlier half.
     NoThreshold {
         /// How many more examples would do, where any number would.
@@ -183,8 +190,8 @@ impl Gate {
         let chosen = scored(earlier.iter().copied(), label);
         let from = match self.threshold(&chosen) {
             Ok(from) => Some(from),
-            Err(more) => {
-                failed.push(Shortfall::NoThreshold { more });
+            Err(lack) => {
+                failed.push(lack);
                 None
             }
         };
@@ -201,7 +208,9 @@ impl Gate {
         let misses = Share::new(kept.whole.of - kept.whole.hits, others);
         if let Some(from) = from {
             failed.extend(self.broken(kept.whole, &slices));
-            if misses.interval().high > self.misses {
+            if let Some(lack) = self.too_few_others(others) {
+                failed.push(lack);
+            } else if misses.interval().high > self.misses {
                 failed.push(Shortfall::Misses {
                     missed: misses,
                     most: self.misses,
@@ -233,11 +242,10 @@ impl Gate {
 
     /// From where on the label may be said, so that both promises are kept: of
     /// what it is said of so much is meant, and it is said of so few of the
-    /// others. Else how many more examples it would take, where any number
-    /// would.
-    fn threshold(&self, chosen: &Scored) -> Result<Confidence, Option<u64>> {
+    /// others. Else what it lacks.
+    fn threshold(&self, chosen: &Scored) -> Result<Confidence, Shortfall> {
         let kept = chosen.threshold(Wanted::Precision(self.precision));
-        let kept = kept.map_err(|NotReachable { more, .. }| more)?;
+        let kept = kept.map_err(|NotReachable { more, .. }| Shortfall::NoThreshold { more })?;
         let rows = chosen.rows().iter();
         let others = rows.filter(|(_, meant)| !meant).map(|(sure, _)| *sure);
         let mut others: Vec<Confidence> = others.collect();
@@ -247,16 +255,21 @@ impl Gate {
         // The surest of them that may not be said, and so none below it.
         let allowed = (0..=all).take_while(|missed| is_kept(*missed)).count();
         let Some(allowed) = allowed.checked_sub(1) else {
-            return Err(self
-                .others_needed()
-                .map(|needed| needed.saturating_sub(all)));
+            let lack = self.too_few_others(all);
+            return Err(lack.unwrap_or(Shortfall::NoThreshold { more: None }));
         };
         let Some(first) = others.get(allowed) else {
             return Ok(kept.at);
         };
         let said = chosen.rows().iter().map(|(sure, _)| *sure);
         let above = said.filter(|sure| sure > first && *sure >= kept.at).min();
-        above.ok_or(None)
+        above.ok_or(Shortfall::NoThreshold { more: None })
+    }
+
+    /// That so many without the label are too few, where more of them would do.
+    fn too_few_others(&self, found: u64) -> Option<Shortfall> {
+        let wanted = self.others_needed()?;
+        (found < wanted).then_some(Shortfall::TooFewOthers { found, wanted })
     }
 
     /// So many that people did not give the label show, where not one of them

@@ -55,6 +55,12 @@ impl Shortfall {
                 format!("mensen gaven het {found} keer, en {wanted} keer is nodig"),
                 format!("people gave it {found} times, and {wanted} are needed"),
             ),
+            Self::TooFewOthers { found, wanted } => lang.pick(
+                format!(
+                    "mensen beslisten {found} keer dat het dit niet is, en {wanted} keer is nodig"
+                ),
+                format!("people said {found} times that it is not this, and {wanted} are needed"),
+            ),
             Self::NoThreshold { more: Some(more) } => lang.pick(
                 format!(
                     "geen drempel houdt de belofte; aan voorbeelden ontbreken er ongeveer {more}"
@@ -83,13 +89,19 @@ impl Shortfall {
                 format!("van wat het niet is, kreeg {missed} het toch, en hooguit {most} mag"),
                 format!("of what it is not, {missed} got it, and at most {most} may"),
             ),
-            Self::Calibration { error, most } => {
-                let error = error.map_or_else(|| "?".to_owned(), |error| format!("{error:.3}"));
-                lang.pick(
-                    format!("de zekerheid zit er gemiddeld {error} naast, en {most} mag"),
-                    format!("its confidence is {error} off on average, and {most} is allowed"),
+            Self::Calibration {
+                error: Some(error),
+                most,
+            } => lang.pick(
+                format!("de zekerheid zit er gemiddeld {error:.3} naast, en {most} mag"),
+                format!("its confidence is {error:.3} off on average, and {most} is allowed"),
+            ),
+            Self::Calibration { error: None, .. } => lang
+                .pick(
+                    "er is nog niets om de zekerheid aan te toetsen",
+                    "there is nothing yet to hold its confidence against",
                 )
-            }
+                .to_owned(),
             Self::Drift(drifted) => drifted.explain(lang),
         }
     }
