@@ -40,6 +40,58 @@
 //! | `retention` | by kind of text: how long it is kept after a case has ended ([`Retention`]) |
 //! | `views` | who sees words and names ([`Views`]) |
 //!
+//! The sections that list things by name have these keys:
+//!
+//! ```
+//! use webcare::playbook::Playbook;
+//!
+//! let document = toml::from_str(r#"
+//!     playbook = "Noorderlicht"
+//!     version  = "1"
+//!     zone     = "Europe/Amsterdam"
+//!     rules    = [{ id = "tip", when = "tip*", then = { no-response = "tip", queue = "webcare" } }]
+//!     triage   = { queue = "webcare" }
+//!
+//!     [calendars.office]
+//!     mon-fri = ["08:00-21:00"]
+//!
+//!     [channels.twitter]
+//!     visibility   = "public"       # or "private"
+//!     medium       = "digital"      # or "phone", "letter", "counter"
+//!     profile      = "twitter-2011" # or a table of what differs
+//!     own          = ["@noorderlicht"]
+//!     reply-window = "24 hours"
+//!     salutation   = "handle"       # or "none"
+//!     signature    = "last"         # or "every", "none"
+//!     max-parts    = 4
+//!
+//!     [queues.webcare]
+//!     mandate = { acts = ["reply", "promise"], amount = "25.00" }
+//!     works   = "office"
+//!     party   = "in-house"          # or "partner"
+//!     behind  = "back-office"       # who decides what these people may not
+//!
+//!     [queues.back-office]
+//!     mandate = { acts = ["reply", "promise", "goodwill"], amount = 100 }
+//!
+//!     [agents.els]
+//!     queues    = ["webcare", "back-office"]
+//!     signature = "^EL"
+//!     skills    = ["twitter"]       # the channels; all of them where none is named
+//!     works     = "office"
+//!     mandate   = { acts = ["reply", "goodwill"], amount = 50 } # in place of the queue's
+//!     trained   = true              # `false` for who may not answer customers yet
+//!     automatic = false             # `true` for a machine
+//!
+//!     [reasons.tip]                 # or `respond`, `proactive`, `review`
+//!     no-response = { nl = "een tip voor anderen", en = "advice to others" }
+//!     joins       = false           # whether it may belong to a matter that runs
+//! "#)?;
+//! let playbook = Playbook::from_value(document)?;
+//! assert!(playbook.lint().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Not here yet
 //!
 //! An overlay in TOML cannot take away an entry of a table, for want of a `null`;

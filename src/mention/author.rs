@@ -95,6 +95,12 @@ impl From<&str> for Handle {
     }
 }
 
+impl From<String> for Handle {
+    fn from(handle: String) -> Self {
+        Self::new(handle)
+    }
+}
+
 /// Somebody's account on a channel: what a person is known by here.
 #[expect(
     clippy::exhaustive_structs,

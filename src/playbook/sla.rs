@@ -13,7 +13,8 @@ pub struct Sla {
     /// The targets that a rule may choose instead, by name; what one does not
     /// speak of is as usual.
     pub choices: SortedMap<TargetsId, Targets>,
-    /// The calendar in which business time is counted; every hour counts where none is named.
+    /// The calendar in which business time is counted. A document that promises anything
+    /// names one; in targets made in code every hour counts where none is named.
     pub calendar: Option<String>,
     /// The instant from which a customer waits.
     pub start: Start,

@@ -27,6 +27,35 @@ impl Policy {
     ///
     /// So a model never silences a rule. Nor does it send or close: a decision
     /// does neither.
+    ///
+    /// Pass what [`Policy::assess`] says, or your own classifier. `None` is that nobody
+    /// knows: rules that ask about a label are then neither so nor not so, and what
+    /// hangs on them waits for a person.
+    ///
+    /// ```
+    /// use webcare::mention::Mention;
+    /// use webcare::playbook::Playbook;
+    /// use webcare::routing::{Outcome, Why};
+    /// use webcare::triage::live::Advice;
+    ///
+    /// let document = toml::from_str(r#"
+    ///     playbook = "Small"
+    ///     version  = "1"
+    ///     zone     = "Europe/Amsterdam"
+    ///     rules    = [{ id = "thanks", when = "label:thanks", then = { no-response = "thanks" } }]
+    /// "#)?;
+    /// let policy = Playbook::from_value(document)?.compile()?;
+    /// let mention = Mention::post("twitter", "1").by("@jan").text("Dank je wel voor de hulp!");
+    /// let advice = Advice::default();
+    ///
+    /// let seen = policy.assess(&mention);
+    /// let decision = policy.triage_advised(&mention, seen.as_ref(), &advice);
+    /// assert_eq!(decision.outcome(), &Outcome::NoResponse("thanks".into()));
+    ///
+    /// let unseen = policy.triage_advised(&mention, None, &advice);
+    /// assert_eq!(unseen.outcome(), &Outcome::Review(Why::MissingFact));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn triage_advised(
         &self,
         mention: &Mention,

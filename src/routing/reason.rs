@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Node, ProblemKind, Problems};
+use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::id::id;
 use crate::sorted::SortedMap;
 use crate::text::Lang;
@@ -241,7 +241,11 @@ const KINDS: [(&str, ReasonKind); 4] = [
 ];
 
 fn read_reason(node: &Node<'_>, problems: &mut Problems) -> Option<Reason> {
-    let mut table = node.table(problems)?;
+    let mut table = table_like(
+        node,
+        "write `{ no-response = { nl = \"…\", en = \"…\" } }`, or `respond`, `proactive` or `review`",
+        problems,
+    )?;
     let written: Vec<_> = KINDS
         .iter()
         .filter_map(|&(key, kind)| Some((kind, table.optional(key)?)))
@@ -258,7 +262,7 @@ fn read_reason(node: &Node<'_>, problems: &mut Problems) -> Option<Reason> {
             problems,
         );
     };
-    let mut words = words.table(problems)?;
+    let mut words = table_like(words, "write `{ nl = \"…\", en = \"…\" }`", problems)?;
     let mut in_language = |key: &str| {
         let field = words.required(key, problems)?;
         field.text(problems).map(str::to_owned)
@@ -268,4 +272,15 @@ fn read_reason(node: &Node<'_>, problems: &mut Problems) -> Option<Reason> {
     let reason = Reason::new(*kind, nl?, en?);
     let joins = joins.unwrap_or(reason.joins);
     Some(reason.joining(joins))
+}
+
+/// The table that stands here; `right` says what it looks like.
+fn table_like<'v>(node: &Node<'v>, right: &str, problems: &mut Problems) -> Option<TableNode<'v>> {
+    match node.value() {
+        Value::Table(_) => node.table(problems),
+        other => {
+            let wrong = format!("found {}", other.kind());
+            node.problem(ProblemKind::WrongShape, wrong, right, problems)
+        }
+    }
 }
