@@ -350,11 +350,12 @@ impl Parser<'_, '_> {
         let node = Node::at(&value, String::new());
         let mut found = Problems::new();
         let test = Test::read(&key, &node, self.names, &mut found);
+        let items = written.items();
         for problem in found.into_sorted() {
             let is_key = problem.kind == ProblemKind::UnknownField && problem.path.is_empty();
             let at = match is_key {
                 true => at,
-                false => place_of(&problem.path, problem.kind, written),
+                false => place_of(&problem.path, problem.kind, written, &items),
             };
             self.problems.push(Problem {
                 path: self.place(at),

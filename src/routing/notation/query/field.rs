@@ -89,46 +89,55 @@ pub(super) fn value_of(key: &str, written: &Written) -> Result<Value, Unclear> {
 }
 
 /// The character that a problem with that value is about, by its path in the
-/// value: the bound, the item or the value behind a name.
-pub(super) fn place_of(path: &str, kind: ProblemKind, written: &Written) -> usize {
+/// value: the bound, the item or the value behind a name. `items` are those of
+/// `written`, which a long list with many problems has just once.
+pub(super) fn place_of(
+    path: &str,
+    kind: ProblemKind,
+    written: &Written,
+    items: &[Written],
+) -> usize {
     let last = path.rsplit('.').next().unwrap_or(path);
-    let bound = match last {
+    let place = match last {
         "at-least" => bound_of(written, &[">=", ">", "="]),
         "at-most" => bound_of(written, &["<=", "<", ".."]),
         _ if kind == ProblemKind::UnknownField => None,
         _ if kind == ProblemKind::Contradiction => written
             .split_once("=")
             .map(|(_, value)| value)
-            .filter(|value| value.split_once("..").is_some()),
-        _ => item_of(last, written),
+            .filter(|value| value.split_once("..").is_some())
+            .map(|value| value.at()),
+        _ => item_of(last, items),
     };
-    bound.map_or(written.at(), |it| it.at())
+    place.unwrap_or_else(|| written.at())
 }
 
-fn bound_of(written: &Written, signs: &[&str]) -> Option<Written> {
-    let number = |sign: &&str| written.split_once(sign).map(|(_, number)| number);
+fn bound_of(written: &Written, signs: &[&str]) -> Option<usize> {
+    let number = |sign: &&str| written.split_once(sign).map(|(_, number)| number.at());
     signs.iter().find_map(number)
 }
 
-/// What `in` is in `in=a,b`, and what `in[1]` is there.
-fn item_of(step: &str, written: &Written) -> Option<Written> {
+/// Where what `in` is stands in `in=a,b`, and where what `in[1]` is.
+fn item_of(step: &str, items: &[Written]) -> Option<usize> {
     let (name, index) = match step.strip_suffix(']').and_then(|it| it.rsplit_once('[')) {
         Some((name, index)) => (name, index.parse().ok()?),
-        None => (step, 0),
+        None => (step, 0_usize),
     };
-    let items = written.items();
     let named = |it: &Written| {
         let (key, value) = it.split_once("=")?;
-        (key.text() == name).then_some(value)
+        (key.text() == name).then(|| value.at())
     };
-    match items
-        .iter()
-        .enumerate()
-        .find_map(|(at, it)| Some((at, named(it)?)))
-    {
+    let found = match name.is_empty() {
+        true => None,
+        false => items
+            .iter()
+            .zip(0..)
+            .find_map(|(it, at)| Some((at, named(it)?))),
+    };
+    match found {
         Some((_, value)) if index == 0 => Some(value),
-        Some((first, _)) => items.get(first + index).cloned(),
-        None => items.get(index).cloned(),
+        Some((first, _)) => items.get(index.saturating_add(first)).map(Written::at),
+        None => items.get(index).map(Written::at),
     }
 }
 

@@ -23,8 +23,9 @@ pub(super) enum Kind {
     /// `NEAR` or `BEFORE` without a number of words.
     Distance(String),
     Word(Written),
-    /// A word that may as well be meant as something else.
-    Doubtful(Doubt),
+    /// A word that may as well be meant as something else; in a box, as it is
+    /// rare, and there may be a token for every few bytes.
+    Doubtful(Box<Doubt>),
     /// A quotation mark that is not closed, and the one that would close it.
     Unclosed {
         mark: char,
@@ -267,7 +268,7 @@ fn doubtful(text: &str, gap: Option<usize>) -> Option<Kind> {
         _ => excluded(text).or_else(|| in_single_quotes(text))?,
     };
     let word = text.to_owned();
-    Some(Kind::Doubtful(Doubt { word, right }))
+    Some(Kind::Doubtful(Box::new(Doubt { word, right })))
 }
 
 /// `!vacature`, which is not `-vacature` here.
