@@ -27,8 +27,23 @@ fn leads_on(reading: &Reading<'_>, at: usize) -> bool {
         Lang::Nl => NAMING_NL.contains(&word),
         Lang::En => NAMING_EN.contains(&word),
     };
-    (is_lead || is_readers(reading, at)) && reading.after(at) == " "
+    let leads = is_lead && !is_subject(reading, at);
+    (leads || is_readers(reading, at)) && reading.after(at) == " "
 }
+
+/// Whether *het* stands for a matter rather than before its name: *waar het
+/// misging*, *voor het melden*.
+fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| reading.word(before));
+    let after = reading.word(at + 1).unwrap_or("");
+    matches!(reading.word(at), Some("het" | "'t"))
+        && (before.is_some_and(|word| SUBORDINATING.contains(&word)) || after.ends_with("en"))
+}
+
+const SUBORDINATING: [&str; 16] = [
+    "waar", "hoe", "dat", "of", "zodat", "omdat", "als", "wanneer", "wat", "waarom", "waardoor",
+    "zoals", "zodra", "totdat", "nu", "toen",
+];
 
 /// Whether the word says that what follows is the reader's.
 fn is_readers(reading: &Reading<'_>, at: usize) -> bool {
