@@ -57,25 +57,35 @@ impl Desk {
         while let Some((_, first)) = inputs.peek() {
             let kind = Kind::of(first);
             let run = from_fn(|| inputs.next_if(|(_, next)| Kind::of(next) == kind));
-            let mut lines = Lines::new(run, &self.policy);
-            while let Some(wave) = lines.next_wave() {
-                for (one, result) in self.take_in(wave, now).await {
-                    match result {
-                        Err(DeskError::Store(StoreError::Conflict)) if one.tries + 1 < TRIES => {
-                            lines.stay(one);
-                            continue;
-                        }
-                        Err(DeskError::Store(StoreError::Conflict)) => {
-                            set(&mut done, one.place, Err(DeskError::Busy));
-                        }
-                        result => set(&mut done, one.place, result),
-                    }
-                    lines.leave(one.place);
-                }
-            }
+            let lines = Lines::new(run, &self.policy);
+            self.take_in_all(lines, now, &mut done).await;
         }
         // INVARIANT: nothing waits any more, so that each has its result.
         done.into_iter().flatten().collect()
+    }
+
+    /// Takes in whoever stands in line, wave by wave, until nobody does.
+    async fn take_in_all(
+        &self,
+        mut lines: Lines,
+        now: DateTime<Utc>,
+        done: &mut [Option<Result<Commit, DeskError>>],
+    ) {
+        while let Some(wave) = lines.next_wave() {
+            for (one, result) in self.take_in(wave, now).await {
+                match result {
+                    Err(DeskError::Store(StoreError::Conflict)) if one.tries + 1 < TRIES => {
+                        lines.stay(one);
+                        continue;
+                    }
+                    Err(DeskError::Store(StoreError::Conflict)) => {
+                        set(done, one.place, Err(DeskError::Busy));
+                    }
+                    result => set(done, one.place, result),
+                }
+                lines.leave(one.place);
+            }
+        }
     }
 
     /// Decides on each, and stores what was decided in one call.

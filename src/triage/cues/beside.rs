@@ -51,7 +51,7 @@ pub(super) fn speak(model: &Linear, text: &str, ledger: &mut Ledger<'_>) {
                 label: label.clone(),
                 ..reason.clone()
             };
-            evidence.iter().map(of_kind).collect()
+            evidence.iter().map(of_kind).collect::<Vec<_>>()
         };
         ledger.enter_all(*kind, logit, of_kind);
     }

@@ -117,22 +117,15 @@ impl<'l> Ledger<'l> {
 
     /// Adds a weight, with its reason where reasons are told.
     pub(super) fn enter(&mut self, kind: Kind, weight: f64, why: impl FnOnce(&Label) -> Evidence) {
-        if let Some(sum) = self.sums.get_mut(kind.place()) {
-            *sum += weight;
-        }
-        if self.reasons == Reasons::Kept
-            && let Some((label, _)) = self.scored.labels.get(kind.place())
-        {
-            self.evidence.push(why(label));
-        }
+        self.enter_all(kind, weight, |label| [why(label)]);
     }
 
     /// Adds a weight with many reasons for it, which add up to it.
-    pub(super) fn enter_all(
+    pub(super) fn enter_all<E: IntoIterator<Item = Evidence>>(
         &mut self,
         kind: Kind,
         weight: f64,
-        why: impl FnOnce(&Label) -> Vec<Evidence>,
+        why: impl FnOnce(&Label) -> E,
     ) {
         if let Some(sum) = self.sums.get_mut(kind.place()) {
             *sum += weight;
