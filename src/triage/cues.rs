@@ -237,7 +237,7 @@ impl Cues {
         tone::weigh(&reading, share, &mut ledger);
         tone::conclude(&reading, &facts, &mut ledger);
         let unknown = matches!(tongue, Some(None)) && !facts.settled;
-        let is_read = language.is_none_or(|tag| tag == beside::READS);
+        let is_read = language == Some(beside::READS);
         if let Some(model) = self.beside.filter(|_| is_read && !facts.settled) {
             beside::speak(model, text, &mut ledger);
         }

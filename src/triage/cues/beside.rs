@@ -5,7 +5,7 @@ use super::ledger::{Ledger, Reasons};
 use crate::triage::{Evidence, Label, Linear};
 
 /// The language that most of its rows are in. In English it found no more than
-/// the cues.
+/// the cues, so a text is to be known for Dutch before it speaks.
 pub(super) const READS: &str = "nl";
 
 /// The kinds by which no customer speaks: of such a post the model is not asked.
