@@ -28,10 +28,14 @@ static OF_BUILT_IN: LazyLock<Arc<Pieces>> =
 ///
 /// For every language it knows how likely a letter is after up to four
 /// others, learned when it is first used from lists of words that were
-/// written for this crate: nine to fourteen thousand words each of Dutch,
+/// written for this crate: eleven to fifteen thousand words each of Dutch,
 /// English, German and French, most of them stems with their endings. Every
 /// word of a text has a vote, and no word decides alone: it may be a name, and
 /// more likely so with a capital.
+///
+/// Of 1,935 single words of others, names among them, .84 are told rightly, of 1,987
+/// pairs .94, of 2,068 sentences .998; .80 and .93 where every one of those words is
+/// left out of the lists.
 ///
 /// ```
 /// use webcare::triage::Languages;
@@ -75,7 +79,7 @@ pub(super) static USUAL: LazyLock<Languages> = LazyLock::new(Languages::default)
 
 impl Languages {
     /// The name and version of the model. A change of the words changes it.
-    pub const MODEL: &str = "language/3";
+    pub const MODEL: &str = "language/4";
 
     /// Any languages, by tag, each with words to learn from.
     ///

@@ -11,8 +11,8 @@ use crate::shared;
 fn short_texts_are_told_apart() {
     let languages = Languages::default();
     let sets = [
-        ("langid_single_words", 0.78),
-        ("langid_word_pairs", 0.91),
+        ("langid_single_words", 0.80),
+        ("langid_word_pairs", 0.92),
         ("langid_sentences", 0.99),
         ("langid_utterances", 0.98),
     ];
