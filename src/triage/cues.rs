@@ -119,14 +119,14 @@ impl Cues {
     /// The cues, and beside them what a small model says of complaints.
     ///
     /// Cues know what a complaint is called and much of how one is told; the
-    /// model learned from 1,738 posts of many trades, written for this crate,
+    /// model learned from 2,057 posts of many trades, written for this crate,
     /// how the others sound. What it says of a text is added to
     /// [`COMPLAINT`](label::COMPLAINT) or
     /// [`LATENT_COMPLAINT`](label::LATENT_COMPLAINT) as evidence, `model/words`
     /// for its words and `model/start` for where it starts, so that weights and
     /// [bias](Cues::bias) add up to the score as ever. It is asked of Dutch
-    /// texts, and of those too short to tell, where no fact settles the matter;
-    /// not of an advertisement or a headline.
+    /// and English texts where no fact settles the matter; not of an
+    /// advertisement or a headline.
     ///
     /// In a playbook it is `classifier = "cues-and-model"` under `triage`. How
     /// much it finds, and what it costs, is told [there](crate::triage).
@@ -237,7 +237,7 @@ impl Cues {
         tone::weigh(&reading, share, &mut ledger);
         tone::conclude(&reading, &facts, &mut ledger);
         let unknown = matches!(tongue, Some(None)) && !facts.settled;
-        let is_read = language == Some(beside::READS);
+        let is_read = language.is_some_and(|tag| beside::READS.contains(&tag));
         if let Some(model) = self.beside.filter(|_| is_read && !facts.settled) {
             beside::speak(model, text, &mut ledger);
         }

@@ -4,9 +4,8 @@ use super::kind::Kind;
 use super::ledger::{Ledger, Reasons};
 use crate::triage::{Evidence, Label, Linear};
 
-/// The language that most of its rows are in. In English it found no more than
-/// the cues, so a text is to be known for Dutch before it speaks.
-pub(super) const READS: &str = "nl";
+/// The languages that its rows are in. A text is to be known for one of them before it speaks.
+pub(super) const READS: [&str; 2] = ["nl", "en"];
 
 /// The kinds by which no customer speaks: of such a post the model is not asked.
 const NO_CUSTOMER: [Kind; 8] = [
