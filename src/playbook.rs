@@ -350,6 +350,11 @@ impl Playbook {
         self.style.as_ref()
     }
 
+    /// How long texts are kept after a case has ended, by kind.
+    pub fn retention(&self) -> &Retention {
+        &self.retention
+    }
+
     pub(crate) fn uses_cues(&self) -> bool {
         match self.classifier {
             ClassifiedBy::Cues | ClassifiedBy::CuesAndModel => true,

@@ -77,6 +77,8 @@ mod tests {
             "Excuses! Kijk op https://example.org/schade",
             "Onze excuses. Bel 058-2345678",
             "Hoi Jan, dat klopt.",
+            "@jan_k dat klopt",
+            "Dat klopt @jan_k",
             "Ja",
         ] {
             assert!(!is_hollow(&answer.into()), "{answer}");

@@ -3,10 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use webcare::case::{
-    Case, Command, Event, Owner, Ownership, PromiseId, Purpose, Refusal, ReplyId, Resolution,
-    Revision, State, TextId, Voice,
+    Case, Command, Event, Found, Owner, Ownership, PromiseId, Purpose, Refusal, ReplyId,
+    Resolution, Revision, State, TextId, Voice,
 };
 use webcare::mention::MentionKey;
+use webcare::reply::style::Rule;
 use webcare::routing::Origin;
 use webcare::team::Act;
 use webcare::text::Lang;
@@ -636,4 +637,71 @@ fn nobody_looks_for_what_was_sent_to_who_is_forgotten() {
     assert_eq!(receipt(webcare::case::Fate::Unknown), 0);
     // That it arrived all the same is a fact.
     assert_eq!(receipt(webcare::case::Fate::Delivered(None)), 2);
+}
+
+#[test]
+fn a_draft_that_is_thrown_away_is_none() {
+    let mut sim = taken("forum", "els", "version = 't2'");
+    let now = at("13T08:05");
+    let reply = ReplyId::new(1);
+    let draft = Command::Draft {
+        answers: MentionKey::new("forum", "1"),
+        revision: 1,
+        purpose: Purpose::Answer,
+        text: "we bellen je morgen".into(),
+    };
+    sim.order("els", draft, now).unwrap();
+    assert!(sim.case().case.replies[&reply].is_draft());
+    let not_his = sim.order("bram", Command::Discard { reply }, now);
+    assert!(matches!(not_his, Err(Refusal::NotOwner { .. })));
+    sim.order("els", Command::Discard { reply }, now).unwrap();
+    assert!(!sim.case().case.replies[&reply].is_draft());
+    for command in [Command::Approve { reply }, Command::Discard { reply }] {
+        let refused = sim.order("els", command, now).unwrap_err();
+        assert_eq!(refused, Refusal::NoSuchReply);
+    }
+}
+
+#[test]
+fn a_refusal_tells_the_state_and_the_rules_in_words() {
+    for (state, en, nl) in [
+        (State::New, "`new`", " nieuw "),
+        (State::Owned, "`owned`", " in behandeling "),
+        (
+            State::Consulting,
+            "`consulting`",
+            " uitgezet bij een afdeling ",
+        ),
+        (
+            State::AwaitingCustomer,
+            "`awaiting-customer`",
+            " in afwachting van de klant ",
+        ),
+        (
+            State::OnOtherChannel,
+            "`on-other-channel`",
+            " op een ander kanaal ",
+        ),
+        (State::Resolved, "`resolved`", " afgerond "),
+        (State::Closed, "`closed`", " gesloten "),
+        (State::Reopened, "`reopened`", " heropend "),
+        (State::Merged, "`merged`", " samengevoegd "),
+    ] {
+        let refusal = Refusal::WrongState { state };
+        let told = format!("{}, ", refusal.words(Lang::Nl)).replace(',', " ");
+        assert!(refusal.words(Lang::En).contains(en), "{refusal}");
+        assert!(told.contains(nl), "{told}");
+    }
+    let found = [(Rule::EmptyPhrase, 0, 5), (Rule::Commercial, 7, 9)];
+    let found = found.map(|(rule, start, end)| Found {
+        rule,
+        span: webcare::text::Span::new(start, end),
+    });
+    let refusal = Refusal::OffStyle {
+        found: found.into(),
+    };
+    for lang in [Lang::Nl, Lang::En] {
+        let told = refusal.words(lang);
+        assert!(told.contains("`empty-phrase` at 0..5, `commercial` at 7..9"));
+    }
 }

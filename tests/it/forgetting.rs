@@ -314,6 +314,10 @@ fn a_line_of_an_unknown_kind_carries_no_text_past_an_erasure() {
 #[test]
 fn texts_are_kept_as_long_as_was_agreed_after_the_end() {
     let lines = "retention = { note = '30 days', post = '60 days' }";
+    let agreed = policy_with(lines);
+    let kept = |kind| agreed.playbook().retention().of(kind);
+    assert_eq!(kept(TextKind::Note), Some(TimeDelta::days(30)));
+    assert_eq!(kept(TextKind::Promise), None);
     let mut sim = Sim::over(policy_with(lines));
     let start = at("13T08:00");
     sim.hear(post("twitter", "c1", "een klacht", CANARY), start);
@@ -528,6 +532,9 @@ fn who_has_nothing_to_do_with_a_case_sees_no_words_and_no_names() {
     let seen = policy_with(lines).sight(&"noor".into(), &sim.case());
     assert_eq!(seen, Sight::Questions);
     assert!(!seen.shows_customer());
+    for text in sim.store.texts() {
+        assert_eq!(seen.shows(&text), text.kind == TextKind::Consult);
+    }
     // And what a playbook agrees otherwise, holds.
     let open = policy_with("views = { others = 'everything' }");
     assert_eq!(open.sight(&"piet".into(), &sim.case()), Sight::Everything);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use webcare::case::{
     CaseId, Command, FactSource, Found, Guard, Learned, Owner, Ownership, PromiseId, Purpose,
-    Refusal, ReplyId, Resolution, Satisfaction, State, SwitchReason,
+    Refusal, ReplyId, Resolution, Satisfaction, State, SwitchReason, TextKind,
 };
 use webcare::desk::Context;
 use webcare::mention::{Account, Mention, MentionKey};
@@ -378,6 +378,27 @@ fn house_style_holds_a_draft_back_and_a_reason_sets_it_aside() {
     let texts = sim.store.texts();
     let is_reason = |it: &&webcare::case::Text| it.words.reveal().contains("alleen excuses");
     assert_eq!(texts.iter().filter(is_reason).count(), 1);
+    // A rule that holds nothing back is not set aside, and none of them twice.
+    let twice = [Rule::EmptyPhrase, Rule::Commercial, Rule::EmptyPhrase];
+    let twice = Command::Insist {
+        answers: key("1"),
+        revision: 1,
+        purpose: Purpose::Answer,
+        text: sorry.into(),
+        overrides: twice
+            .map(|it| Override::new(it, "zo wil ik het").unwrap())
+            .into(),
+    };
+    let reasons = done(&mut sim, "els", twice).texts;
+    let reasons = reasons.iter().filter(|it| it.kind == TextKind::Reason);
+    assert_eq!(reasons.count(), 1);
+    // Nobody signs for a colleague.
+    let signed = draft("1", "We bellen je morgen om negen uur. ^BR");
+    let refusal = refused(&mut sim, "els", signed);
+    assert!(
+        refusal.to_string().contains("`double-signature`"),
+        "{refusal}"
+    );
     // Personal data is not set aside, whatever else is.
     let leak = "Sorry! NL91ABNA0417164300";
     let refusal = refused(
