@@ -592,12 +592,55 @@ fn mail_and_telephones_of_persons_are_told_from_ours() {
         ("Mail de foto naar info@winkel.example.", None),
         ("We belden 0345-612208 vanmorgen.", Some("0345-612208")),
         ("The lines are open on 0345 600 7000.", None),
+        ("Reserveren kan via 0341-551234.", None),
+        (
+            "We probeerden u te bereiken op 0341-551234.",
+            Some("0341-551234"),
+        ),
+        ("Give us a ring on 01632 960983.", None),
+        ("The number is 01632 960983.", Some("01632 960983")),
     ] {
         let found = Style::default().check(draft, &Occasion::default());
         let told = found
             .iter()
             .find(|finding| finding.rule == Rule::PersonalData);
         assert_eq!(told.and_then(|it| it.span.of(draft)), expected, "{draft}");
+    }
+}
+
+// S1:15
+#[test]
+fn addresses_and_numbers_of_the_house_are_told_from_the_customers() {
+    for (draft, expected) in [
+        ("Our shop is at 12 High Street, Ely CB7 4LJ.", None),
+        (
+            "It was left at 12 High Street, Ely CB7 4LJ.",
+            Some("12 High Street"),
+        ),
+        ("U vindt ons op de Marktstraat 11.", None),
+        (
+            "De bezorger was op de Marktstraat 11.",
+            Some("Marktstraat 11"),
+        ),
+        ("De regeling staat in besluit 2019/445.", None),
+        ("Uw kenmerk is 2019/445.", Some("kenmerk is 2019")),
+        (
+            "Bestelling #NL-55120 is verzonden.",
+            Some("Bestelling #NL-55120"),
+        ),
+        ("The car is AB12 CDE.", Some("AB12 CDE")),
+        (
+            "Je bent geboren op 12-04-1986.",
+            Some("geboren op 12-04-1986"),
+        ),
+    ] {
+        let found = Style::default().check(draft, &Occasion::default());
+        let mut told = found.iter().filter(|it| it.rule == Rule::PersonalData);
+        assert_eq!(
+            told.next().and_then(|it| it.span.of(draft)),
+            expected,
+            "{draft}"
+        );
     }
 }
 
@@ -614,6 +657,21 @@ fn an_argument_a_command_and_a_deed_are_no_empty_words() {
         ("Sorry. Ik heb de rekening ingetrokken.", false),
         ("Sorry. We hebben het team ingelicht.", true),
         ("We do not share your view of the appointment.", false),
+        ("Sorry hoor, maar zonder bon kan ik niets ruilen.", false),
+        ("Sorry, roken mag nergens op het terrein.", false),
+        ("Sorry hoor, dat was niet de bedoeling.", true),
+        ("Helaas. Hij komt niet meer terug.", false),
+        ("Oei, is er iemand gewond?", false),
+        ("Really not great, is it? Sorry again!", true),
+        ("Sorry, we don't take cash.", false),
+        ("Sorry, it's platform 2.", false),
+        ("Jouw klacht staat in de wachtrij.", true),
+        ("We wensen u en de familie veel sterkte.", false),
+        // Over the comma nothing goes on that `ons` began.
+        (
+            "Dat duurt bij ons drie kwartier, je kunt erop wachten.",
+            false,
+        ),
     ] {
         let is_found = rules_of(draft, &Occasion::default()).contains(&Rule::EmptyPhrase);
         assert_eq!(is_found, is_empty, "{draft}");

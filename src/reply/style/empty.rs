@@ -11,6 +11,8 @@ use crate::text::{EntityKind, Span, WordKind};
 
 /// A question of fewer words asks nothing by itself.
 const FEWEST_WORDS: usize = 4;
+/// One that opens as a question does asks with so many.
+const FEWEST_ASKING: usize = 3;
 /// So many words that are not vague make a sentence an answer.
 const FEWEST_TELLING: usize = 2;
 /// So many make a clause beside an apology one.
@@ -174,13 +176,17 @@ fn is_empty(reading: &Reading<'_>, sentence: &Sentence) -> bool {
     match sentence.asks {
         true if is_echo(reading, sentence) => true,
         _ if is_worth => false,
+        true if opens_asking(reading, sentence) => false,
         true => has(List::Filler) || plain < FEWEST_WORDS,
         false if says_nothing => !tells_beside(reading, sentence),
         // What we do, without saying when, must be told in more words to be something.
         false if has(List::Actor) && !tells_done(reading, sentence) => {
             telling(reading, sentence.first, sentence.end) < FEWEST_DONE
         }
-        false => telling(reading, sentence.first, sentence.end) < FEWEST_TELLING,
+        false => {
+            telling(reading, sentence.first, sentence.end) < FEWEST_TELLING
+                && !states(reading, sentence.first, sentence.end)
+        }
     }
 }
 
@@ -221,15 +227,28 @@ fn is_echo(reading: &Reading<'_>, sentence: &Sentence) -> bool {
         "your",
     ];
     let mut words = (sentence.first..sentence.end).filter_map(|at| reading.word(at));
-    reading.has(List::Apology, sentence) && !words.any(|word| ASKS.contains(&word))
+    reading.has(List::Apology, sentence)
+        && !words.any(|word| ASKS.contains(&word))
+        && !opens_asking(reading, sentence)
+}
+
+/// Whether a question opens as one: `Is iedereen ongedeerd?`
+fn opens_asking(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let asking = reading.hits_in(List::Asking, sentence.first, sentence.end);
+    asking
+        .iter()
+        .any(|hit| reading.opens_sentence(hit.first) && sentence.end - hit.first >= FEWEST_ASKING)
 }
 
 /// Whether a phrase of the list stands in the sentence, and not in words that say nothing:
 /// in `sorry dat je pakket zoek is` and `fijn dat je het laat weten` there is nothing new.
 fn says(reading: &Reading<'_>, list: List, sentence: &Sentence) -> bool {
     let hits = reading.hits_in(list, sentence.first, sentence.end);
-    hits.iter()
-        .any(|hit| !is_set(reading, hit.first) && !is_regretted(reading, sentence, hit.first))
+    hits.iter().any(|hit| {
+        !is_set(reading, hit.first)
+            && !is_set(reading, hit.last)
+            && !is_regretted(reading, sentence, hit.first)
+    })
 }
 
 /// Whether a word belongs to a phrase that says nothing.
@@ -274,12 +293,23 @@ fn tells_beside(reading: &Reading<'_>, sentence: &Sentence) -> bool {
         let says_nothing = [List::Apology, List::PassedOn, List::Filler]
             .into_iter()
             .any(|list| !reading.hits_in(list, first, at + 1).is_empty());
-        if !says_nothing && telling(reading, first, at + 1) >= FEWEST_TELLING_BESIDE {
+        let tells = || {
+            telling(reading, first, at + 1) >= FEWEST_TELLING_BESIDE
+                || states(reading, first, at + 1)
+                || (first..=at).any(|it| reading.is_number(it))
+        };
+        if !says_nothing && tells() {
             return true;
         }
         first = at + 1;
     }
     false
+}
+
+/// Whether the words `from..to` tell how something is or is not, in however few words:
+/// `roken mag nergens`, `we don't take cash`.
+fn states(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    !reading.hits_in(List::Stating, from, to).is_empty() && telling(reading, from, to) > 0
 }
 
 /// Whether a sign follows the word that ends a clause; a hyphen within a word is none.

@@ -44,6 +44,8 @@ pub(super) trait Readable {
     fn sentence(&self, at: usize) -> Option<usize>;
     fn opens_sentence(&self, at: usize) -> bool;
     fn closes_clause(&self, at: usize) -> bool;
+    /// Whether a comma or the like follows, over which no gap reaches.
+    fn parts_after(&self, at: usize) -> bool;
 }
 
 /// The phrases that stand in a draft, by list, each list in the order of its words.
@@ -147,6 +149,7 @@ fn follow(draft: &impl Readable, places: &[Place], at: usize) -> Option<usize> {
     };
     let furthest = at + 1 + place.gap;
     (at + 1..=furthest)
+        .take_while(|next| *next == at + 1 || !draft.parts_after(*next - 2))
         .take_while(|next| {
             draft
                 .sentence(*next)

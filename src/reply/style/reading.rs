@@ -179,6 +179,10 @@ impl Readable for Reading<'_> {
         })
     }
 
+    fn parts_after(&self, at: usize) -> bool {
+        self.after(at).contains([',', ';', ':'])
+    }
+
     fn closes_clause(&self, at: usize) -> bool {
         let goes_on = self.sentence(at + 1) == self.sentence(at) && self.after(at) == " ";
         !goes_on

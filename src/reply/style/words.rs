@@ -50,6 +50,10 @@ pub(super) enum List {
     Substance,
     /// Answers in a word: *ja*, *klopt*, *no*.
     Answer,
+    /// Says how something is, or that it is not: *staat*, *mag*, *geen*.
+    Stating,
+    /// What a question opens with: *is*, *hoe laat*, *did*.
+    Asking,
     /// Asks something of the reader.
     Request,
     /// Names a time.
@@ -143,7 +147,7 @@ pub(super) enum List {
 }
 
 /// Every list by its name; those with `true` are open to a playbook.
-const NAMES: [(&str, List, bool); 56] = [
+const NAMES: [(&str, List, bool); 58] = [
     ("function", List::Function, false),
     ("informal", List::Informal, false),
     ("formal", List::Formal, false),
@@ -155,6 +159,8 @@ const NAMES: [(&str, List, bool); 56] = [
     ("kindness", List::Kindness, true),
     ("substance", List::Substance, true),
     ("answer", List::Answer, true),
+    ("stating", List::Stating, true),
+    ("asking", List::Asking, false),
     ("request", List::Request, true),
     ("when", List::When, true),
     ("vague", List::Vague, true),

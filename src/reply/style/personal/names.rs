@@ -25,17 +25,28 @@ impl Check<'_> {
     /// Streets with a number, and postcodes.
     pub(super) fn dwellings(&self) -> Vec<Span> {
         let reading = self.reading;
-        (0..reading.words().len())
-            .filter_map(|at| {
-                let (first, last) = postcode_at(reading, at)
-                    .or_else(|| self.dutch_address(at))
-                    .or_else(|| english_address(reading, at))?;
-                let span = reading.span_of(first, last);
-                let is_open = is_said_before(reading, List::PublicPlace, first, CLOSE);
-                let written = span.of(reading.text()).unwrap_or("");
-                (!is_open && !self.style.own.holds_address(written)).then_some(span)
-            })
-            .collect()
+        let mut found = Vec::new();
+        // A postcode belongs to the address before it.
+        let mut open_until = 0;
+        for at in 0..reading.words().len() {
+            let dwelling = postcode_at(reading, at)
+                .or_else(|| self.dutch_address(at))
+                .or_else(|| english_address(reading, at));
+            let Some((first, last)) = dwelling else {
+                continue;
+            };
+            let span = reading.span_of(first, last);
+            let written = span.of(reading.text()).unwrap_or("");
+            let is_open = first < open_until
+                || is_said_before(reading, List::PublicPlace, first, CLOSE)
+                || self.style.own.holds_address(written);
+            if is_open {
+                open_until = last + CLOSE;
+            } else {
+                found.push(span);
+            }
+        }
+        found
     }
 
     /// `Lindelaan 27`, `Lange Voorhout 5a`.

@@ -11,6 +11,8 @@ use crate::text::{Personal, Span, WordKind, fold};
 const SHORTEST_LINE: usize = 10;
 /// The digits of a British number, the trunk zero with them.
 const LONGEST_BRITISH: usize = 11;
+/// The bytes of what may stand before the hyphen of a number: `#NL-55120`.
+const LONGEST_PREFIX: usize = 5;
 /// Mail providers of private persons.
 const PRIVATE_MAIL: [&str; 22] = [
     "gmail",
@@ -134,7 +136,9 @@ impl Check<'_> {
         let is_public = is_said_before(reading, List::PublicNumber, at, 3);
         let is_named = is_said_before(reading, List::NumberName, at, 4);
         let digits = digits_of(written);
-        let is_line = digits.len() >= SHORTEST_LINE && is_service_number(&digits);
+        let is_line = digits.len() >= SHORTEST_LINE
+            && (is_service_number(&digits)
+                || !is_named && digits.starts_with('0') && self.is_ours(at));
         !self.style.own.holds_number(written)
             && (is_named || is_identifier(written))
             && !is_counted
@@ -166,7 +170,7 @@ impl Check<'_> {
             if is_code {
                 found.push(reading.span(at));
             }
-            found.extend(plate_at(reading, at));
+            found.extend(plate_at(reading, at).or_else(|| british_plate_at(reading, at)));
         }
         found
     }
@@ -244,22 +248,25 @@ fn named_number(reading: &Reading<'_>, name: usize) -> Option<usize> {
         if digits >= 4 || (digits >= 2 && word.chars().any(char::is_alphabetic)) {
             return Some(at);
         }
-        let leads_on = matches!(
-            word,
-            "is" | "nr"
-                | "nummer"
-                | "no"
-                | "number"
-                | "met"
-                | "van"
-                | "the"
-                | "je"
-                | "jouw"
-                | "uw"
-                | "your"
-                | "with"
-                | "code"
-        );
+        // `bestelling #NL-55120`
+        let is_prefix = reading.after(at) == "-" && word.len() <= LONGEST_PREFIX;
+        let leads_on = is_prefix
+            || matches!(
+                word,
+                "is" | "nr"
+                    | "nummer"
+                    | "no"
+                    | "number"
+                    | "met"
+                    | "van"
+                    | "the"
+                    | "je"
+                    | "jouw"
+                    | "uw"
+                    | "your"
+                    | "with"
+                    | "code"
+            );
         if !leads_on {
             return None;
         }
@@ -288,6 +295,17 @@ fn is_code(reading: &Reading<'_>, at: usize) -> bool {
         && digits >= 5
         && digits < raw.len()
         && raw.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// A British number plate since 2001: `AB12 CDE` (DVLA, INF104).
+fn british_plate_at(reading: &Reading<'_>, at: usize) -> Option<Span> {
+    let (local, random) = (reading.raw(at), reading.raw(at + 1));
+    let capitals =
+        |it: &str, count| it.len() == count && it.chars().all(|c| c.is_ascii_uppercase());
+    let (area, age) = local.split_at_checked(2)?;
+    let is_local = capitals(area, 2) && age.len() == 2 && age.chars().all(|c| c.is_ascii_digit());
+    let is_whole = is_local && capitals(random, 3) && reading.after(at) == " ";
+    is_whole.then(|| reading.span_of(at, at + 1))
 }
 
 /// A Dutch number plate: three groups of letters or digits, six signs together (RDW).
