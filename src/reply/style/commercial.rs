@@ -61,8 +61,9 @@ impl Check<'_> {
         let is_pitch = (has(List::Gain) || has_price)
             && (has(List::CallToAct) || has(List::Aside))
             && said + usize::from(has_price) >= ENOUGH_FOR_A_PAIR;
-        let is_commended =
-            has(List::Goods) && (has(List::Suggesting) || has(List::Aside) && has(List::Gain));
+        let is_commended = has(List::Goods)
+            && (has(List::Suggesting) || has(List::Aside) && has(List::Gain))
+            || has(List::Suggesting) && has(List::Ours) && has_price;
         !blocks && (is_pitch || is_commended)
     }
 

@@ -107,6 +107,7 @@ fn matter_after(reading: &Reading<'_>, lead: usize, end: usize) -> Option<Span> 
         let names = is_telling(reading, at)
             && !is(List::That, at)
             && !is(List::How, at)
+            && !is(List::When, at)
             && !reading.is_capital(at)
             && !is_done(reading, at);
         if !names {
@@ -187,7 +188,7 @@ fn describes(reading: &Reading<'_>, at: usize, next: usize) -> bool {
         Lang::Nl => reading.word(at).is_some_and(|word| word.ends_with('e')),
         Lang::En => !matches!(
             reading.word(next),
-            Some("works" | "work" | "worked" | "back" | "came" | "went" | "has" | "had")
+            Some("works" | "work" | "worked" | "back" | "came" | "went" | "has" | "had" | "shows")
         ),
     };
     is_plain && is_vague && !is_function && inflected

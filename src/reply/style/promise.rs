@@ -6,6 +6,9 @@ use super::reading::{Reading, Sentence};
 use super::rule::Rule;
 use super::words::List;
 
+/// Within so many words of a promise it is told that somebody else has it now.
+const NEAR: usize = 4;
+
 impl Check<'_> {
     pub(super) fn promises(&mut self) {
         let reading = self.reading;
@@ -48,16 +51,31 @@ impl Check<'_> {
             || self.is_passed_on(hit)
             || before.into_iter().any(waits)
             || (follows_request && sentence.asks)
+            || self.asks_beside(hit)
             || asked
                 .last()
                 .is_some_and(|ask| reading.sentence(ask.first) == reading.sentence(hit.first))
+    }
+
+    /// Whether the reader is asked for something just before or after, so that it waits for
+    /// their word: `Dat zoeken we uit. Welk nummer heb je?`
+    fn asks_beside(&self, hit: &Hit) -> bool {
+        let sentences = &self.reading.sentences;
+        let Some(at) = self.reading.sentence(hit.first) else {
+            return false;
+        };
+        let asks = |at: usize| {
+            let sentence = sentences.get(at);
+            sentence.is_some_and(|it| it.asks && self.reading.has(List::Asking, it))
+        };
+        at.checked_sub(1).is_some_and(asks) || asks(at + 1)
     }
 
     /// `We'll let the team know` is no promise to the customer.
     fn is_passed_on(&self, hit: &Hit) -> bool {
         let near = self
             .reading
-            .hits_in(List::PassedOn, hit.first, hit.last + 3);
+            .hits_in(List::PassedOn, hit.first, hit.last + NEAR);
         near.iter().any(|it| it.last > hit.last)
     }
 }

@@ -109,9 +109,12 @@ impl Check<'_> {
     /// Whether nothing but a line, a sentence or the end of all follows the word.
     fn closes_line(&self, at: usize) -> bool {
         let after = self.reading.after(at);
-        after.contains('\n') || at + 1 == self.reading.words().len() || {
-            after.trim_end().is_empty() && self.reading.is_capital(at + 1)
-        }
+        let is_bare = after
+            .chars()
+            .all(|c| c == ' ' || matches!(c, '/' | '-' | '~' | '–' | '—'));
+        after.contains('\n')
+            || at + 1 == self.reading.words().len()
+            || is_bare && self.reading.is_capital(at + 1)
     }
 
     fn signed(&mut self, marks: &[Mark]) {
@@ -207,6 +210,12 @@ impl Check<'_> {
             if reading.after(at).contains('\n') {
                 (line, counted, ends_line) = (line + 1, false, true);
             }
+            let is_part = found
+                .last()
+                .is_some_and(|mark: &Mark| reading.span(at).start >= mark.span.start);
+            if is_part {
+                continue;
+            }
             let is_mark = |(_, kind): &(Span, Kind)| {
                 ends_line || *kind == Kind::Initials && self.stands_between(at)
             };
@@ -217,12 +226,6 @@ impl Check<'_> {
                     line,
                     counted,
                 });
-                continue;
-            }
-            let is_part = found
-                .last()
-                .is_some_and(|mark: &Mark| reading.span(at).start >= mark.span.start);
-            if is_part {
                 continue;
             }
             counted |=
@@ -256,11 +259,14 @@ impl Check<'_> {
         let stands_free = |before: &str| {
             let rest = before.strip_suffix('^')?;
             (at == 0 && rest.is_empty()
-                || rest
-                    .ends_with(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | '?' | ')')))
+                || rest.ends_with(|c: char| {
+                    c.is_whitespace() || matches!(c, '.' | '!' | '?' | '(' | ')')
+                }))
             .then_some(())
         };
-        if is_short && stands_free(reading.before(at)).is_some() {
+        let own = self.occasion.signature.as_deref().unwrap_or("").trim();
+        let is_own = own.strip_prefix('^') == Some(raw);
+        if (is_short || is_own) && stands_free(reading.before(at)).is_some() {
             return Some((Span::new(span.start - 1, span.end), Kind::Initials));
         }
         self.sign_off(at)
