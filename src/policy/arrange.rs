@@ -75,6 +75,7 @@ impl Work<'_> {
             .collect();
         self.look_at(&groups, related);
         let goals = self.goals(cause, &groups, related);
+        self.ask_for_new(cause, &goals, known)?;
         let claimed: SortedSet<CaseId> = goals.iter().filter_map(Goal::case).cloned().collect();
         let mut fresh = 0;
         for (group, goal) in groups.into_iter().zip(goals) {
@@ -95,6 +96,20 @@ impl Work<'_> {
             }
         }
         self.close_up();
+        Ok(())
+    }
+
+    /// Asks for what new cases need before any of them is opened: what is
+    /// written by then goes with each question, and would be written twice.
+    fn ask_for_new(&self, cause: &Cause<'_>, goals: &[Goal], known: &Known) -> Asked<()> {
+        let is_new = |goal: &&Goal| matches!(goal, Goal::Fresh { .. });
+        let new = goals.iter().filter(is_new).count();
+        for number in 0..new {
+            known.fresh(number)?;
+        }
+        if new > 0 && !cause.author.is_unknown() {
+            known.customer(&cause.mention.channel, cause.author)?;
+        }
         Ok(())
     }
 
@@ -360,8 +375,8 @@ impl Work<'_> {
             }
             self.leave(&free);
             let voice = free.voice.clone();
-            let heard = self.file_in(id, free, known)?;
-            self.join(id, voice, heard.as_ref());
+            let thanks = self.file_in(id, free, known)?;
+            self.join(id, voice, thanks);
         }
         self.settle_queue(id);
         Ok(())
@@ -395,9 +410,9 @@ impl Work<'_> {
     }
 
     /// The customer's word joins a case, and work goes on where it waited for it.
-    fn join(&mut self, id: &CaseId, voice: Voice, heard: Option<&Heard>) {
+    fn join(&mut self, id: &CaseId, voice: Voice, thanks: bool) {
         let mention = voice.mention.clone();
-        let closes = heard.is_some_and(is_thanks) && voice.is_public();
+        let closes = thanks && voice.is_public();
         self.tell(id, Actor::Customer, Event::Joined { voice });
         self.resume(id);
         let owed = self
@@ -411,8 +426,7 @@ impl Work<'_> {
             let owes = case.owes_follow_up() || case.open_promises().next().is_some();
             case.state == State::Resolved && !owes
         };
-        let thanked = heard.is_some_and(is_thanks);
-        if thanked && self.record(id).is_some_and(|it| is_over(&it.case)) {
+        if thanks && self.record(id).is_some_and(|it| is_over(&it.case)) {
             self.tell(id, Actor::Customer, Event::Closed);
         }
     }
@@ -434,7 +448,10 @@ impl Work<'_> {
     fn set_loose(&mut self, group: Vec<Free<'_>>, known: &Known) -> Asked<()> {
         for free in group {
             self.leave(&free);
-            if free.loose.is_some() {
+            let is_loose = |filing: &Filing| {
+                matches!(filing.standing, Standing::NoResponse | Standing::Review)
+            };
+            if free.loose.is_some() || self.filed(&free.voice.mention).is_some_and(is_loose) {
                 continue;
             }
             if let Some(heard) = self.heard_of(&free, known)? {
@@ -444,12 +461,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn file_in(&mut self, id: &CaseId, free: Free<'_>, known: &Known) -> Asked<Option<Heard>> {
-        let heard = self.heard_of(&free, known)?;
-        if let Some(heard) = &heard {
-            self.file(Standing::InCase(id.clone()), heard.clone());
-        }
-        Ok(heard)
+    /// Files a mention as part of a case; tells whether it says thanks.
+    fn file_in(&mut self, id: &CaseId, free: Free<'_>, known: &Known) -> Asked<bool> {
+        let Some(heard) = self.heard_of(&free, known)? else {
+            return Ok(false);
+        };
+        let thanks = is_thanks(&heard);
+        self.file(Standing::InCase(id.clone()), heard);
+        Ok(thanks)
     }
 
     /// What was decided about a mention: in this very step, or before.

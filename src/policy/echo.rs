@@ -132,7 +132,7 @@ impl Work<'_> {
             return Ok(None);
         };
         let after = self.filed(&is.of);
-        let ends = (before.as_ref().and_then(copied), after.and_then(copied));
+        let ends = (before, after.and_then(copied));
         let voice = after.map(|filing| filing.echoes().clone());
         if let Some((home, echoes)) = home.zip(voice) {
             let copied = Event::Copied {
@@ -187,19 +187,20 @@ impl Work<'_> {
 
     /// Changes what is noted of a mention, given its author where it was heard;
     /// `change` tells whether it did. Gives the case it is in, taken in hand,
-    /// and how it was filed before; nothing where nothing changed.
+    /// and what it added to others before; nothing where nothing changed.
     fn note(
         &mut self,
         of: &MentionKey,
         known: &Known,
         change: impl FnOnce(Option<&Handle>, &mut Echoes) -> bool,
-    ) -> Asked<Option<(Option<CaseId>, Option<Filing>)>> {
+    ) -> Asked<Option<(Option<CaseId>, Option<Copied>)>> {
         let stored = known.filing(of)?;
         if let Some(stored) = stored {
             self.saw(stored);
         }
-        let before = self.filed(of).or(stored).cloned();
-        let mut after = before.clone().unwrap_or_else(|| Filing::unseen(of));
+        let before = self.filed(of).or(stored);
+        let was = before.and_then(copied);
+        let mut after = before.cloned().unwrap_or_else(|| Filing::unseen(of));
         let changed = match &mut after.heard {
             Some(heard) => change(Some(&heard.author), &mut heard.voice.echoes),
             None => change(None, &mut after.echoes),
@@ -212,7 +213,7 @@ impl Work<'_> {
             None => None,
         };
         self.put_down(after);
-        Ok(Some((home, before)))
+        Ok(Some((home, was)))
     }
 
     /// Takes the case in hand in which `case` lives on, and notices what was due in it.

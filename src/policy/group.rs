@@ -7,6 +7,10 @@ use crate::case::Voice;
 use crate::channel::ChannelId;
 use crate::mention::NativeId;
 
+/// So few voices are compared pair by pair: that takes less than laying out
+/// what they have in common.
+const FEW: usize = 8;
+
 impl Policy {
     /// Whether two mentions of one author on one channel are one matter: at
     /// least one of them deserves an answer, and they stand in one thread or
@@ -37,9 +41,13 @@ impl Policy {
                 .map(|voice| (voice.spoken_at, &voice.mention))
         });
         let mut bonds = Bonds::new(voices.len());
-        self.bind_in_time(voices, order.iter().copied(), &mut bonds);
-        self.bind_in_time(voices, order.iter().rev().copied(), &mut bonds);
-        bind_in_threads(voices, &mut bonds);
+        if voices.len() <= FEW {
+            self.bind_each(voices, &mut bonds);
+        } else {
+            self.bind_in_time(voices, order.iter().copied(), &mut bonds);
+            self.bind_in_time(voices, order.iter().rev().copied(), &mut bonds);
+            bind_in_threads(voices, &mut bonds);
+        }
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut group_of = BTreeMap::new();
         for place in order {
@@ -50,6 +58,17 @@ impl Policy {
             }
         }
         groups
+    }
+
+    /// Binds all pairs that belong together.
+    fn bind_each(&self, voices: &[&Voice], bonds: &mut Bonds) {
+        for (place, voice) in voices.iter().enumerate() {
+            for (before, other) in voices.iter().enumerate().take(place) {
+                if self.belong_together(voice, other) {
+                    bonds.bind(before, place);
+                }
+            }
+        }
     }
 
     /// Binds every voice to the core that was said last before it, going in `order`.

@@ -24,9 +24,8 @@ impl Work<'_> {
             News::SaidOtherwise(heard) => *heard,
             News::ToJudge => {
                 let decision = known.judged(|| self.policy.judge(mention, self.now, known))?;
-                if before.is_none() && self.policy.joins(&decision) {
-                    // It is asked for in any case: nothing is made twice if it is asked now.
-                    known.related(&mention.channel, &mention.author.handle)?;
+                if before.is_none() {
+                    self.ask_ahead(mention, &decision, known)?;
                 }
                 let mut heard = self.heard(mention, decision, before);
                 heard.proposals = known.proposed().to_vec();
@@ -37,18 +36,30 @@ impl Work<'_> {
                 heard
             }
         };
-        self.settle_in(before, &heard, known)?;
-        self.echo(&heard.voice.mention, before, known)
+        self.settle_in(before, heard, known)?;
+        self.echo(&mention.key(), before, known)
+    }
+
+    /// Asks for what is asked of a new mention in any case, before anything is
+    /// made of it: what is made goes with each question, and would be made twice.
+    fn ask_ahead(&self, mention: &Mention, decision: &Decision, known: &Known) -> Asked<()> {
+        if self.policy.joins(decision) {
+            known.related(&mention.channel, &mention.author.handle)?;
+        }
+        if let Some(echo) = self.policy.echo_of(mention) {
+            known.filing(&MentionKey::new(mention.channel.clone(), echo.of))?;
+        }
+        Ok(())
     }
 
     /// Brings a mention where it belongs, which was filed as `before`.
-    fn settle_in(&mut self, before: Option<&Filing>, heard: &Heard, known: &Known) -> Asked<()> {
+    fn settle_in(&mut self, before: Option<&Filing>, heard: Heard, known: &Known) -> Asked<()> {
         let home = match before.map(|before| &before.standing) {
             Some(Standing::InCase(case)) => self.living(case, known)?,
             Some(_) | None => None,
         };
         match home {
-            Some((id, record)) => self.hear_again(&id, record, heard, known),
+            Some((id, record)) => self.hear_again(&id, record, &heard, known),
             None => self.place(heard, known),
         }
     }
@@ -105,12 +116,13 @@ impl Work<'_> {
     }
 
     /// Finds the place of a mention that is in no case.
-    fn place(&mut self, heard: &Heard, known: &Known) -> Asked<()> {
-        self.file_loose(heard.clone());
+    fn place(&mut self, heard: Heard, known: &Known) -> Asked<()> {
         if !self.policy.joins(&heard.decision) {
+            self.file_loose(heard);
             return Ok(());
         }
-        self.rearrange(heard, Some(heard), Was::Loose, known)
+        self.file_loose(heard.clone());
+        self.rearrange(&heard, Some(&heard), Was::Loose, known)
     }
 
     /// A mention that is in a case was edited, or is known better.
@@ -257,19 +269,23 @@ fn news(mention: &Mention, before: Option<&Filing>, now: DateTime<Utc>) -> News 
     if mention.revision > before.revision || has_more_readers {
         return News::ToJudge;
     }
-    let mut known_better = heard.clone();
-    let voice = &mut known_better.voice;
+    let voice = &heard.voice;
     // A delivery that tells no time was made now, and now is not news.
-    if mention.posted_at.or(mention.seen_at).is_some() {
-        voice.spoken_at = voice.spoken_at.min(mention.spoken_at(now));
+    let tells_when = mention.posted_at.or(mention.seen_at).is_some();
+    let spoken_at = match tells_when {
+        true => voice.spoken_at.min(mention.spoken_at(now)),
+        false => voice.spoken_at,
+    };
+    let seen_at = voice.seen_at.min(mention.seen_at.unwrap_or(now));
+    let reach = voice.reach.max(mention.reach.unwrap_or(0));
+    if (spoken_at, seen_at, reach) == (voice.spoken_at, voice.seen_at, voice.reach) {
+        return News::Nothing;
     }
-    voice.seen_at = voice.seen_at.min(mention.seen_at.unwrap_or(now));
-    voice.reach = voice.reach.max(mention.reach.unwrap_or(0));
-    if known_better == *heard {
-        News::Nothing
-    } else {
-        News::SaidOtherwise(Box::new(known_better))
-    }
+    let mut known_better = Box::new(heard.clone());
+    known_better.voice.spoken_at = spoken_at;
+    known_better.voice.seen_at = seen_at;
+    known_better.voice.reach = reach;
+    News::SaidOtherwise(known_better)
 }
 
 fn only_reach_differs(was: &Voice, is: &Voice) -> bool {

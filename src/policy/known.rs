@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::ask::{Answer, Question};
@@ -20,7 +19,7 @@ use crate::triage::live::{Heard, Proposal};
 pub(super) struct Known {
     /// Whether nothing can be asked at all.
     silent: bool,
-    filings: BTreeMap<MentionKey, Option<Box<Filing>>>,
+    filings: SortedMap<MentionKey, Option<Box<Filing>>>,
     related: SortedMap<(ChannelId, Handle), Related>,
     cases: SortedMap<CaseId, Option<Box<Record>>>,
     assessment: Option<Option<Assessment>>,
@@ -105,7 +104,7 @@ impl Known {
         if author.is_unknown() {
             return Ok(None);
         }
-        let known = self.related.get(&(channel.clone(), author.clone()));
+        let known = self.of_author(channel, author);
         if known.is_none() && !self.silent {
             return Err(Question::Related {
                 channel: channel.clone(),
@@ -210,7 +209,14 @@ impl Known {
         if self.related.is_empty() || author.is_unknown() {
             return None;
         }
-        self.related.get(&(channel.clone(), author.clone()))
+        self.of_author(channel, author)
+    }
+
+    fn of_author(&self, channel: &ChannelId, author: &Handle) -> Option<&Related> {
+        // Of one author, of two at most: there is nothing to search.
+        let mut related = self.related.iter();
+        let found = related.find(|((on, who), _)| on == channel && who == author);
+        found.map(|(_, related)| related)
     }
 
     /// The rates, the capacities and the facts of its own that the host told.

@@ -7,12 +7,11 @@ use super::record::Record;
 use super::terms::Terms;
 use crate::case::{Case, FollowUp, State, Voice};
 use crate::escalation::{Recipient, Signal, SignalKind};
-use crate::sla::Urgency;
-use crate::sorted::SortedSet;
+use crate::sla::{ClockKind, Urgency};
 
 impl Policy {
-    /// Every signal of a case, each with the instant at which it goes wrong;
-    /// what is measured, as it is `now`.
+    /// Every signal of a case that something escalates by, each with the instant
+    /// at which it goes wrong; what is measured, as it is `now`.
     pub(super) fn signals(
         &self,
         record: &Record,
@@ -36,35 +35,69 @@ impl Policy {
             signals.push(Signal::new(SignalKind::DeliveryUnknown, since));
         }
         if case.is_live() {
-            // Who is there takes a while to find out, and most often nobody asks.
-            if self.hears(SignalKind::NobodyPresent, record) {
+            if self.hears(SignalKind::NobodyPresent, None, record) {
                 signals.extend(self.signals_of_absence(record));
             }
-            signals.extend(case.voices.values().flat_map(signals_of_words));
-            signals.extend(signals_of_measures(case, now));
+            signals.extend(self.signals_of_words(record));
+            signals.extend(self.signals_of_measures(record, now));
         }
         signals
     }
 
-    /// Whether a signal of a kind matters in a case: something escalates by it, or did.
-    fn hears(&self, kind: SignalKind, record: &Record) -> bool {
-        let mut escalations = self.playbook.escalations.iter();
+    /// Whether a signal of a kind, and of a clock where it is of one, matters
+    /// in a case: something escalates by it, or did. What takes a while to find
+    /// out is found out for nobody else.
+    fn hears(&self, kind: SignalKind, clock: Option<ClockKind>, record: &Record) -> bool {
+        let mut escalations = self.playbook.escalations.iter().map(|known| &known.on);
         let mut chains = record.chains.iter().filter(|(_, chain)| chain.is_running());
-        escalations.any(|known| known.on.kind == kind)
+        escalations.any(|on| on.kind == kind && (on.clock.is_none() || on.clock == clock))
             || chains.any(|(_, chain)| chain.signal.kind == kind)
     }
 
     fn signals_of_clocks(&self, record: &Record, terms: &Terms) -> Vec<Signal> {
         let mut signals = Vec::new();
         for run in record.clocks.open() {
-            if let Some(at) = self.warn_at(run, terms) {
+            let hears = |kind| self.hears(kind, Some(run.id.kind), record);
+            if hears(SignalKind::DueSoon)
+                && let Some(at) = self.warn_at(run, terms)
+            {
                 signals.push(Signal::new(SignalKind::DueSoon, at).of(run.id.clone()));
             }
-            if let Some(at) = run.breached {
+            if let Some(at) = run.breached.filter(|_| hears(SignalKind::Breached)) {
                 signals.push(Signal::new(SignalKind::Breached, at).of(run.id.clone()));
             }
         }
         signals
+    }
+
+    /// What somebody may have to hear at once.
+    fn signals_of_words<'r>(&self, record: &'r Record) -> impl Iterator<Item = Signal> + use<'r> {
+        const AT_ONCE: [SignalKind; 3] = [SignalKind::Legal, SignalKind::Safety, SignalKind::Press];
+        let heard = AT_ONCE.map(|kind| self.hears(kind, None, record).then_some(kind));
+        record.case.voices.values().flat_map(move |voice| {
+            let kinds = heard.into_iter().flatten();
+            let told = kinds.filter(|kind| speaks_of(voice, *kind));
+            told.map(|kind| Signal::new(kind, voice.spoken_at))
+        })
+    }
+
+    fn signals_of_measures(
+        &self,
+        record: &Record,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = Signal> {
+        const MEASURES: [(SignalKind, fn(&Case) -> u64); 5] = [
+            (SignalKind::Reach, Case::reach),
+            (SignalKind::Growth, growth),
+            (SignalKind::RepeatContact, |case| case.came_back.into()),
+            (SignalKind::RepeatedExplanation, |case| {
+                case.repeated_explanations.into()
+            }),
+            (SignalKind::HandOffs, |case| case.idle_hand_offs.into()),
+        ];
+        let heard = |(kind, _): &(SignalKind, _)| self.hears(*kind, None, record);
+        let measures = MEASURES.into_iter().filter(heard);
+        measures.map(move |(kind, of)| Signal::new(kind, now).measuring(of(&record.case)))
     }
 
     /// Nobody is there to answer for a department, or to take what cannot wait.
@@ -92,41 +125,18 @@ impl Policy {
     }
 }
 
-/// What somebody may have to hear at once: by the reason for an answer, the
-/// topic or a tag of a mention.
-fn signals_of_words(voice: &Voice) -> Vec<Signal> {
+/// Whether the reason for an answer, the topic or a tag of a mention names a kind of signal.
+fn speaks_of(voice: &Voice, kind: SignalKind) -> bool {
     let reason = voice.reason.iter().map(|reason| reason.as_str());
     let topic = voice.topic.iter().map(|topic| topic.as_str());
     let tags = voice.tags.iter().map(String::as_str);
-    let kinds: SortedSet<SignalKind> = reason
-        .chain(topic)
-        .chain(tags)
-        .filter_map(|word| match word {
-            "legal" => Some(SignalKind::Legal),
-            "urgent" | "safety" => Some(SignalKind::Safety),
-            "press" => Some(SignalKind::Press),
-            _ => None,
-        })
-        .collect();
-    let signals = kinds
-        .into_iter()
-        .map(|kind| Signal::new(kind, voice.spoken_at));
-    signals.collect()
-}
-
-fn signals_of_measures(case: &Case, now: DateTime<Utc>) -> Vec<Signal> {
-    let measures = [
-        (SignalKind::Reach, case.reach()),
-        (SignalKind::Growth, growth(case)),
-        (SignalKind::RepeatContact, case.came_back.into()),
-        (
-            SignalKind::RepeatedExplanation,
-            case.repeated_explanations.into(),
-        ),
-        (SignalKind::HandOffs, case.idle_hand_offs.into()),
-    ];
-    let signals = measures.map(|(kind, value)| Signal::new(kind, now).measuring(value));
-    signals.into()
+    let mut named = reason.chain(topic).chain(tags).map(|word| match word {
+        "legal" => Some(SignalKind::Legal),
+        "urgent" | "safety" => Some(SignalKind::Safety),
+        "press" => Some(SignalKind::Press),
+        _ => None,
+    });
+    named.any(|named| named == Some(kind))
 }
 
 /// How much its reach grew over what it was when it was first told, in per cent.

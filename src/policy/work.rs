@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::Policy;
@@ -19,7 +17,7 @@ pub(super) struct Work<'p> {
     pub(super) now: DateTime<Utc>,
     pub(super) terms: Terms,
     touched: SortedMap<CaseId, Touched>,
-    editions: BTreeMap<MentionKey, u32>,
+    editions: SortedMap<MentionKey, u32>,
     filed: Vec<Filing>,
     texts: Vec<Text>,
     effects: Vec<Effect>,
@@ -43,7 +41,7 @@ impl<'p> Work<'p> {
             now,
             terms: Terms::default(),
             touched: SortedMap::new(),
-            editions: BTreeMap::new(),
+            editions: SortedMap::new(),
             filed: Vec::new(),
             texts: Vec::new(),
             effects: Vec::new(),
@@ -93,12 +91,18 @@ impl<'p> Work<'p> {
         event: case::Event,
         when: DateTime<Utc>,
     ) {
-        self.write(id, by, What::Case(event.clone()));
-        let Some(record) = self.record(id) else {
+        self.write(id, by, What::Case(event));
+        let Some(touched) = self.touched.get(id) else {
+            return;
+        };
+        let Some(What::Case(event)) = touched.entries.last().map(|entry| &entry.what) else {
             return;
         };
         let when = when.min(self.now);
-        for clock in self.policy.follow(record, &event, when, &self.terms) {
+        let clocks = self
+            .policy
+            .follow(&touched.record, event, when, &self.terms);
+        for clock in clocks {
             self.clock(id, clock);
         }
     }
@@ -163,8 +167,10 @@ impl<'p> Work<'p> {
         if let (Standing::InCase(case), Some(heard)) = (&filing.standing, &mut filing.heard) {
             heard.cases.insert(case.clone());
         }
-        self.filed
-            .retain(|earlier| earlier.mention != filing.mention);
+        let mut filed = self.filed.iter();
+        if let Some(earlier) = filed.position(|it| it.mention == filing.mention) {
+            self.filed.remove(earlier);
+        }
         self.filed.push(filing);
     }
 

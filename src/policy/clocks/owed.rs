@@ -1,7 +1,5 @@
 //! What a case owes: to its customer, to colleagues, and within a channel's own term.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::calendar::CalendarId;
@@ -13,6 +11,7 @@ use crate::policy::record::Record;
 use crate::policy::terms::Terms;
 use crate::routing::ReasonKind;
 use crate::sla::{ClockEvent, ClockId, ClockKind, Matter, Run, Target};
+use crate::sorted::SortedSet;
 
 /// A term that runs.
 pub(in crate::policy) struct Owed {
@@ -59,8 +58,8 @@ impl Policy {
         }
         if case.is_live() {
             let asking = self.asking(case);
-            let unanswered: BTreeSet<&MentionKey> =
-                case.unanswered.iter().map(|(mention, _)| mention).collect();
+            let unanswered = case.unanswered.iter().map(|(mention, _)| mention);
+            let unanswered: SortedSet<&MentionKey> = unanswered.collect();
             let waits = |voice: &&&Voice| unanswered.contains(&voice.mention);
             let waiting: Vec<&Voice> = asking.iter().filter(waits).copied().collect();
             owed.extend(self.opening(case, &asking, &waiting, terms));
