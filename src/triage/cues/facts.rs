@@ -205,8 +205,8 @@ fn names(name: &str, app: &str) -> bool {
 
 /// Where the first question mark stands that is not part of a link.
 fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
-    // Every other mark is beyond ASCII, and looking for one of four takes long.
-    if text.is_ascii() && !text.contains('?') {
+    // What the others begin with is quickly seen, and looking for one of four takes long.
+    if !text.bytes().any(|byte| matches!(byte, b'?' | 0xE2 | 0xEF)) {
         return None;
     }
     let mut links = folded
@@ -225,8 +225,8 @@ fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
 
 /// Where the first words stand that are held up in quotation marks, beside words of the author's own.
 fn quoted(text: &str) -> Option<Span> {
-    // Every other mark is beyond ASCII, and looking for one of six takes long.
-    if text.is_ascii() && !text.contains('"') {
+    // What the others begin with is quickly seen, and looking for one of six takes long.
+    if !text.bytes().any(|byte| matches!(byte, b'"' | 0xC2 | 0xE2)) {
         return None;
     }
     let marks = ['"', '“', '”', '„', '«', '»'];
@@ -240,6 +240,10 @@ fn quoted(text: &str) -> Option<Span> {
 
 /// Where somebody asks with more than one mark.
 fn insisting(text: &str) -> Option<Span> {
+    // Each of the pairs has one of these, and few texts do.
+    if !text.contains('?') {
+        return None;
+    }
     let mut pairs = text.as_bytes().windows(2);
     let at = pairs.position(|pair| matches!(pair, b"??" | b"?!" | b"!?"))?;
     Some(Span::new(at, at + 2))

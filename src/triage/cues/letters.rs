@@ -35,6 +35,10 @@ pub(super) struct Ends {
     pub(super) beginning: Option<Symbol>,
 }
 
+/// Where more letters than these may follow, the one that does is looked up
+/// rather than searched for.
+const FEW: usize = 4;
+
 /// The terms as a tree of their bytes, level by level: what follows one letter
 /// stands together.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +46,7 @@ pub(super) struct Letters {
     nodes: Vec<Node>,
     /// The byte that leads to each node.
     bytes: Vec<u8>,
+    fans: Vec<Fan>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,7 +54,14 @@ struct Node {
     ends: Ends,
     first: u32,
     count: u32,
+    /// Which fan it has, where it has one.
+    fan: u32,
 }
+
+/// What follows a letter that many follow: by byte, the how-manieth it is of
+/// them, and 0 where it does not follow. No text has 255 bytes to choose from.
+#[derive(Clone, Debug)]
+struct Fan([u8; 256]);
 
 /// Terms that begin alike, and where in the tree they do.
 struct Branch<'t> {
@@ -67,6 +79,7 @@ impl Letters {
         let mut letters = Self {
             nodes: vec![Node::default()],
             bytes: vec![0],
+            fans: Vec::new(),
         };
         let mut open = VecDeque::from([Branch {
             node: 0,
@@ -102,6 +115,11 @@ impl Letters {
             self.bytes.push(byte);
             node.count += 1;
         }
+        if node.count as usize > FEW {
+            node.fan = self.fans.len() as u32;
+            let following = self.bytes.get(node.first as usize..).unwrap_or(&[]);
+            self.fans.push(Fan::of(following));
+        }
         if let Some(place) = self.nodes.get_mut(branch.node) {
             *place = node;
         }
@@ -112,15 +130,40 @@ impl Letters {
     pub(super) fn walk(&self, word: &str, mut begins: impl FnMut(Symbol)) -> Option<Symbol> {
         let mut node = self.nodes.first()?;
         for byte in word.bytes() {
-            let first = node.first as usize;
-            let next = self.bytes.get(first..first + node.count as usize)?;
-            let at = next.iter().position(|it| *it == byte)?;
-            node = self.nodes.get(first + at)?;
+            let at = self.following(node, byte)?;
+            node = self.nodes.get(node.first as usize + at)?;
             if let Some(symbol) = node.ends.beginning {
                 begins(symbol);
             }
         }
         node.ends.word
+    }
+
+    /// The how-manieth of what follows a letter a byte is.
+    fn following(&self, node: &Node, byte: u8) -> Option<usize> {
+        if node.count as usize > FEW {
+            return self.fans.get(node.fan as usize)?.place(byte);
+        }
+        let first = node.first as usize;
+        let next = self.bytes.get(first..first + node.count as usize)?;
+        next.iter().position(|it| *it == byte)
+    }
+}
+
+impl Fan {
+    fn of(following: &[u8]) -> Self {
+        let mut fan = Self([0; 256]);
+        for (byte, place) in following.iter().zip(1..) {
+            if let Some(of_byte) = fan.0.get_mut(usize::from(*byte)) {
+                *of_byte = place;
+            }
+        }
+        fan
+    }
+
+    fn place(&self, byte: u8) -> Option<usize> {
+        let place = self.0.get(usize::from(byte))?;
+        usize::from(*place).checked_sub(1)
     }
 }
 
@@ -152,5 +195,29 @@ mod tests {
         assert_eq!(walk("é"), (Some(5), vec![]));
         assert_eq!(walk(""), (None, vec![]));
         assert_eq!(Letters::default().walk("schade", |_| {}), None);
+    }
+
+    #[test]
+    fn it_makes_no_difference_how_many_letters_may_follow() {
+        let alphabet = "abcdefghijklmnopqrstuvwxyzéë";
+        for many in 1..=alphabet.chars().count() {
+            let terms = alphabet
+                .chars()
+                .take(many)
+                .zip(0..)
+                .map(|(letter, symbol)| {
+                    let ends = Ends {
+                        word: Some(symbol),
+                        beginning: None,
+                    };
+                    (format!("op{letter}"), ends)
+                });
+            let letters = Letters::of(&terms.collect::<BTreeMap<_, _>>());
+            for (letter, symbol) in alphabet.chars().zip(0..) {
+                let known = (symbol < many as u32).then_some(symbol);
+                assert_eq!(letters.walk(&format!("op{letter}"), |_| {}), known);
+            }
+            assert_eq!(letters.walk("op!", |_| {}), None);
+        }
     }
 }

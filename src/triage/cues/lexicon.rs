@@ -239,8 +239,12 @@ impl Lexicon {
         let mut met = Met::of(self.cues.len());
         let mut hits = Vec::new();
         for at in 0..sentence.len() {
+            let symbols = sentence.symbols(at);
+            if symbols.is_empty() {
+                continue;
+            }
             let ahead = sentence.ahead(at);
-            for symbol in sentence.symbols(at) {
+            for symbol in symbols {
                 let known = self.terms.get(*symbol as usize);
                 for begun in known.into_iter().flat_map(|known| &known.begins) {
                     if !begun.then.may_be(ahead) || met.has(begun.cue) {
@@ -347,16 +351,42 @@ impl Met {
 /// Whether anything after a space begins as an emoticon may. Beyond ASCII
 /// anything may.
 fn may_hold_emoticon(text: &str) -> bool {
-    let mut after_space = true;
+    let mut before = PARTS;
     text.bytes().any(|byte| {
-        let begins = after_space && !byte.is_ascii_whitespace() && is_beginning(byte);
-        after_space = byte <= b' ' || !byte.is_ascii();
+        let role = ROLES.get(usize::from(byte)).copied().unwrap_or(BEGINS);
+        let begins = before & PARTS != 0 && role & BEGINS != 0;
+        before = role;
         begins
     })
 }
 
+/// What a byte may be to an emoticon: its beginning, or what stands before it.
+const BEGINS: u8 = 1;
+const PARTS: u8 = 2;
+
+/// The roles of every byte.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "made while compiling, where an index out of range would not compile"
+)]
+const ROLES: [u8; 256] = {
+    let mut roles = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let is = byte as u8;
+        if !is.is_ascii_whitespace() && is_beginning(is) {
+            roles[byte] |= BEGINS;
+        }
+        if is <= b' ' || !is.is_ascii() {
+            roles[byte] |= PARTS;
+        }
+        byte += 1;
+    }
+    roles
+};
+
 /// No emoticon begins like a word, but for `xd`.
-fn is_beginning(byte: u8) -> bool {
+const fn is_beginning(byte: u8) -> bool {
     !byte.is_ascii_alphanumeric() && byte != b'@' && byte != b'#' || matches!(byte, b'x' | b'X')
 }
 

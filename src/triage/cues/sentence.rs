@@ -91,7 +91,9 @@ impl<'f> Sentence<'f> {
         if kind == WordKind::Hashtag {
             self.symbols.extend(lexicon.hashtags.get(letters));
         }
-        if let Some(of_word) = self.symbols.get_mut(from..) {
+        if begins > from
+            && let Some(of_word) = self.symbols.get_mut(from..)
+        {
             of_word.rotate_left(begins - from);
         }
         let known = lexicon.terms.get(word? as usize)?;
