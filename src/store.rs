@@ -58,6 +58,12 @@ use crate::policy::{Commit, Filing, Record, Related};
 /// - **Nothing is ordered across cases.** No position over the whole store is
 ///   asked for, so none can have gaps.
 ///
+/// - **Kept when it says so.** What was committed is read at once, and outlasts
+///   a crash when [`CaseStore::sync`] has answered, which is waited for before
+///   anything is acknowledged. A crash before that may take the last commits
+///   with it, each whole, and none from between. Where `sync` fails, nobody can
+///   say whether it would.
+///
 /// A call that failed may have been carried out all the same, as when the
 /// connection broke after a commit. Bringing the input again is right then: a
 /// repeat changes nothing, and a command is refused as stale.
@@ -80,6 +86,11 @@ pub trait CaseStore: Send + Sync {
     /// keeps none of the others from being stored, and a later one finds what
     /// an earlier one stored. One result for each.
     async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>>;
+
+    /// Waits until all that was committed outlasts a crash: once for as many
+    /// calls of [`CaseStore::commit`] as there were. A store that keeps each
+    /// commit at once, as most databases do, has nothing to wait for.
+    async fn sync(&self) -> Result<(), StoreError>;
 
     /// The cases whose wake-up has come, earliest first, at most `most` of them.
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError>;
@@ -170,6 +181,19 @@ impl StoreError {
         Self::Failed {
             retryable: false,
             source: source.into(),
+        }
+    }
+
+    /// The same failure, for another who was struck by it: many commits that were
+    /// one transaction fail alike.
+    pub fn again(&self) -> Self {
+        match self {
+            StoreError::Conflict => StoreError::Conflict,
+            StoreError::LeaseLost => StoreError::LeaseLost,
+            StoreError::Failed { retryable, source } => StoreError::Failed {
+                retryable: *retryable,
+                source: source.to_string().into(),
+            },
         }
     }
 

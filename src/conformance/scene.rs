@@ -84,6 +84,7 @@ impl<'s> Scene<'s> {
         let commit = self.decide(input, now).await?;
         if !commit.is_empty() {
             self.offer(&commit).await?;
+            self.store.sync().await?;
         }
         Ok(commit)
     }

@@ -18,8 +18,9 @@ impl Desk {
     /// Takes in many things that happened by `now`; one result for each, in their order.
     ///
     /// What surely concerns different matters is decided side by side: the
-    /// classifier is asked once and the store commits once for all of it. What
-    /// may concern one matter (a mention, the posts of an author on a channel,
+    /// classifier is asked once and the store commits once for all of it, and
+    /// is waited for once ([`CaseStore::sync`](crate::store::CaseStore::sync))
+    /// for everything. What may concern one matter (a mention, the posts of an author on a channel,
     /// a case) keeps its order, and so do things of different kinds: commands
     /// wait for the mentions before them. The outcome is that of
     /// [`handle`](Desk::handle) one by one.
@@ -60,8 +61,22 @@ impl Desk {
             let lines = Lines::new(run, &self.policy);
             self.take_in_all(lines, now, &mut done).await;
         }
+        self.keep(&mut done).await;
         // INVARIANT: nothing waits any more, so that each has its result.
         done.into_iter().flatten().collect()
+    }
+
+    /// Waits once until all that was stored is kept. What is not, nobody may
+    /// take for stored; neither may a repeat of it, which stores nothing itself.
+    async fn keep(&self, done: &mut [Option<Result<Commit, DeskError>>]) {
+        let taken = |one: &&mut Option<Result<Commit, DeskError>>| matches!(one, Some(Ok(_)));
+        let mut taken = done.iter_mut().filter(taken).peekable();
+        if taken.peek().is_none() {
+            return;
+        }
+        if let Err(error) = self.store.sync().await {
+            taken.for_each(|one| *one = Some(Err(error.again().into())));
+        }
     }
 
     /// Takes in whoever stands in line, wave by wave, until nobody does.

@@ -28,7 +28,7 @@ pub struct Faulty {
     plan: Mutex<Plan>,
 }
 
-/// How a call to [`CaseStore::commit`] fails, all of its commits alike.
+/// How a call to [`CaseStore::commit`] fails, or the wait for it, all of its commits alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -40,12 +40,16 @@ pub enum Fault {
     Broken,
     /// Everything is stored, and the answer is lost.
     LostAfterCommit,
+    /// Everything is stored, and nobody can say whether it outlasts a crash:
+    /// the next call to [`CaseStore::sync`] fails.
+    Unsure,
 }
 
 #[derive(Debug, Default)]
 struct Plan {
     calls: u64,
     faults: BTreeMap<u64, Fault>,
+    is_unsure: bool,
 }
 
 impl Faulty {
@@ -68,7 +72,14 @@ impl Faulty {
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
         plan.calls += 1;
         let call = plan.calls;
-        plan.faults.remove(&call)
+        let fault = plan.faults.remove(&call);
+        plan.is_unsure |= fault == Some(Fault::Unsure);
+        fault
+    }
+
+    fn was_unsure(&self) -> bool {
+        let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut plan.is_unsure)
     }
 }
 
@@ -101,7 +112,7 @@ impl CaseStore for Faulty {
     async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>> {
         let fails = |error: fn() -> StoreError| commits.iter().map(|_| Err(error())).collect();
         match self.next() {
-            None => self.inner.commit(commits).await,
+            None | Some(Fault::Unsure) => self.inner.commit(commits).await,
             Some(Fault::Conflict) => fails(|| StoreError::Conflict),
             Some(Fault::Down) => fails(|| StoreError::passing("the store is out of reach")),
             Some(Fault::Broken) => fails(|| StoreError::lasting("the disk is full")),
@@ -110,6 +121,13 @@ impl CaseStore for Faulty {
                 fails(|| StoreError::passing("the connection broke"))
             }
         }
+    }
+
+    async fn sync(&self) -> Result<(), StoreError> {
+        if self.was_unsure() {
+            return Err(StoreError::passing("the disk did not answer"));
+        }
+        self.inner.sync().await
     }
 
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {

@@ -81,6 +81,26 @@ fn an_answer_that_was_lost_doubles_nothing() {
     assert_eq!((store.records().len(), store.filings().len()), (1, 1));
 }
 
+// Nothing is acknowledged that may not outlast a crash, also not as a repeat.
+#[test]
+fn what_may_be_lost_is_not_taken_in() {
+    let store = Arc::new(Faulty::over(Arc::new(InMemory::new())));
+    let desk = Desk::new(policy(), store.clone());
+    let take_in = || {
+        let both = vec![Input::Mention(complaint()), Input::Mention(complaint())];
+        block_on(desk.handle_all(both, now()))
+    };
+    store.at(1, Fault::Unsure);
+    for taken in take_in() {
+        let error = taken.unwrap_err();
+        assert!(error.is_retryable());
+        assert!(matches!(error, DeskError::Store(_)), "{error}");
+    }
+    for taken in take_in() {
+        assert!(taken.unwrap().is_empty(), "it was stored, and is kept now");
+    }
+}
+
 // Two posts of one author in two hands: neither may open a case beside the other's.
 // S1:25
 #[test]
@@ -118,6 +138,9 @@ fn two_posts_of_one_author_at_the_same_time_are_one_matter() {
         }
         async fn commit(&self, commits: &[Commit]) -> Vec<Result<(), StoreError>> {
             self.inner.commit(commits).await
+        }
+        async fn sync(&self) -> Result<(), StoreError> {
+            self.inner.sync().await
         }
         async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
             self.inner.due(now, most).await

@@ -47,10 +47,10 @@ fn main() -> Fails<()> {
         ["ingest", file] => ingest(&desk, BufReader::new(std::fs::File::open(file)?), now),
         ["cases"] => store.tickets()?.into_iter().try_for_each(tell),
         ["show", id] => store.log(&id.into())?.iter().try_for_each(|entry| tell(json!(entry))),
-        ["tick"] => block_on(desk.wake(now))?
-            .iter()
-            .flat_map(|it| &it.changes)
-            .try_for_each(|change| tell(json!({ "woken": change.case, "next": change.wake_at }))),
+        ["tick"] => {
+            let woken = block_on(desk.wake(now))?.into_iter().flat_map(|it| it.changes);
+            woken.map(|it| json!({ "woken": it.case, "next": it.wake_at })).try_for_each(tell)
+        }
         ["deliver"] => deliver(&desk, &store, &wall, now),
         _ => Err("say `ingest FILE`, `cases`, `show ID`, `tick` or `deliver`".into()),
     }
@@ -58,14 +58,11 @@ fn main() -> Fails<()> {
 
 /// Tells of every line what became of it, once that is on the disk.
 fn ingest(desk: &Desk, lines: impl BufRead, now: DateTime<Utc>) -> Fails<()> {
-    let mut lines = lines.lines().zip(1..).peekable();
+    let (mut lines, mut numbers) = (lines.lines().peekable(), 1..);
     while lines.peek().is_some() {
-        let (mut inputs, mut numbers) = (Vec::new(), Vec::new());
-        for (line, number) in lines.by_ref().take(AT_ONCE) {
-            inputs.push(input(&line?)?);
-            numbers.push(number);
-        }
-        for (line, result) in numbers.into_iter().zip(block_on(desk.handle_all(inputs, now))) {
+        let inputs = lines.by_ref().take(AT_ONCE).map(|line| input(&line?));
+        let taken = block_on(desk.handle_all(inputs.collect::<Fails<_>>()?, now));
+        for (result, line) in taken.into_iter().zip(numbers.by_ref()) {
             match result {
                 Ok(_) => tell(json!({ "line": line, "ok": true }))?,
                 Err(error) if error.is_retryable() => return Err(error.into()),
@@ -79,10 +76,8 @@ fn ingest(desk: &Desk, lines: impl BufRead, now: DateTime<Utc>) -> Fails<()> {
 /// A mention as a feed gives it, or anything else by its name.
 fn input(line: &str) -> Fails<Input> {
     let line: Value = from_str(line)?;
-    Ok(match line.get("input") {
-        Some(_) => from_value(line)?,
-        None => Input::Mention(from_value(line)?),
-    })
+    let is_named = line.get("input").is_some();
+    Ok(if is_named { from_value(line)? } else { Input::Mention(from_value(line)?) })
 }
 
 /// Works until nothing waits. A host that runs on would wait a while and go on.

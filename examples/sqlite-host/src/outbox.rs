@@ -13,11 +13,13 @@ use crate::store::{Fails, Sqlite, Stored, count, nanos, one, run};
 #[async_trait]
 impl Outbox for Sqlite {
     async fn lease(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Option<Lease>> {
-        self.write(|db| lease(db, now, until))
+        let leased = self.write(|db| lease(db, now, until))?;
+        self.keep().map(|()| leased)
     }
 
     async fn settle(&self, effect: &EffectId, token: u64) -> Stored<()> {
         let settled = self.write(|db| settle(db, effect, token))?;
+        self.keep()?;
         settled.then_some(()).ok_or(StoreError::LeaseLost)
     }
 }
@@ -35,8 +37,7 @@ fn lease(db: &Connection, now: DateTime<Utc>, until: DateTime<Utc>) -> Fails<Opt
     run(db, take, params![place, token, nanos(until)])?;
     let read = "SELECT effect, leased, texts.text FROM outbox LEFT JOIN texts
         ON texts.id = outbox.text WHERE place = ?1";
-    let mut read = db.prepare_cached(read)?;
-    let row = read.query_row([place], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let row = db.prepare_cached(read)?.query_row([place], |row| row.try_into())?;
     let (effect, attempts, text): (String, u32, Option<String>) = row;
     let text = text.map(|text| from_str(&text)).transpose()?;
     Ok(Some(Lease { effect: from_str(&effect)?, text, token, attempts }))
@@ -61,9 +62,8 @@ pub(crate) fn post(db: &Connection, effect: &Effect) -> Fails<()> {
         ON CONFLICT (id) DO UPDATE SET effect = excluded.effect, attempt = excluded.attempt,
             settled = 0, token = NULL, until = NULL, leased = 0
         WHERE excluded.attempt > outbox.attempt";
-    let (id, effect) = (effect.id().to_string(), to_string(effect)?);
-    let row = params![id, after, text, effect, attempt];
-    run(db, change, row).map(|_| ())
+    let id = effect.id();
+    run(db, change, params![id.as_str(), after, text, to_string(effect)?, attempt]).map(|_| ())
 }
 
 /// Lets the part after one that arrived have its turn.

@@ -1,6 +1,6 @@
 PRAGMA journal_mode  = WAL;
-PRAGMA synchronous   = FULL;  -- what was acknowledged survives a power cut
-PRAGMA secure_delete = ON;    -- what was deleted is overwritten
+PRAGMA synchronous   = NORMAL; -- commits keep their order; `sync` waits for the disk
+PRAGMA secure_delete = ON;     -- what was deleted is overwritten
 PRAGMA busy_timeout  = 5000;
 PRAGMA cache_size    = -16384; -- KiB
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -31,6 +32,8 @@ const RECORD: &str = "SELECT record FROM cases WHERE id = ?1";
 /// A database file, open.
 pub struct Sqlite {
     connection: Mutex<Connection>,
+    /// Where SQLite writes a commit first. It locks other files, so this one may be held open.
+    journal: File,
     /// The how-manieth opening of the file this is, and how many ids it gave:
     /// a new case waits for no counter on the disk.
     opened: u64,
@@ -44,7 +47,9 @@ impl Sqlite {
         db.execute_batch(include_str!("schema.sql"))?;
         db.set_prepared_statement_cache_capacity(64);
         let opened = count(&db, "opened")?;
-        Ok(Self { connection: Mutex::new(db), opened, ids: AtomicU64::new(1) })
+        let journal = format!("{}-wal", db.path().unwrap_or_default());
+        let journal = File::options().append(true).open(journal)?;
+        Ok(Self { connection: Mutex::new(db), journal, opened, ids: AtomicU64::new(1) })
     }
 
     /// What a list of tickets shows.
@@ -62,16 +67,20 @@ impl Sqlite {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `work` in one transaction: all of it is kept, or nothing.
+    /// Runs `work` in one transaction: all of it is stored, or nothing.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Connection) -> Fails<T>) -> Stored<T> {
         let connection = self.lock();
         let run = || {
             let transaction = Transaction::new_unchecked(&connection, Immediate)?;
             let done = work(&transaction)?;
-            transaction.commit()?;
-            Ok(done)
+            Ok(transaction.commit().map(|()| done)?)
         };
         run().map_err(failed)
+    }
+
+    /// Waits until the disk has what was stored: one wait for many transactions.
+    pub(crate) fn keep(&self) -> Stored<()> {
+        self.journal.sync_data().map_err(StoreError::lasting)
     }
 }
 
@@ -92,8 +101,7 @@ impl CaseStore for Sqlite {
     }
 
     async fn fresh_id(&self) -> Stored<CaseId> {
-        let n = self.ids.fetch_add(1, Ordering::Relaxed);
-        Ok(CaseId::from(format!("c{}-{n}", self.opened)))
+        Ok(format!("c{}-{}", self.opened, self.ids.fetch_add(1, Ordering::Relaxed)).into())
     }
 
     async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
@@ -102,11 +110,12 @@ impl CaseStore for Sqlite {
             // The journal has it still. Where somebody reads, the next one cuts it off.
             let _ = self.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
         }
-        stored.unwrap_or_else(|error| {
-            // Nothing of the call is there: all of it failed alike.
-            let fail = if error.is_retryable() { StoreError::passing } else { StoreError::lasting };
-            commits.iter().map(|_| Err(fail(error.to_string()))).collect()
-        })
+        // Where it failed, nothing of the call is there: all of it failed alike.
+        stored.unwrap_or_else(|error| commits.iter().map(|_| Err(error.again())).collect())
+    }
+
+    async fn sync(&self) -> Stored<()> {
+        self.keep()
     }
 
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Stored<Vec<CaseId>> {
@@ -142,17 +151,18 @@ fn is_current(db: &Connection, commit: &Commit) -> Fails<bool> {
     let mut is_current = true;
     for change in &commit.changes {
         let query = "SELECT length FROM cases WHERE id = ?1";
-        let length = one::<u64>(db, query, [change.case.as_str()])?;
-        is_current &= length.unwrap_or(0) == change.expected;
+        is_current &= one(db, query, [change.case.as_str()])?.unwrap_or(0) == change.expected;
     }
     for filing in &commit.filed {
         let query = "SELECT edition FROM mentions WHERE channel = ?1 AND id = ?2";
         let key = [filing.mention.channel.as_str(), filing.mention.id.as_str()];
-        let before = one::<u32>(db, query, key)?;
-        is_current &= before.unwrap_or(0) + 1 == filing.edition;
+        is_current &= one(db, query, key)?.unwrap_or(0) + 1 == filing.edition;
     }
     for basis in &commit.rests_on {
-        is_current &= edition(db, &basis.channel, &basis.author)? == basis.edition;
+        // Changes with every filing of a mention of theirs.
+        let query = "SELECT SUM(edition) FROM mentions WHERE channel = ?1 AND author = ?2";
+        let whose = [basis.channel.as_str(), &basis.author.normal()];
+        is_current &= one::<Option<u64>>(db, query, whose)?.flatten().unwrap_or(0) == basis.edition;
     }
     Ok(is_current)
 }
@@ -202,30 +212,29 @@ fn file(db: &Connection, filing: &Filing) -> Fails<()> {
 }
 
 fn related(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<Related> {
-    let who = [channel.as_str(), &author.normal()];
-    let on = "SELECT json_quote(case_id) FROM mentions WHERE channel = ?1 AND author = ?2";
-    let mut cases = BTreeMap::new();
-    for case in all::<Option<_>>(db, on, who)?.into_iter().flatten() {
-        cases.extend(living(db, &case)?.map(|record| (record.case.id.clone(), record)));
+    let query = "SELECT edition, case_id, CASE WHEN loose THEN filing END FROM mentions
+                 WHERE channel = ?1 AND author = ?2";
+    let (mut query, mut cases) = (db.prepare_cached(query)?, BTreeMap::new());
+    let mut rows = query.query([channel.as_str(), &author.normal()])?;
+    let mut related = Related::default();
+    while let Some(row) = rows.next()? {
+        related.edition += row.get::<_, u64>(0)?;
+        let case = row.get_ref(1)?.as_str_or_null()?.map(|case| living(db, case)).transpose()?;
+        cases.extend(case.flatten().map(|record| (record.case.id.clone(), record)));
+        let filing = row.get_ref(2)?.as_str_or_null()?.map(from_str::<Filing>).transpose()?;
+        related.loose.extend(filing);
     }
-    let loose = "SELECT filing FROM mentions WHERE channel = ?1 AND author = ?2 AND loose";
-    let (cases, loose) = (cases.into_values().collect(), all(db, loose, who)?);
-    Ok(Related { cases, loose, edition: edition(db, channel, author)? })
+    related.cases = cases.into_values().collect();
+    Ok(related)
 }
 
 /// A case, or the one in which it lives on.
-fn living(db: &Connection, case: &CaseId) -> Fails<Option<Record>> {
-    let record: Option<Record> = all(db, RECORD, [case.as_str()])?.pop();
+fn living(db: &Connection, case: &str) -> Fails<Option<Record>> {
+    let record: Option<Record> = all(db, RECORD, [case])?.pop();
     match record.as_ref().and_then(|record| record.case.merged_into.as_ref()) {
-        Some(into) => living(db, into),
+        Some(into) => living(db, into.as_str()),
         None => Ok(record),
     }
-}
-
-/// Changes with every filing of a mention of theirs.
-fn edition(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<u64> {
-    let query = "SELECT IFNULL(SUM(edition), 0) FROM mentions WHERE channel = ?1 AND author = ?2";
-    Ok(one(db, query, [channel.as_str(), &author.normal()])?.unwrap_or(0))
 }
 
 /// Counts on, and gives the number that was reached.
@@ -243,8 +252,7 @@ pub(crate) fn one<T: FromSql>(db: &Connection, query: &str, with: impl Params) -
 /// What the first column of every row holds, as JSON.
 fn all<T: DeserializeOwned>(db: &Connection, query: &str, with: impl Params) -> Fails<Vec<T>> {
     let mut query = db.prepare_cached(query)?;
-    let rows = query.query_map(with, |row| row.get::<_, String>(0))?;
-    rows.map(|row| Ok(from_str(&row?)?)).collect()
+    query.query_and_then(with, |row| Ok(from_str(row.get_ref(0)?.as_str()?)?))?.collect()
 }
 
 pub(crate) fn run(db: &Connection, change: &str, with: impl Params) -> Fails<usize> {

@@ -517,6 +517,10 @@ impl CaseStore for Faulty {
         results
     }
 
+    async fn sync(&self) -> Result<(), StoreError> {
+        self.inner.sync().await
+    }
+
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
         let mut kept = self.kept.lock().unwrap();
         let waits = |kept: &Kept| -> Vec<CaseId> {
