@@ -331,9 +331,12 @@ impl Case {
     /// Whether a mention of it can be answered: its author neither took it back
     /// nor was forgotten.
     pub fn is_there(&self, mention: &MentionKey) -> bool {
-        self.voices.contains_key(mention)
-            && !self.withdrawn.contains(mention)
-            && !self.erased.contains(mention)
+        self.voices.contains_key(mention) && !self.is_gone(mention)
+    }
+
+    /// Whether the author of one of its mentions took it back or was forgotten.
+    pub(crate) fn is_gone(&self, mention: &MentionKey) -> bool {
+        self.withdrawn.contains(mention) || self.erased.contains(mention)
     }
 
     /// Whether the person it was about is forgotten, so that nothing is written in it any more.
@@ -365,7 +368,8 @@ impl Case {
 
     /// The mention it began with: the earliest that deserves an answer.
     pub fn lead(&self) -> Option<&Voice> {
-        self.cores().first().copied()
+        let cores = self.voices.values().filter(|voice| voice.is_core());
+        cores.min_by_key(|voice| (voice.spoken_at, &voice.mention))
     }
 
     /// The urgency of its most urgent mention.
@@ -379,9 +383,10 @@ impl Case {
 
     /// What it is about: the topic of the earliest mention that has one.
     pub fn topic(&self) -> Option<&TopicId> {
-        self.cores()
-            .into_iter()
-            .find_map(|voice| voice.topic.as_ref())
+        let named = |voice: &&Voice| voice.is_core() && voice.topic.is_some();
+        let named = self.voices.values().filter(named);
+        let first = named.min_by_key(|voice| (voice.spoken_at, &voice.mention));
+        first?.topic.as_ref()
     }
 
     /// The agent it belongs to, where it belongs to one.

@@ -40,7 +40,7 @@ pub(super) enum Was {
 
 /// A mention that may find another place.
 struct Free<'r> {
-    voice: Voice,
+    voice: Cow<'r, Voice>,
     at: Option<CaseId>,
     loose: Option<&'r Filing>,
 }
@@ -62,7 +62,7 @@ impl Work<'_> {
     pub(super) fn arrange(&mut self, cause: &Cause<'_>, known: &Known) -> Asked<()> {
         let related = &*self.related(cause, known)?;
         let free = self.free(cause, related);
-        let voices: Vec<&Voice> = free.iter().map(|free| &free.voice).collect();
+        let voices: Vec<&Voice> = free.iter().map(|free| &*free.voice).collect();
         let groups = self.policy.groups(&voices);
         let mut free: Vec<Option<Free<'_>>> = free.into_iter().map(Some).collect();
         let groups: Vec<Vec<Free<'_>>> = groups
@@ -136,7 +136,7 @@ impl Work<'_> {
     }
 
     /// The mentions of the author that may find another place: none that they took back.
-    fn free<'r>(&self, cause: &Cause<'_>, related: &'r Related) -> Vec<Free<'r>> {
+    fn free<'r>(&self, cause: &Cause<'r>, related: &'r Related) -> Vec<Free<'r>> {
         let mut free = Vec::new();
         let mut cases: SortedSet<&CaseId> = related
             .cases
@@ -148,18 +148,18 @@ impl Work<'_> {
             cases.insert(from);
         }
         for id in cases {
-            // A case in hand is looked at as it is by now.
-            let stored = related.cases.iter().find(|record| record.case.id == *id);
-            let Some(record) = self.record(id).or(stored) else {
-                continue;
-            };
-            let voices = record.case.voices.values();
-            let there = voices.filter(|voice| record.case.is_there(&voice.mention));
-            free.extend(there.map(|voice| Free {
-                voice: voice.clone(),
+            let free_in = |voice: Cow<'r, Voice>| Free {
+                voice,
                 at: Some(id.clone()),
                 loose: None,
-            }));
+            };
+            // A case in hand is looked at as it is by now.
+            if let Some(record) = self.record(id) {
+                let there = there(&record.case).cloned();
+                free.extend(there.map(Cow::Owned).map(free_in));
+            } else if let Some(record) = related.cases.iter().find(|it| it.case.id == *id) {
+                free.extend(there(&record.case).map(Cow::Borrowed).map(free_in));
+            }
         }
         for loose in &related.loose {
             let is_free = matches!(loose.standing, Standing::NoResponse | Standing::Review);
@@ -169,7 +169,7 @@ impl Work<'_> {
                 && self.policy.joins(&heard.decision)
             {
                 free.push(Free {
-                    voice: heard.voice.clone(),
+                    voice: Cow::Borrowed(&heard.voice),
                     at: None,
                     loose: Some(loose),
                 });
@@ -177,7 +177,7 @@ impl Work<'_> {
         }
         if let (Was::Loose, Some(heard)) = (&cause.was, cause.heard) {
             free.push(Free {
-                voice: heard.voice.clone(),
+                voice: Cow::Borrowed(&heard.voice),
                 at: None,
                 loose: None,
             });
@@ -323,7 +323,7 @@ impl Work<'_> {
         };
         self.begin(id);
         self.leave(&first);
-        let voice = first.voice.clone();
+        let voice = Voice::clone(&first.voice);
         self.file_in(id, first, known)?;
         let opened = Event::Opened {
             queue: voice.queue.clone(),
@@ -370,11 +370,11 @@ impl Work<'_> {
         self.merge_whole(&group, id, claimed);
         for free in group {
             let is_there = |record: &Record| record.case.voices.contains_key(&free.voice.mention);
-            if self.record(id).is_some_and(is_there) {
+            if free.at.as_ref() == Some(id) || self.record(id).is_some_and(is_there) {
                 continue;
             }
             self.leave(&free);
-            let voice = free.voice.clone();
+            let voice = Voice::clone(&free.voice);
             let thanks = self.file_in(id, free, known)?;
             self.join(id, voice, thanks);
         }
@@ -384,14 +384,18 @@ impl Work<'_> {
 
     /// Lets the untouched cases that lie wholly in a group go on as part of `into`.
     fn merge_whole(&mut self, group: &[Free<'_>], into: &CaseId, claimed: &SortedSet<CaseId>) {
-        let others: SortedSet<&CaseId> = group.iter().filter_map(|free| free.at.as_ref()).collect();
+        let others = group.iter().filter_map(|free| free.at.as_ref());
+        let others: SortedSet<&CaseId> = others.filter(|from| *from != into).collect();
+        if others.is_empty() {
+            return;
+        }
         let members: SortedSet<&MentionKey> = group.iter().map(|it| &it.voice.mention).collect();
         for from in others {
             let Some(record) = self.record(from) else {
                 continue;
             };
             let whole = record.case.voices.keys().all(|it| members.contains(it));
-            if from == into || !whole || claimed.contains(from) || !record.case.is_untouched() {
+            if !whole || claimed.contains(from) || !record.case.is_untouched() {
                 continue;
             }
             let (case, voices) = (from.clone(), record.case.voices.values().cloned().collect());
@@ -490,7 +494,8 @@ impl Work<'_> {
     fn close_up(&mut self) {
         for id in self.cases() {
             let is_empty = |record: &&Record| {
-                record.length > 0 && record.case.is_untouched() && record.case.cores().is_empty()
+                let case = &record.case;
+                record.length > 0 && case.is_untouched() && case.lead().is_none()
             };
             if self.record(&id).filter(is_empty).is_some() {
                 self.tell(&id, Actor::Playbook, Event::Emptied);
@@ -515,6 +520,12 @@ impl Work<'_> {
             self.tell(id, Actor::Playbook, Event::Requeued { queue });
         }
     }
+}
+
+/// The mentions of a case that were not taken back.
+fn there(case: &Case) -> impl Iterator<Item = &Voice> {
+    let voices = case.voices.values();
+    voices.filter(|voice| !case.is_gone(&voice.mention))
 }
 
 impl Goal {

@@ -98,19 +98,19 @@ impl Policy {
 
 /// Binds the voices that have a post in common, where one of them is a core.
 fn bind_in_threads(voices: &[&Voice], bonds: &mut Bonds) {
-    let mut by_post: BTreeMap<(&ChannelId, &NativeId), Vec<usize>> = BTreeMap::new();
+    let mut posts: Vec<(&ChannelId, &NativeId, usize)> = Vec::new();
     for (place, voice) in voices.iter().enumerate() {
-        for post in voice.posts() {
-            by_post
-                .entry((&voice.mention.channel, post))
-                .or_default()
-                .push(place);
-        }
+        let channel = &voice.mention.channel;
+        posts.extend(voice.posts().map(|post| (channel, post, place)));
     }
-    let is_core = |place: &usize| voices.get(*place).is_some_and(|voice| voice.is_core());
-    for places in by_post.into_values().filter(|it| it.iter().any(is_core)) {
-        for pair in places.windows(2) {
-            if let [one, other] = pair {
+    posts.sort_unstable();
+    let is_core = |place: usize| voices.get(place).is_some_and(|voice| voice.is_core());
+    for of_post in posts.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)) {
+        if !of_post.iter().any(|(_, _, place)| is_core(*place)) {
+            continue;
+        }
+        for pair in of_post.windows(2) {
+            if let [(_, _, one), (_, _, other)] = pair {
                 bonds.bind(*one, *other);
             }
         }
@@ -146,5 +146,90 @@ impl Bonds {
         if let Some(above) = self.above.get_mut(one.max(other)) {
             *above = one.min(other);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::{Bonds, bind_in_threads};
+    use crate::case::Voice;
+    use crate::channel::Visibility;
+    use crate::mention::Mention;
+    use crate::playbook::Playbook;
+
+    const PLAYBOOK: &str = "
+        playbook = 'Small'
+        version  = '1'
+        zone     = 'Europe/Amsterdam'
+        rules    = [{ id = 'complaint', when = 'klacht', then = { respond = 'complaint' } }]
+    ";
+
+    // Few are compared pair by pair, many by their neighbours: it makes no difference.
+    #[test]
+    fn neighbours_hang_together_as_pairs_do() {
+        let document = toml::from_str(PLAYBOOK).unwrap();
+        let policy = Playbook::from_value(document).unwrap().compile().unwrap();
+        let begin: DateTime<Utc> = "2011-06-14T10:00:00Z".parse().unwrap();
+        let mut seen = [false; 2];
+        let mut state = 1_u64;
+        let mut below = |end: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % end
+        };
+        for round in 0..400 {
+            let voices: Vec<Voice> = (0..12)
+                .map(|number| {
+                    let text = if below(3) == 0 {
+                        "een klacht"
+                    } else {
+                        "goedemorgen"
+                    };
+                    let channel = if below(4) == 0 { "forum" } else { "twitter" };
+                    let later = TimeDelta::hours(below(40 + round) as i64);
+                    let mut mention = Mention::post(channel, format!("{number}"))
+                        .by("@jan")
+                        .text(text)
+                        .posted_at(begin + later);
+                    let other = |other: u64| Some(format!("{other}").as_str().into());
+                    mention.in_reply_to = if below(3) == 0 {
+                        other(below(16))
+                    } else {
+                        None
+                    };
+                    mention.root = if below(4) == 0 {
+                        other(below(16))
+                    } else {
+                        None
+                    };
+                    let decision = policy.triage(&mention);
+                    let now = begin + TimeDelta::days(30);
+                    Voice::of(
+                        &mention,
+                        &decision,
+                        "webcare".into(),
+                        Visibility::Public,
+                        now,
+                    )
+                })
+                .collect();
+            let voices: Vec<&Voice> = voices.iter().collect();
+            let (mut pairs, mut neighbours) = (Bonds::new(12), Bonds::new(12));
+            policy.bind_each(&voices, &mut pairs);
+            let mut order: Vec<usize> = (0..12).collect();
+            order.sort_by_key(|place| (voices[*place].spoken_at, &voices[*place].mention));
+            policy.bind_in_time(&voices, order.iter().copied(), &mut neighbours);
+            policy.bind_in_time(&voices, order.iter().rev().copied(), &mut neighbours);
+            bind_in_threads(&voices, &mut neighbours);
+            for place in 0..12 {
+                let root = pairs.root(place);
+                assert_eq!(root, neighbours.root(place), "round {round}, {place}");
+                seen[usize::from(root == place)] = true;
+            }
+        }
+        assert_eq!(seen, [true; 2], "some hang together, and some stand alone");
     }
 }

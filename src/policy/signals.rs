@@ -86,7 +86,7 @@ impl Policy {
         record: &Record,
         now: DateTime<Utc>,
     ) -> impl Iterator<Item = Signal> {
-        const MEASURES: [(SignalKind, fn(&Case) -> u64); 5] = [
+        const MEASURES: [(SignalKind, Measure); 5] = [
             (SignalKind::Reach, Case::reach),
             (SignalKind::Growth, growth),
             (SignalKind::RepeatContact, |case| case.came_back.into()),
@@ -124,6 +124,9 @@ impl Policy {
         signals
     }
 }
+
+/// What is measured of a case.
+type Measure = fn(&Case) -> u64;
 
 /// Whether the reason for an answer, the topic or a tag of a mention names a kind of signal.
 fn speaks_of(voice: &Voice, kind: SignalKind) -> bool {

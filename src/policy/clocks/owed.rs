@@ -78,7 +78,7 @@ impl Policy {
         let is_asked = |voice: &&Voice| {
             let reason = voice.reason.as_ref();
             let known = reason.and_then(|reason| self.playbook.reasons.get(reason));
-            known.is_none_or(|it| it.kind != ReasonKind::Proactive) && case.is_there(&voice.mention)
+            known.is_none_or(|it| it.kind != ReasonKind::Proactive) && !case.is_gone(&voice.mention)
         };
         case.cores().into_iter().filter(is_asked).collect()
     }
