@@ -89,11 +89,8 @@ impl Assessment {
     }
 
     /// Sets the scores of many labels, in place of those that were set.
-    pub(in crate::triage) fn scored_all(
-        mut self,
-        scores: impl IntoIterator<Item = (Label, Confidence)>,
-    ) -> Self {
-        self.scores = scores.into_iter().collect();
+    pub(in crate::triage) fn scored_all(mut self, scores: SortedMap<Label, Confidence>) -> Self {
+        self.scores = scores;
         self
     }
 

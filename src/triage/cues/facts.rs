@@ -165,8 +165,10 @@ impl Facts {
         if self.links >= 3 {
             ledger.fact(Kind::Spam, 1.0, "fact/many-links");
         }
-        let links = folded.iter().filter(|(w, _)| w.kind == WordKind::Url);
-        for (word, letters) in links {
+        let words = folded
+            .iter()
+            .take(if self.links > 0 { usize::MAX } else { 0 });
+        for (word, letters) in words.filter(|(word, _)| word.kind == WordKind::Url) {
             if letters.contains("ref=") || letters.contains("aff=") || letters.contains("promo") {
                 ledger.sign(Kind::Spam, word.span, 3.0, "fact/referral-link");
             }
@@ -203,10 +205,18 @@ fn names(name: &str, app: &str) -> bool {
     windows.any(|window| window.eq_ignore_ascii_case(app.as_bytes()))
 }
 
+/// Whether any of the marks, of which the first alone is of ASCII, stands in a
+/// text. One after the other they are found sooner than one of many.
+fn holds<const N: usize>(text: &str, marks: [char; N]) -> bool {
+    let sought = if text.is_ascii() { 1 } else { N };
+    let mut sought = marks.iter().take(sought);
+    sought.any(|mark| text.contains(*mark))
+}
+
 /// Where the first question mark stands that is not part of a link.
 fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
-    // What the others begin with is quickly seen, and looking for one of four takes long.
-    if !text.bytes().any(|byte| matches!(byte, b'?' | 0xE2 | 0xEF)) {
+    const MARKS: [char; 4] = ['?', '？', '⁇', '⁈'];
+    if !holds(text, MARKS) {
         return None;
     }
     let mut links = folded
@@ -214,7 +224,7 @@ fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
         .iter()
         .filter(|word| word.kind == WordKind::Url)
         .peekable();
-    for (at, mark) in text.match_indices(['?', '？', '⁇', '⁈']) {
+    for (at, mark) in text.match_indices(MARKS) {
         while links.next_if(|link| link.span.end <= at).is_some() {}
         if links.peek().is_none_or(|link| at < link.span.start) {
             return Some(Span::new(at, at + mark.len()));
@@ -225,14 +235,13 @@ fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
 
 /// Where the first words stand that are held up in quotation marks, beside words of the author's own.
 fn quoted(text: &str) -> Option<Span> {
-    // What the others begin with is quickly seen, and looking for one of six takes long.
-    if !text.bytes().any(|byte| matches!(byte, b'"' | 0xC2 | 0xE2)) {
+    const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+    if !holds(text, MARKS) {
         return None;
     }
-    let marks = ['"', '“', '”', '„', '«', '»'];
-    let (start, open) = text.match_indices(marks).next()?;
+    let (start, open) = text.match_indices(MARKS).next()?;
     let within = text.get(start + open.len()..)?;
-    let (length, close) = within.match_indices(marks).next()?;
+    let (length, close) = within.match_indices(MARKS).next()?;
     let span = Span::new(start, start + open.len() + length + close.len());
     let is_all = text.trim().len() == span.end - span.start;
     (length > 0 && !is_all).then_some(span)

@@ -1,6 +1,7 @@
 //! The evidence for and against every label, and what it adds up to.
 
 use super::kind::{KINDS, Kind};
+use crate::sorted::SortedMap;
 use crate::text::Span;
 use crate::triage::{Confidence, CueId, Evidence, Label, label};
 
@@ -31,15 +32,17 @@ fn bias_of(kind: Kind) -> f64 {
 #[derive(Clone, Debug)]
 pub(super) struct Scored {
     /// In the order of kinds, which is that of their names.
-    labels: Vec<(Label, Confidence)>,
+    labels: Vec<Label>,
+    unread: SortedMap<Label, Confidence>,
 }
 
 impl Scored {
     pub(super) fn new() -> Self {
-        let unread = |kind| Confidence::of_weight(bias_of(kind));
-        let labels = Kind::all().map(|kind| (Label::new(kind.label()), unread(kind)));
+        let labels: Vec<Label> = Kind::all().map(|kind| Label::new(kind.label())).collect();
+        let unread = Kind::all().map(|kind| Confidence::of_weight(bias_of(kind)));
         Self {
-            labels: labels.collect(),
+            unread: labels.iter().cloned().zip(unread).collect(),
+            labels,
         }
     }
 }
@@ -131,27 +134,23 @@ impl<'l> Ledger<'l> {
             *sum += weight;
         }
         if self.reasons == Reasons::Kept
-            && let Some((label, _)) = self.scored.labels.get(kind.place())
+            && let Some(label) = self.scored.labels.get(kind.place())
         {
             self.evidence.extend(why(label));
         }
     }
 
     /// The evidence in the order of the text, and the scores.
-    pub(super) fn close(mut self) -> (Vec<Evidence>, Vec<(Label, Confidence)>) {
+    pub(super) fn close(mut self) -> (Vec<Evidence>, SortedMap<Label, Confidence>) {
         self.evidence
             .sort_by_key(|one| one.span.map_or(usize::MAX, |span| span.start));
+        let mut scores = self.scored.unread.clone();
         let sums = Kind::all().zip(self.sums);
-        let scores = sums
-            .zip(&self.scored.labels)
-            .map(|((kind, sum), (label, unread))| {
-                let is_unread = sum.to_bits() == bias_of(kind).to_bits();
-                let sure = match is_unread {
-                    true => *unread,
-                    false => Confidence::of_weight(sum),
-                };
-                (label.clone(), sure)
-            });
-        (self.evidence, scores.collect())
+        for ((kind, sum), (_, sure)) in sums.zip(scores.iter_mut()) {
+            if sum.to_bits() != bias_of(kind).to_bits() {
+                *sure = Confidence::of_weight(sum);
+            }
+        }
+        (self.evidence, scores)
     }
 }
