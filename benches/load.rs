@@ -43,7 +43,7 @@ fn main() {
     for (what, mention) in GROWTH {
         println!("{what}, each of the last 50 of so many:");
         for count in [500, 1_000, 2_000] {
-            let each = matter(&policy, count, mention);
+            let each = alone(|| matter(&policy, count, mention));
             println!("  {count:>5}: {:.0} us", each.as_secs_f64() * 1e6);
         }
     }
@@ -62,8 +62,13 @@ fn once(policy: &Policy) -> (usize, usize) {
 
 /// The time that `Policy` takes for so many deliveries.
 fn years(policy: &Policy, deliveries: usize) -> Duration {
+    alone(|| spent(policy, deliveries))
+}
+
+/// What `work` says that it spent, as far as this thread had a processor.
+fn alone(work: impl FnOnce() -> Duration) -> Duration {
     let (begun, ran) = (Instant::now(), ran());
-    let spent = spent(policy, deliveries);
+    let spent = work();
     // Who else has the processor has it as often within a step as without.
     let share = match (ran, self::ran()) {
         (Some(before), Some(after)) => (after - before).div_duration_f64(begun.elapsed()),

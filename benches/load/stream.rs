@@ -154,13 +154,13 @@ impl Host {
             match &filing.standing {
                 Standing::InCase(case) => {
                     let record = self.living(case);
-                    cases.extend(record.map(|record| (record.case.id.clone(), record.clone())));
+                    cases.extend(record.map(|record| (&record.case.id, record)));
                 }
                 Standing::Unseen | Standing::Erased => {}
                 _ => related.loose.push(filing.clone()),
             }
         }
-        related.cases = cases.into_values().collect();
+        related.cases = cases.into_values().cloned().collect();
         related
     }
 
