@@ -2,15 +2,28 @@ use super::dictionary::number;
 
 /// Pieces by their bytes, for finding all that a text holds in one reading
 /// (Aho and Corasick, 1975).
+///
+/// Near the root, where nearly all of a text is read, a table tells where each
+/// byte leads; further on the ways from a node are looked through.
 #[derive(Clone, Debug)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
     /// The bytes by which one goes on from a node, and where to.
     bytes: Vec<u8>,
     next: Vec<u32>,
-    /// Where each byte leads from the root.
-    root: Vec<u32>,
+    /// The column of each byte; the first is for all that stand in no piece.
+    columns: [u16; 256],
+    width: usize,
+    /// Where each column leads from the first nodes, row by row, with
+    /// [`ENDS`] where something ends there.
+    table: Vec<u32>,
 }
+
+/// So many ways are told by a table.
+const TABLE: usize = 1 << 14;
+
+/// Marks a node where a piece ends, or a shorter one it ends with.
+const ENDS: u32 = 1 << 31;
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -38,7 +51,9 @@ impl Trie {
             nodes: vec![Node::new()],
             bytes: Vec::new(),
             next: Vec::new(),
-            root: vec![NONE; 256],
+            columns: [0; 256],
+            width: 1,
+            table: Vec::new(),
         };
         // Level by level, so that the ways on from a node stand together:
         // the node, the pieces that pass through it, and how long it is.
@@ -52,20 +67,28 @@ impl Trie {
             level = below;
             depth += 1;
         }
-        for (byte, to) in trie.edges(ROOT).collect::<Vec<_>>() {
-            if let Some(slot) = trie.root.get_mut(usize::from(byte)) {
-                *slot = to;
-            }
-        }
+        trie.number_bytes();
         trie.link();
+        trie.mark_ends();
         trie
     }
 
-    /// Tells every node where to go on when nothing follows.
+    /// Gives each byte that stands in a piece a column of its own.
+    fn number_bytes(&mut self) {
+        for byte in &self.bytes {
+            if let Some(column @ 0) = self.columns.get_mut(usize::from(*byte)) {
+                *column = u16::try_from(self.width).unwrap_or(0);
+                self.width += 1;
+            }
+        }
+    }
+
+    /// Tells every node where to go on when nothing follows, and lays out the table.
     fn link(&mut self) {
         // Nodes stand in the order of their depth.
         for node in 0..number(self.nodes.len()) {
             let fail = self.node(node).map_or(ROOT, |it| it.fail);
+            self.lay_out(node, fail);
             for (byte, child) in self.edges(node).collect::<Vec<_>>() {
                 let to = match node {
                     ROOT => ROOT,
@@ -84,15 +107,49 @@ impl Trie {
         }
     }
 
+    /// Adds the row of a node, unless the table is full: where nothing follows
+    /// it goes on as the node it fails to does. What ends is marked later.
+    fn lay_out(&mut self, node: u32, fail: u32) {
+        if self.table.len() + self.width > TABLE.max(self.width) {
+            return;
+        }
+        let row = self.table.len();
+        match node {
+            ROOT => self.table.resize(self.width, ROOT),
+            // INVARIANT: it fails to one that is less deep, which has a row.
+            _ => {
+                let from = fail as usize * self.width;
+                self.table.extend_from_within(from..from + self.width);
+            }
+        }
+        for (byte, child) in self.edges(node).collect::<Vec<_>>() {
+            let column = self.column(byte);
+            if let Some(way) = self.table.get_mut(row + column) {
+                *way = child;
+            }
+        }
+    }
+
+    /// Marks the ways that lead to where something ends.
+    fn mark_ends(&mut self) {
+        let nodes = &self.nodes;
+        for way in self.table.iter_mut().chain(&mut self.next) {
+            let node = nodes.get(*way as usize);
+            if node.is_some_and(|node| node.piece != NONE || node.shorter != NONE) {
+                *way |= ENDS;
+            }
+        }
+    }
+
     /// Tells the pieces that these bytes hold, with where each ends. Where one
     /// is told for which `tell` says that it was told before, the shorter ones
     /// it ends with were told then too.
     pub(super) fn each_within(&self, bytes: &[u8], mut tell: impl FnMut(u32, usize) -> bool) {
         let mut at = ROOT;
         for (end, &byte) in bytes.iter().enumerate() {
-            at = self.step(at, byte);
-            // No piece is empty, and most bytes begin none.
-            if at == ROOT {
+            let way = self.step(at, byte);
+            at = way & !ENDS;
+            if way == at {
                 continue;
             }
             let mut found = at;
@@ -142,22 +199,26 @@ impl Trie {
         }
     }
 
+    /// Where a byte leads, with [`ENDS`] where something ends there.
+    #[inline]
     fn step(&self, mut at: u32, byte: u8) -> u32 {
-        while at != ROOT {
-            let to = self.child(at, byte);
-            if to != NONE {
-                return to;
+        let column = self.column(byte);
+        loop {
+            // INVARIANT: the root has a row.
+            if let Some(way) = self.table.get(at as usize * self.width + column) {
+                return *way;
+            }
+            let way = self.child(at, byte);
+            if way != NONE {
+                return way;
             }
             at = self.node(at).map_or(ROOT, |node| node.fail);
         }
-        match self.begin(byte) {
-            NONE => ROOT,
-            to => to,
-        }
     }
 
-    fn begin(&self, byte: u8) -> u32 {
-        self.root.get(usize::from(byte)).copied().unwrap_or(NONE)
+    #[inline]
+    fn column(&self, byte: u8) -> usize {
+        usize::from(self.columns.get(usize::from(byte)).copied().unwrap_or(0))
     }
 
     fn child(&self, at: u32, byte: u8) -> u32 {
