@@ -34,11 +34,7 @@ impl PersonalSpans {
         text: &str,
     ) -> impl Iterator<Item = Span> + '_ {
         if !self.is_read {
-            self.spans.clear();
-            self.spans
-                .extend(self.entities.read(text).filter_map(personal));
-            self.spans.sort_unstable();
-            self.is_read = true;
+            self.read(text);
         }
         let from = self.spans.partition_point(|(it, _)| *it < kind);
         let spans = self.spans.get(from..).unwrap_or_default().iter();
@@ -46,6 +42,30 @@ impl PersonalSpans {
             .take_while(move |(it, _)| *it == kind)
             .map(|(_, span)| *span)
     }
+
+    fn read(&mut self, text: &str) {
+        self.is_read = true;
+        self.spans.clear();
+        if may_hold_any(text.as_bytes()) {
+            let entities = self.entities.read(text);
+            self.spans.extend(entities.filter_map(personal));
+            self.spans.sort_unstable();
+        }
+    }
+}
+
+/// Whether a text may hold personal data at all: six digits, or one right after
+/// a letter as in an account number, or an `@` that begins no word. What stands
+/// beyond ASCII may be a character that is not seen, with a letter before it.
+fn may_hold_any(text: &[u8]) -> bool {
+    let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let mut pairs = text.iter().zip(text.iter().skip(1));
+    digits >= 6
+        || pairs.any(|(before, byte)| match byte {
+            b'0'..=b'9' => before.is_ascii_alphabetic() || !before.is_ascii(),
+            b'@' => *before != b' ',
+            _ => false,
+        })
 }
 
 fn personal(entity: Entity) -> Option<(PersonalData, Span)> {
