@@ -64,8 +64,8 @@ pub struct Decision {
     pub(super) suppressed: Vec<Suppressed>,
     #[serde(default, skip_serializing_if = "Trace::is_empty")]
     pub(super) shadow: Trace,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) unknown: Vec<Unsettled>,
+    #[serde(default, skip_serializing_if = "Trace::is_empty")]
+    pub(super) unknown: Trace<Unsettled>,
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub(super) missing: SortedSet<Fact>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -220,9 +220,10 @@ impl Decision {
         self.shadow.told()
     }
 
-    /// The rules that hang on a fact that is not known.
+    /// The rules that hang on a fact that is not known. They are written out
+    /// when they are first read.
     pub fn unknown(&self) -> &[Unsettled] {
-        &self.unknown
+        self.unknown.told()
     }
 
     /// The facts that could still change this decision: those of rules that

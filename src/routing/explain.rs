@@ -152,7 +152,7 @@ impl Telling<'_> {
     /// those on the same facts together and a few of them by name.
     fn open(&self) -> Vec<String> {
         let mut together: Vec<(&SortedSet<Fact>, Vec<&RuleId>)> = Vec::new();
-        for it in &self.decision.unknown {
+        for it in self.decision.unknown() {
             if it.missing.is_disjoint(&self.decision.missing) {
                 continue;
             }

@@ -10,6 +10,7 @@
 //! once per mention.
 
 mod affixes;
+mod asks;
 mod atoms;
 mod branches;
 mod candidates;
@@ -41,10 +42,11 @@ use super::test::Test;
 use super::truth::Truth;
 use crate::mention::Handle;
 use crate::sorted::SortedMap;
+use asks::{Answer, Asked, Asks, Hints};
 use atoms::{Atom, Atoms};
 use branches::{Branches, ended};
 use candidates::Candidates;
-use gate::{Key, Sketch};
+use gate::Sketch;
 use guard::GuardNames;
 use leaf::{Leaf, Run};
 use memo::Memo;
@@ -52,7 +54,7 @@ use pairs::{Gaps, Pairs, Room};
 use posts::{Post, Posts};
 use program::{Programs, Step};
 use scratch::Heard;
-use sequences::Sequences;
+use sequences::{Sequence, Sequences};
 
 use tell::TellingRoom;
 
@@ -68,12 +70,13 @@ pub(crate) struct Index {
     patterns: Patterns,
     /// For each pattern the pieces of text without which it is not found.
     literals: Vec<Option<Vec<u32>>>,
+    /// For each pattern the facts that it may lack.
+    pattern_lacks: Vec<PatternLacks>,
     /// The terms of each shared list.
     lists: Vec<Run>,
-    /// The atoms that lead into a list, each with a list, in their order.
-    into_lists: Vec<(Atom, u32)>,
-    /// The tests of anything but text, each once.
-    facts: Vec<Test>,
+    /// The terms of lists by the word that is looked at first, in their order.
+    into_lists: Vec<IntoList>,
+    asks: Asks,
     authors: SortedMap<Handle, u32>,
     branches: Branches,
     programs: Programs,
@@ -83,17 +86,30 @@ pub(crate) struct Index {
     rules: usize,
 }
 
+/// The numbers of the facts that a pattern may lack.
+#[derive(Clone, Copy, Debug)]
+struct PatternLacks {
+    /// That the budget reaches it.
+    unread: u32,
+    /// That it can be built.
+    unbuilt: u32,
+}
+
+/// A term of a list: the word of it that is met least often, the list, and the term.
+type IntoList = (Atom, u32, Sequence);
+
 /// What reading one mention needs, and leaves behind for the next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workspace {
     heard: Heard,
     candidates: Candidates,
     on: Vec<bool>,
-    facts: Memo<Truth>,
-    patterns: Memo<Truth>,
+    facts: Memo<Answer>,
+    hints: Hints,
+    patterns: Memo<Answer>,
     pairs: Memo<Gaps>,
-    lists: Memo<bool>,
-    listed: Memo<bool>,
+    /// The lists of which a term stands in the text.
+    lists: Memo<()>,
     room: Room,
     personal: PersonalSpans,
     telling: TellingRoom,
@@ -106,13 +122,11 @@ impl Index {
         work.heard
             .begin(self.atoms.count(), self.atoms.literal_count());
         work.candidates.begin(self.rules);
-        let facts_count = dictionary::number(self.facts.len());
-        let lists_count = dictionary::number(self.lists.len());
-        work.facts.begin(facts_count);
+        work.facts.begin(self.asks.count());
+        work.hints.begin(self.asks.count());
         work.patterns.begin(self.patterns.count());
         work.pairs.begin(self.pairs.count());
-        work.lists.begin(lists_count);
-        work.listed.begin(lists_count);
+        work.lists.begin(dictionary::number(self.lists.len()));
         work.personal.begin();
         work.reach = self.patterns.reach(facts.folded.shadow().len());
         self.atoms.read(facts.folded, &mut work.heard);
@@ -121,7 +135,8 @@ impl Index {
 
     /// Goes on with a mention of which more is known than when it was read.
     pub(crate) fn go_on(&self, work: &mut Workspace) {
-        work.facts.forget(Truth::Unknown);
+        let is_open = |answer: Answer| answer.truth() == Truth::Unknown;
+        work.facts.forget(is_open);
     }
 
     /// Takes out the next rule that may be true or unknown.
@@ -143,18 +158,27 @@ impl Index {
             lists,
             work,
         };
-        let mut at = self.branches.start(rule);
+        let (mut at, is_plain) = self.branches.start(rule);
+        let mut is_open = false;
         while let Some(branch) = self.branches.get(at) {
             let answer = match branch.test {
                 Leaf::Word(word) => Truth::from(asking.work.heard.has(word)),
                 other => asking.leaf(other),
             };
-            match branch.next(answer) {
-                Some(next) => at = next,
+            at = match branch.next(answer) {
+                Some(next) => next,
+                // One of its other tests may still tell that it does not hold.
+                None if is_plain => {
+                    is_open = true;
+                    branch.on()
+                }
                 None => return asking.step(self.programs.start(rule)).0,
-            }
+            };
         }
-        ended(at)
+        match ended(at) {
+            Truth::True if is_open => Truth::Unknown,
+            ended => ended,
+        }
     }
 
     /// What tells of its rules in words.
@@ -182,53 +206,44 @@ impl Index {
         bring(&mut work.candidates, posts.open());
         for &atom in work.heard.heard_atoms() {
             bring(&mut work.candidates, posts.atom(atom));
-            for list in self.lists_of(atom) {
-                if work.listed.get(list).is_none() {
-                    work.listed.set(list, true);
-                    bring(&mut work.candidates, posts.of_key(Key::List(list)));
+            for (_, list, term) in self.lists_of(atom) {
+                if work.lists.get(*list).is_none() && self.sequences.stands(*term, &work.heard) {
+                    work.lists.set(*list, ());
+                    bring(&mut work.candidates, posts.list(*list));
                 }
             }
         }
         for &literal in work.heard.heard_literals() {
-            bring(&mut work.candidates, posts.of_key(Key::Literal(literal)));
+            bring(&mut work.candidates, posts.literal(literal));
         }
-        for (_, cut) in posts.range(Key::Cut(work.reach), Key::Cut(u32::MAX)) {
+        for cut in posts.cut(work.reach) {
             bring(&mut work.candidates, cut);
         }
-        let channel = Key::Channel(badge.channel.trailing_zeros());
-        bring(&mut work.candidates, posts.of_key(channel));
+        let channel = posts.channel(badge.channel.trailing_zeros());
+        bring(&mut work.candidates, channel);
         if let Some(&author) = self.authors.get(&facts.mention.author.handle) {
-            bring(&mut work.candidates, posts.of_key(Key::Author(author)));
+            bring(&mut work.candidates, posts.author(author));
         }
-        let asked = posts.range(Key::NotFalse(0), Key::NotTrue(u32::MAX));
-        for (key, behind) in asked {
-            let (fact, unless) = match key {
-                Key::NotFalse(fact) => (fact, Truth::False),
-                Key::NotTrue(fact) => (fact, Truth::True),
-                _ => continue,
-            };
+        for (fact, unless, behind) in posts.asked() {
             let mut asking = Asking {
                 index: self,
                 facts,
                 lists,
                 work,
             };
-            if asking.fact(fact) != unless {
+            if asking.fact(fact).truth() != unless {
                 bring(&mut work.candidates, behind);
             }
         }
         work.on = on;
     }
-}
 
-impl Index {
-    /// The lists that an atom leads into.
-    fn lists_of(&self, atom: Atom) -> impl Iterator<Item = u32> + '_ {
-        let from = self.into_lists.partition_point(|(it, _)| *it < atom);
-        let lists = self.into_lists.get(from..).unwrap_or_default().iter();
-        lists
-            .take_while(move |(it, _)| *it == atom)
-            .map(|(_, list)| *list)
+    /// The terms of lists that an atom leads to.
+    fn lists_of(&self, atom: Atom) -> &[IntoList] {
+        let from = self.into_lists.partition_point(|(it, ..)| *it < atom);
+        let rest = self.into_lists.get(from..).unwrap_or_default();
+        let count = rest.iter().take_while(|(it, ..)| *it == atom).count();
+        rest.get(..count).unwrap_or_default()
     }
 }
 
@@ -276,14 +291,14 @@ impl Asking<'_, '_> {
         match leaf {
             Leaf::Word(word) => Truth::from(self.work.heard.has(word)),
             Leaf::Words(run) => Truth::from(self.stands(run)),
-            Leaf::List(list) => Truth::from(self.list(list)),
+            Leaf::List(list) => Truth::from(self.work.lists.get(list).is_some()),
             Leaf::Near {
                 pair,
                 within,
                 ordered,
             } => Truth::from(self.gaps(pair).are_within(within, ordered)),
-            Leaf::Pattern(pattern) => self.pattern(pattern),
-            Leaf::Fact(fact) => self.fact(fact),
+            Leaf::Pattern(pattern) => self.pattern(pattern).truth(),
+            Leaf::Fact(fact) => self.fact(fact).truth(),
         }
     }
 
@@ -292,15 +307,6 @@ impl Asking<'_, '_> {
         let sequences = &self.index.sequences;
         let mut terms = sequences.get(run).iter();
         terms.any(|term| sequences.stands(*term, &self.work.heard))
-    }
-
-    fn list(&mut self, list: u32) -> bool {
-        if let Some(known) = self.work.lists.get(list) {
-            return known;
-        }
-        let run = self.index.lists.get(list as usize).copied();
-        let stands = self.stands(run.unwrap_or_default());
-        self.work.lists.set(list, stands)
     }
 
     fn gaps(&mut self, pair: u32) -> Gaps {
@@ -312,9 +318,11 @@ impl Asking<'_, '_> {
         self.work.pairs.set(pair, gaps)
     }
 
-    fn pattern(&mut self, number: u32) -> Truth {
+    fn pattern(&mut self, number: u32) -> Answer {
+        let lacks = self.index.pattern_lacks.get(number as usize);
+        let (unread, unbuilt) = lacks.map_or((0, 0), |lacks| (lacks.unread, lacks.unbuilt));
         if number >= self.work.reach {
-            return Truth::Unknown;
+            return Answer::Lacks(unread);
         }
         if let Some(known) = self.work.patterns.get(number) {
             return known;
@@ -323,35 +331,39 @@ impl Asking<'_, '_> {
         let hopeless = literals
             .and_then(Option::as_ref)
             .is_some_and(|literals| !literals.iter().any(|it| self.work.heard.has_literal(*it)));
-        let truth = if hopeless {
-            Truth::False
+        let answer = if hopeless {
+            Answer::False
         } else {
             let shadow = self.facts.folded.shadow();
             let pattern = self.index.patterns.get(number);
             let found = pattern.and_then(|pattern: &Pattern| pattern.is_in(shadow));
-            found.map_or(Truth::Unknown, Truth::from)
+            found.map_or(Answer::Lacks(unbuilt), Answer::from)
         };
-        self.work.patterns.set(number, truth)
+        self.work.patterns.set(number, answer)
     }
 
-    fn fact(&mut self, number: u32) -> Truth {
-        if let Some(known) = self.work.facts.get(number) {
-            return known;
+    #[inline]
+    fn fact(&mut self, number: u32) -> Answer {
+        match self.work.facts.get(number) {
+            Some(known) => known,
+            None => self.ask(number),
         }
-        let test = self.index.facts.get(number as usize);
-        let truth = match test {
-            Some(Test::PersonalData(kinds)) => {
-                let text = self.facts.mention.text.reveal();
-                let mut kinds = kinds.iter();
-                let personal = &mut self.work.personal;
-                Truth::from(kinds.any(|kind| personal.of_kind(*kind, text).next().is_some()))
-            }
-            Some(test) => {
-                let found = test.holds(self.facts, self.lists, &self.index.patterns);
-                found.map_or(Truth::Unknown, Truth::from)
-            }
-            None => Truth::False,
+    }
+
+    fn ask(&mut self, number: u32) -> Answer {
+        let answer = if let Some(Test::PersonalData(kinds)) = self.index.asks.get(number) {
+            let text = self.facts.mention.text.reveal();
+            let mut kinds = kinds.iter();
+            let personal = &mut self.work.personal;
+            Answer::from(kinds.any(|kind| personal.of_kind(*kind, text).next().is_some()))
+        } else {
+            let of = Asked {
+                facts: self.facts,
+                lists: self.lists,
+                patterns: &self.index.patterns,
+            };
+            self.index.asks.answer(number, of, &mut self.work.hints)
         };
-        self.work.facts.set(number, truth)
+        self.work.facts.set(number, answer)
     }
 }

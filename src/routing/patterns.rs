@@ -55,6 +55,11 @@ impl Patterns {
         self.all.get(number as usize).map(|it| &it.pattern)
     }
 
+    /// All of them, in their order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Pattern> {
+        self.all.iter().map(|it| &it.pattern)
+    }
+
     /// How many of them are read over a text of so many folded bytes.
     pub(crate) fn reach(&self, bytes: usize) -> u32 {
         let bytes = bytes as u64;

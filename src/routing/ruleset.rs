@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::action::Actions;
 use super::combine::{Combined, combine};
-use super::decision::{Decision, Suppressed, Unsettled};
+use super::decision::{Decision, Suppressed};
 use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{Ground, Grounds};
@@ -19,7 +19,7 @@ use super::reason::{ReasonKind, Reasons};
 use super::rule::{Rule, RuleId};
 use super::slot::Slot;
 use super::test::Test;
-use super::trace::{Note, Noted, Trace};
+use super::trace::{Note, Noted, Open, Trace, Traces};
 use super::truth::Truth;
 use super::verdict::Verdict;
 use super::wishes::Wishes;
@@ -350,27 +350,14 @@ impl RuleSet {
         let settled = holder.zip(combined.settled.outcome);
         let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
         let still = settled_outcome(&outcome, open);
-        let mut missing = SortedSet::new();
-        let unknown = matches.unsettled.iter().filter_map(|&place| {
-            let rule = self.rules.get(place)?;
-            let lacks = self.index.lacks(place, facts, &self.lists, work);
-            if could_change(place, &rule.then, &combined, still) {
-                for fact in &lacks {
-                    if !missing.contains(fact) {
-                        missing.insert(fact.clone());
-                    }
-                }
-            }
-            Some(Unsettled {
-                rule: rule.id.clone(),
-                missing: lacks,
-            })
+        let open = matches.unsettled.iter().copied().filter(|&place| {
+            let rule = self.rules.get(place);
+            rule.is_some_and(|rule| could_change(place, &rule.then, &combined, still))
         });
-        let unknown: Vec<Unsettled> = unknown.collect();
+        let missing = self.index.missing(open, facts, &self.lists, work);
         is_enough(&missing)?;
         let noted = self.note(matches, &combined, facts, work);
-        let open = (unknown, missing);
-        Ok(self.told(combined, outcome, open, noted, facts))
+        Ok(self.told(combined, outcome, missing, noted, facts))
     }
 
     /// Why a rule does not fire: the tests on which that rests, and what each
@@ -410,7 +397,7 @@ impl RuleSet {
             because: Trace::default(),
             suppressed: Vec::new(),
             shadow: Trace::default(),
-            unknown: Vec::new(),
+            unknown: Trace::default(),
             missing: SortedSet::new(),
             filed: false,
             model: None,
@@ -453,7 +440,8 @@ impl RuleSet {
         rule.when.grounds(facts, &self.lists, patterns)
     }
 
-    /// Notes on what it rests that rules fired, or would have.
+    /// Notes on what it rests that rules fired, or would have, and on what those
+    /// hang that are not settled.
     fn note(
         &self,
         matches: &Matches,
@@ -472,13 +460,20 @@ impl RuleSet {
         let watching = matches.watching.iter();
         let watching = watching.map(|&place| note(place, self.wishes.slots(place)));
         let watching = watching.collect();
-        let (spans, paths) = telling.end();
+        let open = matches.unsettled.iter().map(|&place| Open {
+            rule: u32::try_from(place).unwrap_or(u32::MAX),
+            lacks: telling.open(place),
+        });
+        let open = open.collect();
+        let told = telling.end();
         Noted {
             book: self.index.book().clone(),
             fired,
             watching,
-            spans,
-            paths,
+            open,
+            spans: told.spans,
+            paths: told.paths,
+            lacks: told.lacks,
         }
     }
 
@@ -486,7 +481,7 @@ impl RuleSet {
         &self,
         combined: Combined<'_>,
         outcome: Outcome,
-        (unknown, missing): (Vec<Unsettled>, SortedSet<Fact>),
+        missing: SortedSet<Fact>,
         noted: Noted,
         facts: &Facts<'_>,
     ) -> Decision {
@@ -501,7 +496,7 @@ impl RuleSet {
         });
         let suppressed = suppressed.collect();
         let settled = combined.settled;
-        let (because, shadow) = Trace::both(noted);
+        let traces = Traces::of(noted);
         Decision {
             origin: self.origin(&outcome, facts),
             outcome,
@@ -518,10 +513,10 @@ impl RuleSet {
             switch: settled.switch,
             follow_up: settled.follow_up,
             redact: settled.redact,
-            because,
+            because: traces.fired,
             suppressed,
-            shadow,
-            unknown,
+            shadow: traces.watching,
+            unknown: traces.open,
             missing,
             filed: false,
             model: None,

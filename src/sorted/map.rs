@@ -90,6 +90,11 @@ impl<K, V> SortedMap<K, V> {
         self.rows.last().map(|(key, value)| (key, value))
     }
 
+    /// The row at a place.
+    pub(crate) fn at(&self, place: usize) -> Option<(&K, &V)> {
+        self.rows.get(place).map(|(key, value)| (key, value))
+    }
+
     /// Leaves only the rows for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.rows.retain_mut(|(key, value)| keep(key, value));
@@ -159,7 +164,8 @@ impl<K: Ord, V> SortedMap<K, V> {
         Entry { rows, key, place }
     }
 
-    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    /// The place of a key, or where it would be.
+    pub(crate) fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
     {

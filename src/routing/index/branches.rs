@@ -10,7 +10,8 @@ use crate::routing::truth::Truth;
 /// What joins tests is gone: each says which is asked where it holds and which
 /// where it does not. Of joined parts those that cost little come first, so
 /// that a pattern is read only where nothing else rules it out. A test that is
-/// not known leads nowhere: its condition is then judged by its steps.
+/// not known leads on where all tests must come out one way; any other
+/// condition is then judged by its steps.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Branches {
     all: Vec<Branch>,
@@ -67,10 +68,12 @@ impl Branches {
         branches
     }
 
-    /// Where the condition of a rule begins.
+    /// Where the condition of a rule begins, and whether a rule that fires
+    /// always rests on all its tests.
     #[inline]
-    pub(super) fn start(&self, rule: usize) -> u32 {
-        self.rules.get(rule).map_or(FAILS, |laid| laid.start)
+    pub(super) fn start(&self, rule: usize) -> (u32, bool) {
+        let laid = self.rules.get(rule);
+        laid.map_or((FAILS, true), |laid| (laid.start, laid.is_plain))
     }
 
     /// The tests of a rule that always rests on all of them when it fires: what
@@ -127,6 +130,15 @@ impl Branch {
             Truth::True => Some(self.yes),
             Truth::False => Some(self.no),
             Truth::Unknown => None,
+        }
+    }
+
+    /// Where to go on with a rule that rests on all its tests, if this one
+    /// comes out as it must.
+    pub(super) fn on(self) -> u32 {
+        match self.yes {
+            FAILS => self.no,
+            yes => yes,
         }
     }
 }

@@ -3,7 +3,8 @@ use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::Index;
+use super::asks::{Asks, fact_number};
+use super::{Index, PatternLacks};
 use super::atoms::{Atoms, Numbering};
 use super::branches::{Branches, Compiled};
 use super::dictionary::number;
@@ -17,6 +18,8 @@ use super::program::{Programs, Step};
 use super::sequences::{Phrases, Sequences};
 use crate::mention::Handle;
 use crate::routing::condition::Condition;
+use crate::routing::fact::Fact;
+use crate::routing::lack::Lack;
 use crate::routing::lists::{ListId, Lists};
 use crate::routing::pattern::Pattern;
 use crate::routing::patterns::Patterns;
@@ -166,8 +169,9 @@ impl<'r> Reading<'r> {
 
     fn finish(mut self, rules: &[Rule], guards: &[Guard]) -> Index {
         self.forget();
-        let facts: Vec<_> = self.facts.clone();
-        let fact_keys = facts.iter().map(|test| self.fact_keys(test));
+        let tests: Vec<_> = self.facts.clone();
+        let facts = self.all_lacks();
+        let fact_keys = tests.iter().map(|test| self.fact_keys(test));
         let fact_keys: Vec<_> = fact_keys.collect();
         let mut gates = Gates {
             numbering: &self.numbering,
@@ -183,7 +187,7 @@ impl<'r> Reading<'r> {
             let mut weight = 0.0;
             for term in self.sequences.get(*run) {
                 let (atom, of_atom) = gates.rarest(term);
-                into_lists.push((atom, number(list)));
+                into_lists.push((atom, number(list), *term));
                 weight += of_atom;
             }
             weights.push(weight);
@@ -227,18 +231,21 @@ impl<'r> Reading<'r> {
             programs: &self.programs,
             sequences: &self.sequences,
         };
-        let book = Book::of(rules, self.paths, &self.programs);
+        let asks = Asks::of(&tests, &facts);
+        let pattern_lacks = self.pattern_lacks(&facts);
+        let book = Book::of(rules, self.paths, &self.programs, facts);
         let branches = Branches::of(compiled, &book, rules.len());
-        let posts = Posts::of(gated, open, atoms.count());
+        let posts = Posts::of(gated, open);
         Index {
             atoms,
             sequences: self.sequences,
             pairs: self.pairs,
             patterns: self.patterns,
             literals: self.literals,
+            pattern_lacks,
             lists: self.lists,
             into_lists,
-            facts: facts.into_iter().cloned().collect(),
+            asks,
             authors: self.authors.into_iter().collect(),
             branches,
             programs: self.programs,
@@ -247,6 +254,27 @@ impl<'r> Reading<'r> {
             guards: self.guards,
             rules: rules.len(),
         }
+    }
+
+    /// The facts that any test may lack, in their order.
+    fn all_lacks(&self) -> Vec<Fact> {
+        let tests = self.facts.iter().flat_map(|test| Lack::all_of(test));
+        let patterns = self.patterns.all().flat_map(PatternLacks::of);
+        let mut facts: Vec<Fact> = tests.chain(patterns).map(Fact::from).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    fn pattern_lacks(&self, facts: &[Fact]) -> Vec<PatternLacks> {
+        let lacks = self.patterns.all().map(|pattern| {
+            let [unread, unbuilt] = PatternLacks::of(pattern);
+            PatternLacks {
+                unread: fact_number(unread, facts),
+                unbuilt: fact_number(unbuilt, facts),
+            }
+        });
+        lacks.collect()
     }
 
     /// Makes room: nothing more is read, so nothing need be known again.
@@ -276,6 +304,12 @@ impl<'r> Reading<'r> {
             ),
             _ => None,
         }
+    }
+}
+
+impl PatternLacks {
+    fn of(pattern: &Pattern) -> [Lack<'_>; 2] {
+        [Lack::PatternUnread(pattern), Lack::PatternUnbuilt(pattern)]
     }
 }
 

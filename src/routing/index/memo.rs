@@ -26,18 +26,14 @@ impl<T: Copy> Memo<T> {
         }
     }
 
-    /// Forgets the answers that are this one.
-    pub(super) fn forget(&mut self, answer: T)
-    where
-        T: PartialEq,
-    {
+    /// Forgets the answers of this kind.
+    pub(super) fn forget(&mut self, is_one: impl Fn(T) -> bool) {
         for (_, known) in &mut self.slots {
-            if *known == Some(answer) {
-                *known = None;
-            }
+            *known = known.filter(|known| !is_one(*known));
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, at: u32) -> Option<T> {
         let (round, known) = self.slots.get(at as usize)?;
         known.filter(|_| *round == self.round)

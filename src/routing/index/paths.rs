@@ -4,7 +4,9 @@ use std::sync::Arc;
 use super::dictionary::number;
 use super::program::{Programs, Step};
 use super::tell::Grounded;
+use crate::routing::fact::Fact;
 use crate::routing::rule::{Rule, RuleId};
+use crate::sorted::SortedSet;
 
 /// What tells of rules in words what was noted of them in numbers. A decision
 /// holds it until nobody can ask why any more, also where its rules were
@@ -14,6 +16,8 @@ pub(crate) struct Book {
     ids: Vec<RuleId>,
     paths: Paths,
     shapes: Shapes,
+    /// The facts that any test may lack, in their order.
+    facts: Vec<Fact>,
 }
 
 /// The places of tests in conditions, each told once for all rules.
@@ -67,12 +71,24 @@ pub(super) enum Way {
 }
 
 impl Book {
-    pub(super) fn of(rules: &[Rule], paths: Paths, programs: &Programs) -> Self {
+    pub(super) fn of(
+        rules: &[Rule],
+        paths: Paths,
+        programs: &Programs,
+        facts: Vec<Fact>,
+    ) -> Self {
         Self {
             ids: rules.iter().map(|rule| rule.id.clone()).collect(),
             shapes: Shapes::of(programs, &paths, rules.len()),
             paths,
+            facts,
         }
+    }
+
+    /// These facts by name; `numbers` stand in their order.
+    pub(crate) fn facts(&self, numbers: &[u32]) -> SortedSet<Fact> {
+        let facts = numbers.iter().filter_map(|it| self.facts.get(*it as usize));
+        facts.cloned().collect()
     }
 
     /// The name of a rule.

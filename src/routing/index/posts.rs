@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use super::dictionary::number;
 use super::gate::{Also, Key};
 use super::guard::Guard;
 use super::leaf::Run;
+use crate::routing::truth::Truth;
 
 /// A rule to look at, and what a mention must meet first.
 #[derive(Clone, Copy, Debug)]
@@ -18,21 +17,46 @@ pub(super) struct Post {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Posts {
     all: Vec<Post>,
-    atoms: Vec<Run>,
-    others: BTreeMap<Key, Run>,
+    atoms: Runs,
+    literals: Runs,
+    lists: Runs,
+    cuts: Runs,
+    channels: Runs,
+    authors: Runs,
+    /// The tests that are asked: which, unless it comes to what, and what it
+    /// brings up.
+    asked: Vec<(u32, Truth, Run)>,
     /// Those that are always looked at.
     open: Vec<Post>,
 }
 
+/// For each number a run; for those after the last there is none.
+#[derive(Clone, Debug, Default)]
+struct Runs(Vec<Run>);
+
+impl Runs {
+    fn set(&mut self, at: u32, run: Run) {
+        let room = self.0.len().max(at as usize + 1);
+        self.0.resize(room, Run::default());
+        if let Some(slot) = self.0.get_mut(at as usize) {
+            *slot = run;
+        }
+    }
+
+    #[inline]
+    fn get(&self, at: u32) -> Run {
+        self.0.get(at as usize).copied().unwrap_or_default()
+    }
+}
+
 impl Posts {
-    pub(super) fn of(mut gated: Vec<(Key, Post)>, open: Vec<Post>, atoms: u32) -> Self {
+    pub(super) fn of(mut gated: Vec<(Key, Post)>, open: Vec<Post>) -> Self {
         gated.sort_by_key(|(key, post)| (*key, post.rule));
         gated.dedup_by_key(|(key, post)| (*key, post.rule));
         let mut posts = Self {
             all: gated.iter().map(|(_, post)| *post).collect(),
-            atoms: vec![Run::default(); atoms as usize],
-            others: BTreeMap::new(),
             open,
+            ..Self::default()
         };
         let mut from = 0;
         for of_key in gated.chunk_by(|(one, _), (other, _)| one == other) {
@@ -42,38 +66,60 @@ impl Posts {
                 to: number(to),
             };
             from = to;
-            match of_key.first().map(|(key, _)| *key) {
-                Some(Key::Atom(atom)) => {
-                    if let Some(slot) = posts.atoms.get_mut(atom as usize) {
-                        *slot = run;
-                    }
-                }
-                Some(key) => {
-                    posts.others.insert(key, run);
-                }
-                None => {}
+            if let Some((key, _)) = of_key.first() {
+                posts.set(*key, run);
             }
         }
         posts
+    }
+
+    fn set(&mut self, key: Key, run: Run) {
+        match key {
+            Key::Atom(atom) => self.atoms.set(atom, run),
+            Key::Literal(literal) => self.literals.set(literal, run),
+            Key::List(list) => self.lists.set(list, run),
+            Key::Cut(pattern) => self.cuts.set(pattern, run),
+            Key::Channel(bit) => self.channels.set(bit, run),
+            Key::Author(author) => self.authors.set(author, run),
+            Key::NotFalse(fact) => self.asked.push((fact, Truth::False, run)),
+            Key::NotTrue(fact) => self.asked.push((fact, Truth::True, run)),
+        }
     }
 
     pub(super) fn open(&self) -> &[Post] {
         &self.open
     }
 
+    #[inline]
     pub(super) fn atom(&self, atom: u32) -> &[Post] {
-        let run = self.atoms.get(atom as usize).copied();
-        run.unwrap_or_default().of(&self.all)
+        self.atoms.get(atom).of(&self.all)
     }
 
-    pub(super) fn of_key(&self, key: Key) -> &[Post] {
-        let run = self.others.get(&key).copied();
-        run.unwrap_or_default().of(&self.all)
+    pub(super) fn literal(&self, literal: u32) -> &[Post] {
+        self.literals.get(literal).of(&self.all)
     }
 
-    /// The keys from `from` to `to`, both included, with what they bring up.
-    pub(super) fn range(&self, from: Key, to: Key) -> impl Iterator<Item = (Key, &[Post])> {
-        let range = self.others.range(from..=to);
-        range.map(|(key, run)| (*key, run.of(&self.all)))
+    pub(super) fn list(&self, list: u32) -> &[Post] {
+        self.lists.get(list).of(&self.all)
+    }
+
+    pub(super) fn channel(&self, bit: u32) -> &[Post] {
+        self.channels.get(bit).of(&self.all)
+    }
+
+    pub(super) fn author(&self, author: u32) -> &[Post] {
+        self.authors.get(author).of(&self.all)
+    }
+
+    /// Those of all patterns from this one on.
+    pub(super) fn cut(&self, from: u32) -> impl Iterator<Item = &[Post]> {
+        let cut = self.cuts.0.get(from as usize..).unwrap_or_default();
+        cut.iter().map(|run| run.of(&self.all))
+    }
+
+    /// The tests that are asked, with what each brings up unless it comes to this.
+    pub(super) fn asked(&self) -> impl Iterator<Item = (u32, Truth, &[Post])> {
+        let asked = self.asked.iter();
+        asked.map(|(fact, unless, run)| (*fact, *unless, run.of(&self.all)))
     }
 }

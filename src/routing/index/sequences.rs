@@ -8,7 +8,7 @@ use super::scratch::Heard;
 use crate::routing::term::Term;
 
 /// Terms by number: a single word by its atom, a phrase by its place among the phrases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Sequence(u32);
 
 impl From<Atom> for Sequence {
@@ -120,7 +120,13 @@ impl Sequences {
     }
 
     fn is_phrase_heard(&self, sequence: Sequence, heard: &Heard) -> bool {
-        self.places(&sequence, heard).next().is_some()
+        self.has_all(sequence, heard) && self.places(&sequence, heard).next().is_some()
+    }
+
+    /// Whether each word of a term stands somewhere.
+    #[inline]
+    pub(super) fn has_all(&self, sequence: Sequence, heard: &Heard) -> bool {
+        self.atoms(&sequence).iter().all(|atom| heard.has(*atom))
     }
 
     /// The words between which it stands, from the beginning of the text on:

@@ -1,3 +1,4 @@
+use super::asks::Answer;
 use super::atoms::Atom;
 use super::dictionary::number;
 use super::leaf::{Leaf, Run};
@@ -35,7 +36,16 @@ pub(super) struct TellingRoom {
     spans: Vec<Span>,
     /// Room to put spans in order.
     found: Vec<Span>,
-    missing: SortedSet<Fact>,
+    /// The facts that are not known, by their numbers: of all rules.
+    lacks: Vec<u32>,
+}
+
+/// What was told of all rules.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) spans: Vec<Span>,
+    pub(crate) paths: Vec<Path>,
+    pub(crate) lacks: Vec<u32>,
 }
 
 impl Index {
@@ -49,18 +59,19 @@ impl Index {
         Telling::of(self, facts, lists, work)
     }
 
-    /// The facts without which a rule is neither true nor false, of the mention
-    /// that was read.
-    pub(crate) fn lacks(
+    /// The facts without which these rules are neither true nor false, of the
+    /// mention that was read.
+    pub(crate) fn missing(
         &self,
-        rule: usize,
+        rules: impl Iterator<Item = usize>,
         facts: &Facts<'_>,
         lists: &Lists,
         work: &mut Workspace,
     ) -> SortedSet<Fact> {
         let mut telling = Telling::of(self, facts, lists, work);
-        telling.condition(self.programs.start(rule), Truth::Unknown);
-        let missing = std::mem::take(&mut telling.room.missing);
+        rules.for_each(|rule| telling.lacks(rule));
+        put_in_order(&mut telling.room.lacks, 0);
+        let missing = self.book.facts(&telling.room.lacks);
         telling.hand_back();
         missing
     }
@@ -105,6 +116,7 @@ impl<'a, 'f> Telling<'a, 'f> {
         let mut room = std::mem::take(&mut work.telling);
         room.paths.clear();
         room.spans.clear();
+        room.lacks.clear();
         Self {
             asking: Asking {
                 index,
@@ -128,9 +140,32 @@ impl<'a, 'f> Telling<'a, 'f> {
         }
     }
 
-    /// The spans and the paths of all rules.
-    pub(crate) fn end(self) -> (Vec<Span>, Vec<Path>) {
-        let told = (self.room.spans.to_vec(), self.room.paths.to_vec());
+    /// A rule that is not settled: which of the facts are those it lacks.
+    pub(crate) fn open(&mut self, rule: usize) -> (u32, u32) {
+        let from = self.room.lacks.len();
+        self.lacks(rule);
+        put_in_order(&mut self.room.lacks, from);
+        (number(from), number(self.room.lacks.len()))
+    }
+
+    fn lacks(&mut self, rule: usize) {
+        let start = self.asking.index.programs.start(rule);
+        self.condition(start, Truth::Unknown);
+    }
+
+    /// What was told of all rules.
+    pub(crate) fn end(self) -> Told {
+        let TellingRoom {
+            spans,
+            paths,
+            lacks,
+            ..
+        } = &self.room;
+        let told = Told {
+            spans: spans.to_vec(),
+            paths: paths.to_vec(),
+            lacks: lacks.to_vec(),
+        };
         self.hand_back();
         told
     }
@@ -224,26 +259,13 @@ impl<'a, 'f> Telling<'a, 'f> {
     }
 
     fn missing(&mut self, leaf: Leaf) {
-        let Asking {
-            index,
-            facts,
-            lists,
-            ..
-        } = &self.asking;
-        let missing = match leaf {
-            Leaf::Fact(fact) => {
-                let test = index.facts.get(fact as usize);
-                test.and_then(|test| test.holds(facts, lists, &index.patterns).err())
-            }
-            Leaf::Pattern(pattern) => {
-                let pattern = index.patterns.get(pattern);
-                let shadow = facts.folded.shadow();
-                pattern.and_then(|it| index.patterns.holds(it, shadow).err())
-            }
-            Leaf::Word(_) | Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => None,
+        let answer = match leaf {
+            Leaf::Fact(fact) => self.asking.fact(fact),
+            Leaf::Pattern(pattern) => self.asking.pattern(pattern),
+            Leaf::Word(_) | Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => return,
         };
-        if let Some(missing) = missing {
-            self.room.missing.insert(missing.into());
+        if let Answer::Lacks(fact) = answer {
+            self.room.lacks.push(fact);
         }
     }
 
@@ -270,7 +292,7 @@ impl<'a, 'f> Telling<'a, 'f> {
             }
             Leaf::Fact(fact) => {
                 // What else is known of a mention stands nowhere in its text.
-                if let Some(Test::PersonalData(kinds)) = index.facts.get(fact as usize) {
+                if let Some(Test::PersonalData(kinds)) = index.asks.get(fact) {
                     self.personal(kinds);
                 }
             }
@@ -304,6 +326,7 @@ impl<'a, 'f> Telling<'a, 'f> {
             match sequences.word(*term) {
                 Some(word) if !self.asking.work.heard.has(word) => continue,
                 Some(word) => self.word(word),
+                None if !sequences.has_all(*term, &self.asking.work.heard) => continue,
                 None => self.phrase(*term),
             }
             found += 1;
@@ -336,6 +359,16 @@ impl<'a, 'f> Telling<'a, 'f> {
         let spans = pairs.filter_map(|(start, end)| original(facts.folded, wide(start, end)));
         self.room.spans.extend(spans);
         self.room.keep_first(from);
+    }
+}
+
+/// Puts numbers from a place on in their order, each once. Most stand alone.
+fn put_in_order(numbers: &mut Vec<u32>, from: usize) {
+    if numbers.len() > from + 1 {
+        let mut tail = numbers.split_off(from);
+        tail.sort_unstable();
+        tail.dedup();
+        numbers.append(&mut tail);
     }
 }
 
