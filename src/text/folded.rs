@@ -1,5 +1,7 @@
 mod reading;
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::decompose_compatible;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -205,8 +207,7 @@ fn fold_into(term: &str, folded: &mut String, composed: &mut String) {
         fold_char(c, folded);
     }
     let new = folded.get(start..).unwrap_or("");
-    let beyond_latin = new.chars().any(|c| c >= '\u{300}');
-    if beyond_latin && is_nfc_quick(new.chars()) != IsNormalized::Yes {
+    if may_compose(new) && is_nfc_quick(new.chars()) != IsNormalized::Yes {
         composed.clear();
         composed.extend(new.nfc());
         folded.truncate(start);
@@ -214,10 +215,31 @@ fn fold_into(term: &str, folded: &mut String, composed: &mut String) {
     }
 }
 
+/// Whether folded characters may become others where they stand together:
+/// neither those of Latin do, nor emoji.
+fn may_compose(folded: &str) -> bool {
+    let first_beyond_latin = '\u{300}';
+    let mut lead = [0; 4];
+    let lead = first_beyond_latin.encode_utf8(&mut lead).as_bytes().first();
+    folded.bytes().any(|b| Some(&b) >= lead)
+        && folded
+            .chars()
+            .any(|c| (first_beyond_latin..'\u{1f000}').contains(&c))
+}
+
 fn fold_char(c: char, folded: &mut String) {
     match c {
         'a'..='z' => folded.push(c),
         _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+        ..LATIN_END => folded.push_str(LATIN.of(c)),
+        // These emoji are what they are.
+        '\u{1f300}'..='\u{1faff}' => folded.push(c),
+        _ => fold_any(c, folded),
+    }
+}
+
+fn fold_any(c: char, folded: &mut String) {
+    match c {
         '’' | '‘' | 'ʼ' | '＇' | '′' => folded.push('\''),
         _ if is_ignorable(c) => {}
         _ => decompose_compatible(c, |part| {
@@ -225,6 +247,37 @@ fn fold_char(c: char, folded: &mut String) {
                 fold_case(part, folded);
             }
         }),
+    }
+}
+
+/// What the letters of Latin beyond ASCII fold to, found out once.
+static LATIN: LazyLock<Latin> = LazyLock::new(Latin::new);
+
+/// Behind them stands no letter of western Europe.
+const LATIN_END: char = '\u{250}';
+
+struct Latin {
+    folded: String,
+    /// Where in it each letter ends, ASCII left out.
+    ends: Vec<u16>,
+}
+
+impl Latin {
+    fn new() -> Self {
+        let mut folded = String::new();
+        let ends = ('\u{80}'..LATIN_END).map(|c| {
+            fold_any(c, &mut folded);
+            u16::try_from(folded.len()).unwrap_or(u16::MAX)
+        });
+        let ends = ends.collect();
+        Self { folded, ends }
+    }
+
+    fn of(&self, c: char) -> &str {
+        let place = (c as usize).wrapping_sub(0x80);
+        let end = |place: usize| self.ends.get(place).map_or(0, |end| usize::from(*end));
+        let range = end(place.wrapping_sub(1))..end(place);
+        self.folded.get(range).unwrap_or("")
     }
 }
 

@@ -43,13 +43,46 @@ impl<'t, F: Fn(u8) -> bool> Scan<'t, F> {
 
     /// `None` where the bytes end before the block begins.
     fn look(&mut self, block: usize) -> Option<()> {
-        let rest = self.bytes.get(block.saturating_mul(BLOCK)..)?;
+        self.marks = marks_of(self.bytes, block, &self.is_one)?;
         self.block = block;
-        self.marks = match rest.first_chunk() {
-            Some(whole) => marks(whole, &self.is_one),
-            None => marks_of_few(rest, &self.is_one),
-        };
         Some(())
+    }
+}
+
+/// Where runs of bytes of one kind end.
+pub(crate) struct Runs<'t> {
+    bytes: &'t [u8],
+    /// The block that was looked at last, by its number.
+    block: usize,
+    /// A bit for each of its bytes, set where it is of the kind.
+    marks: u64,
+}
+
+impl<'t> Runs<'t> {
+    pub(crate) fn new(bytes: &'t [u8]) -> Self {
+        Self {
+            bytes,
+            block: usize::MAX,
+            marks: 0,
+        }
+    }
+
+    /// Where the run ends that goes on at `at`; `at` where none does. Whether a
+    /// byte is of the kind is told as for a [`Scan`], and always alike.
+    #[inline]
+    pub(crate) fn end(&mut self, at: usize, is_one: impl Fn(u8) -> bool) -> usize {
+        let (mut block, mut from) = (at / BLOCK, at % BLOCK);
+        loop {
+            if block != self.block {
+                self.block = block;
+                self.marks = marks_of(self.bytes, block, &is_one).unwrap_or(0);
+            }
+            let others = !self.marks >> from;
+            if others != 0 {
+                return block * BLOCK + from + others.trailing_zeros() as usize;
+            }
+            (block, from) = (block + 1, 0);
+        }
     }
 }
 
@@ -66,6 +99,16 @@ pub(crate) fn has(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
             Some(last) if !few.is_empty() => any(last),
             _ => any(few),
         }
+}
+
+/// For each byte of the block of this number a bit, from the lowest up; `None`
+/// where the bytes end before it begins.
+fn marks_of(bytes: &[u8], block: usize, is_one: impl Fn(u8) -> bool) -> Option<u64> {
+    let rest = bytes.get(block.saturating_mul(BLOCK)..)?;
+    Some(match rest.first_chunk() {
+        Some(whole) => marks(whole, is_one),
+        None => marks_of_few(rest, is_one),
+    })
 }
 
 /// For each byte of a block a bit, from the lowest up.
@@ -112,6 +155,12 @@ mod tests {
             let all = (0..bytes.len()).filter(|at| is_one(bytes[*at]));
             assert_eq!(found, all.collect::<Vec<_>>(), "{length}");
             assert_eq!(has(&bytes, is_one), !found.is_empty(), "{length}");
+            let mut others = Runs::new(&bytes);
+            for at in 0..=bytes.len() {
+                let end = found.iter().copied().find(|one| *one >= at);
+                let end = end.unwrap_or(bytes.len());
+                assert_eq!(others.end(at, |b| !is_one(b)), end, "{length}");
+            }
         }
     }
 }

@@ -60,10 +60,15 @@ impl Unseen {
 
 impl Visible<'_> {
     /// The span in the text as it was written, without unseen characters at either end.
+    #[inline]
     pub(crate) fn original(&self, span: Span) -> Span {
-        if self.removed.is_empty() {
-            return span;
+        match self.removed {
+            [] => span,
+            _ => self.with_removed(span),
         }
+    }
+
+    fn with_removed(&self, span: Span) -> Span {
         let before = |count: usize| {
             count
                 .checked_sub(1)

@@ -3,6 +3,7 @@ use std::ops::ControlFlow;
 use super::{Folded, Word, WordKind, fold_into};
 use crate::text::class::{is_accent, is_emoji, is_regional, is_skin_tone};
 use crate::text::entities::EntityReader;
+use crate::text::scan::Runs;
 use crate::text::unseen::Visible;
 use crate::text::{Entity, EntityKind, Span};
 
@@ -22,6 +23,7 @@ pub(super) fn read(visible: &Visible<'_>, room: &mut Room, folded: &mut Folded) 
     room.lower.make_ascii_lowercase();
     let mut reader = Reader {
         visible,
+        letters: Runs::new(visible.text.as_bytes()),
         lower: &room.lower,
         composed: &mut room.composed,
         at: 0,
@@ -51,6 +53,8 @@ const NOWHERE: usize = usize::MAX;
 
 struct Reader<'v> {
     visible: &'v Visible<'v>,
+    /// The letters, digits and underscores of the text within ASCII.
+    letters: Runs<'v>,
     lower: &'v str,
     composed: &'v mut String,
     at: usize,
@@ -122,7 +126,7 @@ impl Reader<'_> {
         while let Some(&byte) = bytes.get(self.at) {
             match class(byte) {
                 BEYOND => self.beyond_ascii(text),
-                LETTER | DIGIT => self.ascii_word(text),
+                LETTER | DIGIT => self.ascii_words(text),
                 TRIGGER if entities == Entities::Unread && begins_entity(bytes, self.at) => {
                     return ControlFlow::Break(());
                 }
@@ -133,49 +137,52 @@ impl Reader<'_> {
         ControlFlow::Continue(())
     }
 
-    /// A word that begins in ASCII, and as a rule ends there.
-    fn ascii_word(&mut self, text: &str) {
-        let start = self.at;
+    /// A word that begins in ASCII, and as a rule ends there; with it those
+    /// that follow with one space between them.
+    fn ascii_words(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let mut classes = 0;
-        let mut end = start;
-        for byte in bytes.get(start..).unwrap_or_default() {
-            let class = class(*byte);
-            if class & (LETTER | DIGIT) == 0 {
-                break;
+        if !self.goes_on(self.at) {
+            let before = self.at.checked_sub(1).and_then(|before| bytes.get(before));
+            if let Some(b'@' | b'#' | b'-' | 128..) = before {
+                return self.ascii_word(text);
             }
-            classes |= class;
-            end += 1;
+            self.begin_run(self.at);
         }
-        let class_at = |at: usize| bytes.get(at).map_or(BETWEEN, |byte| class(*byte));
-        let goes_on = match bytes.get(end) {
-            Some(b' ') | None => false,
-            Some(b'\'') => class_at(end + 1) & (LETTER | BEYOND) != 0,
-            Some(b'.' | b',' | b':') => class_at(end + 1) == DIGIT,
-            Some(next) => !next.is_ascii(),
-        };
-        if goes_on {
+        let mut at = self.at;
+        loop {
+            let end = self.letters.end(at, is_ascii_word).min(bytes.len());
+            let next = bytes.get(end).copied().unwrap_or(b' ');
+            if next != b' ' && may_go_on(next, bytes.get(end + 1)) {
+                self.at = at;
+                return self.ascii_word(text);
+            }
+            self.plain_word(Span::new(at, end), is_number(bytes, at, end));
+            if next != b' ' || !bytes.get(end + 1).is_some_and(|next| is_ascii_word(*next)) {
+                self.at = end;
+                return;
+            }
+            at = end + 1;
+        }
+    }
+
+    /// A word that begins in ASCII, whatever stands around it.
+    fn ascii_word(&mut self, text: &str) {
+        let (start, bytes) = (self.at, text.as_bytes());
+        let end = self.letters.end(start, is_ascii_word).min(bytes.len());
+        let next = bytes.get(end).copied().unwrap_or(b' ');
+        if may_go_on(next, bytes.get(end + 1)) {
             let rest = text.get(start..).unwrap_or("");
             let body = Span::new(start, start + word_length(rest));
             return self.word(body, body.of(text).is_some_and(is_number_word));
         }
-        let is_number = classes == DIGIT;
-        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-        match before {
-            Some(b'@' | b'#' | b'-' | 128..) => self.word(Span::new(start, end), is_number),
-            _ => self.plain_word(Span::new(start, end), is_number),
-        }
+        self.word(Span::new(start, end), is_number(bytes, start, end));
     }
 
-    /// A word within ASCII with nothing before it that matters.
+    /// A word within ASCII with nothing around it that matters: the next of the run.
+    #[inline]
     fn plain_word(&mut self, body: Span, is_number: bool) {
-        if !self.goes_on(body.start) {
-            self.end_run();
-            let before = self.folded.letters.len();
-            self.run.start = body.start;
-            self.run.shadow = before + usize::from(before > 0);
-        }
         self.run.end = body.end;
+        self.last_end = body.end;
         let start = self.run.shadow + (body.start - self.run.start);
         self.folded.words.push(Word {
             span: self.visible.original(body),
@@ -183,12 +190,16 @@ impl Reader<'_> {
             joined: false,
             letters: Span::new(start, start + body.len()),
         });
-        self.at = body.end;
-        self.last_end = body.end;
+    }
+
+    fn begin_run(&mut self, start: usize) {
+        self.end_run();
+        let before = self.folded.letters.len();
+        self.run.start = start;
+        self.run.shadow = before + usize::from(before > 0);
     }
 
     /// Whether one space parts a word that begins here from the run before it.
-    #[inline]
     fn goes_on(&self, start: usize) -> bool {
         let before = self.lower.as_bytes().get(self.run.end);
         self.run.end > 0 && self.run.end + 1 == start && before == Some(&b' ')
@@ -272,11 +283,13 @@ impl Reader<'_> {
             _ => {}
         }
         let start = shadow.len();
-        fold_into(
-            body.of(self.visible.text).unwrap_or(""),
-            shadow,
-            self.composed,
-        );
+        match body.of(self.lower) {
+            Some(lower) if lower.is_ascii() => shadow.push_str(lower),
+            _ => {
+                let body = body.of(self.visible.text);
+                fold_into(body.unwrap_or(""), shadow, self.composed);
+            }
+        }
         let letters = Span::new(start, shadow.len());
         if letters.is_empty() {
             shadow.truncate(before);
@@ -336,6 +349,12 @@ fn plain(is_number: bool) -> WordKind {
     }
 }
 
+/// Whether a word within ASCII is digits and nothing else.
+fn is_number(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    is_digit(start) && (start..end).all(is_digit)
+}
+
 /// Whether a word is digits, with nothing but `.`, `,` and `:` between them.
 fn is_number_word(word: &str) -> bool {
     word.chars()
@@ -343,12 +362,24 @@ fn is_number_word(word: &str) -> bool {
 }
 
 fn is_ascii_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_'
+    (b | 0x20).is_ascii_lowercase() | b.is_ascii_digit() | (b == b'_')
+}
+
+/// Whether a word within ASCII may go on at the byte that follows it, which
+/// stands before this one.
+fn may_go_on(byte: u8, next: Option<&u8>) -> bool {
+    let class = next.map_or(BETWEEN, |next| class(*next));
+    match byte {
+        b'\'' => class & (LETTER | BEYOND) != 0,
+        b'.' | b',' | b':' => class == DIGIT,
+        _ => !byte.is_ascii(),
+    }
 }
 
 fn is_word(c: char) -> bool {
     match u8::try_from(c) {
         Ok(b) if b.is_ascii() => is_ascii_word(b),
+        _ if matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}') => true,
         _ => (c.is_alphanumeric() || is_mark(c)) && !is_emoji(c),
     }
 }
