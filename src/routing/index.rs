@@ -193,49 +193,53 @@ impl Index {
 
     fn bring_up(&self, facts: &Facts<'_>, lists: &Lists, work: &mut Workspace) {
         let mut on = std::mem::take(&mut work.on);
+        let mut candidates = std::mem::take(&mut work.candidates);
         let badge = self.guards.badge(facts, lists, &mut on);
-        let posts = &self.posts;
         let sketch = Sketch::of(work.heard.heard_atoms());
-        let bring = |candidates: &mut Candidates, posts: &[Post]| {
+        let mut bring = |posts: &[Post]| {
             for post in posts {
                 if sketch.may_hold(post.also) && badge.passes(post.guard) {
                     candidates.add(post.rule);
                 }
             }
         };
-        bring(&mut work.candidates, posts.open());
+        bring(self.posts.open());
+        self.hear(work, &mut bring);
+        bring(self.posts.channel(badge.channel.trailing_zeros()));
+        if let Some(&author) = self.authors.get(&facts.mention.author.handle) {
+            bring(self.posts.author(author));
+        }
+        let mut asking = Asking {
+            index: self,
+            facts,
+            lists,
+            work,
+        };
+        for (fact, unless, behind) in self.posts.asked() {
+            if asking.fact(fact).truth() != unless {
+                bring(behind);
+            }
+        }
+        work.candidates = candidates;
+        work.on = on;
+    }
+
+    /// Brings up what waits for anything that was heard, or that the budget of
+    /// patterns cuts off; notes the lists of which a term stands in the text.
+    fn hear(&self, work: &mut Workspace, bring: &mut impl FnMut(&[Post])) {
         for &atom in work.heard.heard_atoms() {
-            bring(&mut work.candidates, posts.atom(atom));
+            bring(self.posts.atom(atom));
             for (_, list, term) in self.lists_of(atom) {
                 if work.lists.get(*list).is_none() && self.sequences.stands(*term, &work.heard) {
                     work.lists.set(*list, ());
-                    bring(&mut work.candidates, posts.list(*list));
+                    bring(self.posts.list(*list));
                 }
             }
         }
         for &literal in work.heard.heard_literals() {
-            bring(&mut work.candidates, posts.literal(literal));
+            bring(self.posts.literal(literal));
         }
-        for cut in posts.cut(work.reach) {
-            bring(&mut work.candidates, cut);
-        }
-        let channel = posts.channel(badge.channel.trailing_zeros());
-        bring(&mut work.candidates, channel);
-        if let Some(&author) = self.authors.get(&facts.mention.author.handle) {
-            bring(&mut work.candidates, posts.author(author));
-        }
-        for (fact, unless, behind) in posts.asked() {
-            let mut asking = Asking {
-                index: self,
-                facts,
-                lists,
-                work,
-            };
-            if asking.fact(fact).truth() != unless {
-                bring(&mut work.candidates, behind);
-            }
-        }
-        work.on = on;
+        self.posts.cut(work.reach).for_each(bring);
     }
 
     /// The terms of lists that an atom leads to.
@@ -350,6 +354,7 @@ impl Asking<'_, '_> {
         }
     }
 
+    #[inline(never)]
     fn ask(&mut self, number: u32) -> Answer {
         let answer = if let Some(Test::PersonalData(kinds)) = self.index.asks.get(number) {
             let text = self.facts.mention.text.reveal();

@@ -1,6 +1,6 @@
 use super::test::PersonalData;
 use crate::sorted::SortedSet;
-use crate::text::{Entity, Personal, Span, VisibleEntities, visible_entities};
+use crate::text::{Entity, Personal, Span, VisibleEntities, has, visible_entities};
 
 /// Where personal data of these kinds stand in a text.
 pub(crate) fn found<'k>(
@@ -58,14 +58,17 @@ impl PersonalSpans {
 /// a letter as in an account number, or an `@` that begins no word. What stands
 /// beyond ASCII may be a character that is not seen, with a letter before it.
 fn may_hold_any(text: &[u8]) -> bool {
+    if !has(text, |byte| byte.is_ascii_digit() | (byte == b'@')) {
+        return false;
+    }
     let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let mut pairs = text.iter().zip(text.iter().skip(1));
-    digits >= 6
-        || pairs.any(|(before, byte)| match byte {
-            b'0'..=b'9' => before.is_ascii_alphabetic() || !before.is_ascii(),
-            b'@' => *before != b' ',
-            _ => false,
-        })
+    let pairs = text.iter().zip(text.iter().skip(1));
+    // Of all pairs at once, so that many are looked at together.
+    let any = pairs.fold(false, |any, (before, byte)| {
+        let follows = (before | 0x20).is_ascii_lowercase() | !before.is_ascii();
+        any | (byte.is_ascii_digit() & follows) | ((*byte == b'@') & (*before != b' '))
+    });
+    any || digits >= 6
 }
 
 fn personal(entity: Entity) -> Option<(PersonalData, Span)> {

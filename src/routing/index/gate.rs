@@ -78,6 +78,7 @@ impl Also {
 }
 
 impl Sketch {
+    #[inline]
     pub(super) fn of(atoms: &[Atom]) -> Self {
         let mut sketch = Self([false; SKETCHED]);
         let heard = [u32::from(ALWAYS)];

@@ -38,6 +38,8 @@ pub(super) struct TellingRoom {
     found: Vec<Span>,
     /// The facts that are not known, by their numbers: of all rules.
     lacks: Vec<u32>,
+    /// Where those of the rule at hand begin.
+    lacks_from: usize,
 }
 
 /// What was told of all rules.
@@ -117,6 +119,7 @@ impl<'a, 'f> Telling<'a, 'f> {
         room.paths.clear();
         room.spans.clear();
         room.lacks.clear();
+        room.lacks_from = 0;
         Self {
             asking: Asking {
                 index,
@@ -143,14 +146,19 @@ impl<'a, 'f> Telling<'a, 'f> {
     /// A rule that is not settled: which of the facts are those it lacks.
     pub(crate) fn open(&mut self, rule: usize) -> (u32, u32) {
         let from = self.room.lacks.len();
+        self.room.lacks_from = from;
         self.lacks(rule);
         put_in_order(&mut self.room.lacks, from);
         (number(from), number(self.room.lacks.len()))
     }
 
     fn lacks(&mut self, rule: usize) {
-        let start = self.asking.index.programs.start(rule);
-        self.condition(start, Truth::Unknown);
+        let index = self.asking.index;
+        match index.branches.plain(rule) {
+            // It hangs on every test that is not known.
+            Some(tests) => tests.iter().for_each(|branch| self.missing(branch.test)),
+            None => self.condition(index.programs.start(rule), Truth::Unknown),
+        }
     }
 
     /// What was told of all rules.
@@ -265,7 +273,11 @@ impl<'a, 'f> Telling<'a, 'f> {
             Leaf::Word(_) | Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => return,
         };
         if let Answer::Lacks(fact) = answer {
-            self.room.lacks.push(fact);
+            // The tests of a rule tend to lack the same.
+            let own = self.room.lacks.get(self.room.lacks_from..);
+            if own.and_then(<[u32]>::last) != Some(&fact) {
+                self.room.lacks.push(fact);
+            }
         }
     }
 

@@ -146,19 +146,25 @@ impl Trie {
     /// it ends with were told then too.
     pub(super) fn each_within(&self, bytes: &[u8], mut tell: impl FnMut(u32, usize) -> bool) {
         let mut at = ROOT;
-        for (end, &byte) in bytes.iter().enumerate() {
-            let way = self.step(at, byte);
+        for (end, byte) in (1..).zip(bytes) {
+            let way = self.step(at, *byte);
             at = way & !ENDS;
-            if way == at {
-                continue;
+            if way != at {
+                self.each_end(at, |piece| tell(piece, end));
             }
-            let mut found = at;
-            while let Some(node) = self.node(found) {
-                if node.piece != NONE && !tell(node.piece, end + 1) {
-                    break;
-                }
-                found = node.shorter;
+        }
+    }
+
+    /// Tells the pieces that end at a node, the longest first, until one was
+    /// told before.
+    #[inline(never)]
+    fn each_end(&self, at: u32, mut tell: impl FnMut(u32) -> bool) {
+        let mut found = at;
+        while let Some(node) = self.node(found) {
+            if node.piece != NONE && !tell(node.piece) {
+                break;
             }
+            found = node.shorter;
         }
     }
 
@@ -201,18 +207,28 @@ impl Trie {
 
     /// Where a byte leads, with [`ENDS`] where something ends there.
     #[inline]
-    fn step(&self, mut at: u32, byte: u8) -> u32 {
-        let column = self.column(byte);
+    fn step(&self, at: u32, byte: u8) -> u32 {
+        let place = at as usize * self.width + self.column(byte);
+        match self.table.get(place) {
+            Some(way) => *way,
+            None => self.step_from_afar(at, byte),
+        }
+    }
+
+    /// The same from a node that has no row.
+    #[inline(never)]
+    fn step_from_afar(&self, mut at: u32, byte: u8) -> u32 {
         loop {
-            // INVARIANT: the root has a row.
-            if let Some(way) = self.table.get(at as usize * self.width + column) {
-                return *way;
-            }
             let way = self.child(at, byte);
             if way != NONE {
                 return way;
             }
             at = self.node(at).map_or(ROOT, |node| node.fail);
+            let place = at as usize * self.width + self.column(byte);
+            // INVARIANT: the root has a row.
+            if let Some(way) = self.table.get(place) {
+                return *way;
+            }
         }
     }
 
