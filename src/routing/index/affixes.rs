@@ -1,21 +1,24 @@
 use super::atoms::Kin;
-use super::dictionary::{hash, mixed};
+use super::dictionary::mixed;
 use super::letters::{Letters, NEAR, Near, nearest};
 use super::table::Table;
 
 /// What words begin with, or end with.
 ///
-/// The letters that all pieces have tell which lengths a piece may have that
-/// goes on from there; only of those lengths is one looked up. Of the long
-/// pieces, who cost more to look up, the nearest [`NEAR`] letters tell it.
+/// Pieces of about one length are kept together: the letters that all of them
+/// have tell which lengths one may have that goes on from there, and only of
+/// those lengths is one looked up. Of the long pieces, who cost more to look
+/// up, the nearest [`NEAR`] letters tell it.
 #[derive(Clone, Debug)]
 pub(super) struct Affixes {
     side: Side,
     table: Table,
-    seed: u64,
-    short: Lengths,
-    long: Lengths,
+    /// The short pieces, those of some letters, and the long ones.
+    groups: [Lengths; 3],
 }
+
+/// The most letters of a short piece.
+const FEW: usize = 5;
 
 /// From where a word is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub(super) enum Side {
 struct Lengths {
     /// The lengths, the shortest first.
     all: Vec<usize>,
+    /// The shortest of them; more than any word has where there are none.
+    shortest: usize,
     /// For near letters a bit for each of `all`; the last bit is for all
     /// lengths that have none of their own.
     known: Vec<u64>,
@@ -40,16 +45,20 @@ const OTHERS: usize = 63;
 impl Affixes {
     /// The pieces, which all differ and are not empty; nothing where there are none.
     pub(super) fn of(side: Side, pieces: &[(&str, Kin)]) -> Option<Self> {
-        let hash = |part: &[u8], seed| hash(side.near(&Letters::of(part)), part, seed);
-        let (table, seed) = Table::of(pieces, hash);
-        let letters = pieces.iter().map(|(letters, _)| letters.as_bytes());
-        let (short, long) = letters.partition::<Vec<_>, _>(|letters| letters.len() <= NEAR);
+        let table = Table::of(pieces, |part| side.near(&Letters::of(part)));
+        let group = |least: usize, most: usize| {
+            let letters = pieces.iter().map(|(letters, _)| letters.as_bytes());
+            let letters = letters.filter(|it| (least..=most).contains(&it.len()));
+            Lengths::of(side, &letters.collect::<Vec<_>>())
+        };
         (!pieces.is_empty()).then(|| Self {
             side,
             table,
-            seed,
-            short: Lengths::of(side, &short),
-            long: Lengths::of(side, &long),
+            groups: [
+                group(0, FEW),
+                group(FEW + 1, NEAR),
+                group(NEAR + 1, usize::MAX),
+            ],
         })
     }
 
@@ -57,14 +66,13 @@ impl Affixes {
     #[inline]
     pub(super) fn each(&self, word: &Letters<'_>, mut tell: impl FnMut(Kin)) {
         let near = self.side.near(word);
-        let known = self.short.known(near);
-        if known != 0 {
-            self.each_of(&self.short, known, word, &mut tell);
-        }
-        if word.bytes.len() > NEAR {
-            let known = self.long.known(near);
+        for lengths in &self.groups {
+            if word.bytes.len() < lengths.shortest {
+                continue;
+            }
+            let known = lengths.known(near);
             if known != 0 {
-                self.each_of(&self.long, known, word, &mut tell);
+                self.each_of(lengths, known, word, &mut tell);
             }
         }
     }
@@ -73,19 +81,21 @@ impl Affixes {
     fn each_of(
         &self,
         lengths: &Lengths,
-        known: u64,
+        mut known: u64,
         word: &Letters<'_>,
         tell: &mut impl FnMut(Kin),
     ) {
         let near = self.side.near(word);
-        for length in lengths.each(known) {
-            let Some(part) = self.side.part(word.bytes, length) else {
-                return;
-            };
-            let hash = hash(nearest(near, length), part, self.seed);
-            if let Some(kin) = self.table.find(hash, part) {
-                tell(kin);
+        while known != 0 {
+            for &length in lengths.of_bit(known.trailing_zeros() as usize) {
+                let Some(part) = self.side.part(word.bytes, length) else {
+                    return;
+                };
+                if let Some(kin) = self.table.find(nearest(near, length), part) {
+                    tell(kin);
+                }
             }
+            known &= known - 1;
         }
     }
 }
@@ -96,7 +106,12 @@ impl Lengths {
         all.sort_unstable();
         all.dedup();
         let known = vec![0; (pieces.len() * 8).next_power_of_two()];
-        let mut lengths = Self { all, known };
+        let shortest = all.first().copied().unwrap_or(usize::MAX);
+        let mut lengths = Self {
+            all,
+            shortest,
+            known,
+        };
         for piece in pieces {
             let length = lengths.all.partition_point(|it| *it < piece.len());
             let place = lengths.place(side.near(&Letters::of(piece)));
@@ -115,24 +130,18 @@ impl Lengths {
 
     #[inline]
     fn place(&self, near: Near) -> usize {
-        let shortest = self.all.first().copied().unwrap_or(0);
-        (mixed(nearest(near, shortest)) >> 32) as usize & (self.known.len() - 1)
+        (mixed(nearest(near, self.shortest)) >> 32) as usize & (self.known.len() - 1)
     }
 
-    /// The lengths of these bits, the shortest first.
+    /// The lengths of a bit.
     #[inline]
-    fn each(&self, mut known: u64) -> impl Iterator<Item = usize> {
-        let next = move || {
-            let first = (known != 0).then(|| known.trailing_zeros() as usize)?;
-            known &= known - 1;
-            let last = if first == OTHERS {
-                self.all.len()
-            } else {
-                first + 1
-            };
-            self.all.get(first..last)
+    fn of_bit(&self, bit: usize) -> &[usize] {
+        let to = if bit == OTHERS {
+            self.all.len()
+        } else {
+            bit + 1
         };
-        std::iter::from_fn(next).flatten().copied()
+        self.all.get(bit..to).unwrap_or_default()
     }
 }
 

@@ -4,25 +4,18 @@ use super::table::Table;
 
 /// Words by their letters.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Dictionary {
-    table: Table,
-    seed: u64,
-}
+pub(super) struct Dictionary(Table);
 
 impl Dictionary {
     /// The words, which all differ and are not empty, each with what it is known by.
     pub(super) fn of(words: &[(&str, Kin)]) -> Self {
-        let (table, seed) = Table::of(words, |word, seed| {
-            hash(Letters::of(word).first, word, seed)
-        });
-        Self { table, seed }
+        Self(Table::of(words, |word| Letters::of(word).first))
     }
 
     /// What a word is known by.
     #[inline]
     pub(super) fn find(&self, word: &Letters<'_>) -> Option<Kin> {
-        let hash = hash(word.first, word.bytes, self.seed);
-        self.table.find(hash, word.bytes)
+        self.0.find(word.first, word.bytes)
     }
 }
 

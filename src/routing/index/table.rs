@@ -1,21 +1,24 @@
 use super::atoms::Kin;
-use super::dictionary::number;
+use super::dictionary::{hash, number};
+use super::letters::{NEAR, Near};
 
 /// Pieces of words by a hash of their letters, which are compared.
 ///
 /// A look-up costs a few steps, whatever was put in: the table is laid out anew,
-/// under another seed or with more room, until nothing stands further than
+/// under another seed or with more room, until nothing stands as far as
 /// [`FURTHEST`] from its place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     slots: Vec<Slot>,
     letters: Vec<u8>,
+    seed: u64,
 }
 
 /// What a look-up needs, side by side.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    hash: u32,
+    /// The letters of a short piece, the hash of a longer one.
+    key: u64,
     /// Where its letters begin.
     from: u32,
     /// How many there are; none where nothing stands here.
@@ -24,48 +27,51 @@ struct Slot {
 }
 
 const EMPTY: Slot = Slot {
-    hash: 0,
+    key: 0,
     from: 0,
     length: 0,
     kin: Kin::NONE,
 };
 
-/// How far a piece may stand from where its hash says.
+/// Less far than this a piece stands from where its hash says.
 const FURTHEST: usize = 24;
 
 impl Table {
-    /// The pieces, which all differ and are not empty, and the seed under which
-    /// `hash` spreads them well enough.
-    pub(super) fn of(pieces: &[(&str, Kin)], hash: impl Fn(&[u8], u64) -> u64) -> (Self, u64) {
+    /// The pieces, which all differ and are not empty; `near` gives the letters
+    /// nearest to the side from which they are read.
+    pub(super) fn of(pieces: &[(&str, Kin)], near: impl Fn(&[u8]) -> Near) -> Self {
+        let letters = pieces.iter().flat_map(|(letters, _)| letters.bytes());
         let mut table = Self {
             slots: Vec::new(),
-            letters: pieces
-                .iter()
-                .flat_map(|(letters, _)| letters.bytes())
-                .collect(),
+            letters: letters.collect(),
+            seed: 0,
         };
         let mut room = (pieces.len() * 2).next_power_of_two().max(8);
-        let mut seed = 0;
-        while !table.lay_out(pieces, room, |letters| hash(letters, seed)) {
-            seed += 1;
-            if seed % 4 == 0 {
+        while !table.lay_out(pieces, room, &near) {
+            table.seed += 1;
+            if table.seed % 4 == 0 {
                 room *= 2;
             }
         }
-        (table, seed)
+        table
     }
 
-    /// What the piece of these letters, which have this hash, is known by.
-    #[inline]
-    pub(super) fn find(&self, hash: u64, letters: &[u8]) -> Option<Kin> {
+    /// What the piece of these letters is known by.
+    #[inline(always)]
+    pub(super) fn find(&self, near: Near, letters: &[u8]) -> Option<Kin> {
         let mask = self.slots.len().checked_sub(1)?;
+        let hash = hash(near, letters, self.seed);
+        let (key, length) = (key(near, letters, hash), number(letters.len()));
         let start = place(hash);
-        for step in 0..=FURTHEST {
+        for step in 0..FURTHEST {
             let slot = self.slots.get((start + step) & mask)?;
             if slot.length == 0 {
                 return None;
             }
-            if slot.hash == shortened(hash) && self.letters(slot) == Some(letters) {
+            if slot.key == key
+                && slot.length == length
+                && (is_short(letters) || self.letters(slot) == Some(letters))
+            {
                 return Some(slot.kin);
             }
         }
@@ -81,22 +87,24 @@ impl Table {
         &mut self,
         pieces: &[(&str, Kin)],
         room: usize,
-        hash: impl Fn(&[u8]) -> u64,
+        near: &impl Fn(&[u8]) -> Near,
     ) -> bool {
         self.slots.clear();
         self.slots.resize(room, EMPTY);
         let mut from = 0;
-        for (letters, kin) in pieces {
-            let hash = hash(letters.as_bytes());
-            let mut free = (0..=FURTHEST).map(|step| (place(hash) + step) & (room - 1));
+        for (piece, kin) in pieces {
+            let piece = piece.as_bytes();
+            let near = near(piece);
+            let hash = hash(near, piece, self.seed);
+            let mut free = (0..FURTHEST).map(|step| (place(hash) + step) & (room - 1));
             let slots = &mut self.slots;
             let free = free.find(|at| slots.get(*at).is_some_and(|slot| slot.length == 0));
             let Some(slot) = free.and_then(|at| slots.get_mut(at)) else {
                 return false;
             };
-            let length = number(letters.len());
+            let length = number(piece.len());
             *slot = Slot {
-                hash: shortened(hash),
+                key: key(near, piece, hash),
                 from,
                 length,
                 kin: *kin,
@@ -107,8 +115,16 @@ impl Table {
     }
 }
 
-fn shortened(hash: u64) -> u32 {
-    (hash & 0xffff_ffff) as u32
+/// What tells most pieces of one length apart, and all that are short.
+#[inline]
+fn key(near: Near, letters: &[u8], hash: u64) -> u64 {
+    if is_short(letters) { near } else { hash }
+}
+
+/// Whether its near letters are all it has.
+#[inline]
+fn is_short(letters: &[u8]) -> bool {
+    letters.len() <= NEAR
 }
 
 fn place(hash: u64) -> usize {

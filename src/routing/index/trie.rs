@@ -307,4 +307,27 @@ mod tests {
             assert_eq!(found, expected, "{word}");
         }
     }
+
+    /// Most nodes of these stand too deep for the table.
+    #[test]
+    fn what_the_table_does_not_hold_is_told_too() {
+        let pieces: Vec<String> = (0..4_000).map(|at| format!("{}x{at}", at * 7_919)).collect();
+        let letters: Vec<_> = pieces.iter().map(|piece| piece.as_bytes()).collect();
+        let trie = Trie::of(&letters);
+        assert!(trie.nodes.len() * trie.width > 2 * trie.table.len());
+        for (at, piece) in pieces.iter().enumerate() {
+            let text = format!("{}{piece} {}", at % 10, &piece[1..]);
+            let mut found = crate::sorted::SortedSet::new();
+            trie.each_within(text.as_bytes(), |piece, end| {
+                assert!(text[..end].ends_with(&pieces[piece as usize]));
+                found.insert(piece)
+            });
+            assert!(found.contains(&number(at)), "{text}");
+            if at % 100 == 0 {
+                let expected = (0..).zip(&pieces).filter(|(_, piece)| text.contains(*piece));
+                let expected: Vec<u32> = expected.map(|(at, _)| at).collect();
+                assert_eq!(found.as_slice(), expected, "{text}");
+            }
+        }
+    }
 }
