@@ -4,7 +4,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::asks::{Asks, fact_number};
-use super::{Index, PatternLacks};
 use super::atoms::{Atoms, Numbering};
 use super::branches::{Branches, Compiled};
 use super::dictionary::number;
@@ -16,6 +15,7 @@ use super::paths::{Book, KnownPaths, Path, Paths, WHOLE, Way};
 use super::posts::{Post, Posts};
 use super::program::{Programs, Step};
 use super::sequences::{Phrases, Sequences};
+use super::{Index, PatternLacks};
 use crate::mention::Handle;
 use crate::routing::condition::Condition;
 use crate::routing::fact::Fact;

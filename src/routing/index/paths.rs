@@ -71,12 +71,7 @@ pub(super) enum Way {
 }
 
 impl Book {
-    pub(super) fn of(
-        rules: &[Rule],
-        paths: Paths,
-        programs: &Programs,
-        facts: Vec<Fact>,
-    ) -> Self {
+    pub(super) fn of(rules: &[Rule], paths: Paths, programs: &Programs, facts: Vec<Fact>) -> Self {
         Self {
             ids: rules.iter().map(|rule| rule.id.clone()).collect(),
             shapes: Shapes::of(programs, &paths, rules.len()),

@@ -49,7 +49,7 @@ impl Table {
         let mut room = (pieces.len() * 2).next_power_of_two().max(8);
         while !table.lay_out(pieces, room, &near) {
             table.seed += 1;
-            if table.seed % 4 == 0 {
+            if table.seed.is_multiple_of(4) {
                 room *= 2;
             }
         }

@@ -311,7 +311,9 @@ mod tests {
     /// Most nodes of these stand too deep for the table.
     #[test]
     fn what_the_table_does_not_hold_is_told_too() {
-        let pieces: Vec<String> = (0..4_000).map(|at| format!("{}x{at}", at * 7_919)).collect();
+        let pieces: Vec<String> = (0..4_000)
+            .map(|at| format!("{}x{at}", at * 7_919))
+            .collect();
         let letters: Vec<_> = pieces.iter().map(|piece| piece.as_bytes()).collect();
         let trie = Trie::of(&letters);
         assert!(trie.nodes.len() * trie.width > 2 * trie.table.len());
@@ -324,7 +326,9 @@ mod tests {
             });
             assert!(found.contains(&number(at)), "{text}");
             if at % 100 == 0 {
-                let expected = (0..).zip(&pieces).filter(|(_, piece)| text.contains(*piece));
+                let expected = (0..)
+                    .zip(&pieces)
+                    .filter(|(_, piece)| text.contains(*piece));
                 let expected: Vec<u32> = expected.map(|(at, _)| at).collect();
                 assert_eq!(found.as_slice(), expected, "{text}");
             }
