@@ -38,6 +38,7 @@ mod hull;
 mod layer;
 mod limit;
 mod meter;
+mod near;
 mod optimum;
 mod outline;
 mod plan;

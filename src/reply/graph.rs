@@ -61,6 +61,21 @@ impl<'o> Graph<'o> {
         self.breaks.get(first..window.to).unwrap_or(&[])
     }
 
+    /// The node at which a part that begins at `from` would carry nearest to so much, by the
+    /// first scale.
+    pub(super) fn nearest_to(&self, from: usize, carried: u64) -> usize {
+        let Some(scale) = self.weights() else {
+            return from;
+        };
+        let end = scale.starts.get(from).map_or(0, |start| start + carried);
+        let after = scale.ends.partition_point(|it| *it < end);
+        let away = |node: usize| scale.ends.get(node).map_or(u64::MAX, |it| it.abs_diff(end));
+        match after.checked_sub(1) {
+            Some(before) if away(before) <= away(after) => before,
+            _ => after,
+        }
+    }
+
     /// The weights by the first scale, the one that parts are balanced by.
     pub(super) fn weights(&self) -> Option<&Weighed> {
         self.scales.first()
@@ -157,7 +172,7 @@ impl<'o> Graph<'o> {
     }
 
     /// The last node at which a part that begins at `from` may end.
-    fn farthest(&self, from: usize, room: &[u64]) -> usize {
+    pub(super) fn farthest(&self, from: usize, room: &[u64]) -> usize {
         let marked = self.markers.partition_point(|marker| *marker <= from);
         let marker = self.markers.get(marked).copied().unwrap_or(self.last());
         self.scales
@@ -179,6 +194,9 @@ impl<'o> Graph<'o> {
 
     /// The last marker before a node, or the beginning.
     fn marker_before(&self, node: usize) -> usize {
+        if self.markers.is_empty() {
+            return 0;
+        }
         let before = self.markers.partition_point(|marker| *marker < node);
         let last = before.checked_sub(1).and_then(|at| self.markers.get(at));
         last.copied().unwrap_or(0)
