@@ -137,9 +137,9 @@ impl Cues {
     ///
     /// let cues = Cues::default();
     /// let both = cues.clone().with_model();
-    /// let post = Mention::post("x", "1").text("De kapper hoorde stekels, ik vroeg om de puntjes");
-    /// let sure = |cues: &Cues| cues.assess(&post).score(label::COMPLAINT);
-    /// assert!(sure(&both) > sure(&cues));
+    /// let post = Mention::post("x", "1").text("Zes keer bellen voor een handtekening");
+    /// let sure = |cues: &Cues| cues.assess(&post).score(label::LATENT_COMPLAINT);
+    /// assert!(sure(&both) > Some(Confidence::EVEN) && sure(&cues) < Some(Confidence::EVEN));
     /// ```
     pub fn with_model(mut self) -> Self {
         self.beside = Linear::shipped();
