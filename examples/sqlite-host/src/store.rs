@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,8 +31,6 @@ const RECORD: &str = "SELECT record FROM cases WHERE id = ?1";
 /// A database file, open.
 pub struct Sqlite {
     connection: Mutex<Connection>,
-    /// Where SQLite writes a commit first. It locks other files, so this one may be held open.
-    journal: File,
     /// The how-manieth opening of the file this is, and how many ids it gave:
     /// a new case waits for no counter on the disk.
     opened: u64,
@@ -47,9 +44,7 @@ impl Sqlite {
         db.execute_batch(include_str!("schema.sql"))?;
         db.set_prepared_statement_cache_capacity(64);
         let opened = count(&db, "opened")?;
-        let journal = format!("{}-wal", db.path().unwrap_or_default());
-        let journal = File::options().append(true).open(journal)?;
-        Ok(Self { connection: Mutex::new(db), journal, opened, ids: AtomicU64::new(1) })
+        Ok(Self { connection: Mutex::new(db), opened, ids: AtomicU64::new(1) })
     }
 
     /// What a list of tickets shows.
@@ -78,9 +73,12 @@ impl Sqlite {
         run().map_err(failed)
     }
 
-    /// Waits until the disk has what was stored: one wait for many transactions.
+    /// Waits until the disk has what was stored: one wait for many transactions. Under full
+    /// sync a commit waits for the whole journal, and so for every commit before it.
     pub(crate) fn keep(&self) -> Stored<()> {
-        self.journal.sync_data().map_err(StoreError::lasting)
+        let wait = "PRAGMA synchronous = FULL; UPDATE counters SET value = value;
+            PRAGMA synchronous = NORMAL";
+        self.lock().execute_batch(wait).map_err(StoreError::lasting)
     }
 }
 
