@@ -56,4 +56,4 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (place) WHERE NOT settled AND NOT arrived;
 
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO counters VALUES ('opened', 0), ('token', 0);
+INSERT OR IGNORE INTO counters VALUES ('opened', 0), ('token', 0), ('kept', 0);

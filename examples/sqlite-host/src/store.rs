@@ -74,9 +74,11 @@ impl Sqlite {
     }
 
     /// Waits until the disk has what was stored: one wait for many transactions. Under full
-    /// sync a commit waits for the whole journal, and so for every commit before it.
+    /// sync a commit waits for the whole journal, and so for every commit before it; one that
+    /// changes nothing would not be written.
     pub(crate) fn keep(&self) -> Stored<()> {
-        let wait = "PRAGMA synchronous = FULL; UPDATE counters SET value = value;
+        let wait = "PRAGMA synchronous = FULL;
+            UPDATE counters SET value = value + 1 WHERE name = 'kept';
             PRAGMA synchronous = NORMAL";
         self.lock().execute_batch(wait).map_err(StoreError::lasting)
     }
