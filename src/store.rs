@@ -89,8 +89,11 @@ pub trait CaseStore: Send + Sync {
 
     /// Waits until all that was committed outlasts a crash: once for as many
     /// calls of [`CaseStore::commit`] as there were. A store that keeps each
-    /// commit at once, as most databases do, has nothing to wait for.
-    async fn sync(&self) -> Result<(), StoreError>;
+    /// commit at once, as most databases do, has nothing to wait for, and leaves
+    /// this as it is; one that stands around another store passes it on.
+    async fn sync(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// The cases whose wake-up has come, earliest first, at most `most` of them.
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError>;

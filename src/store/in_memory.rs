@@ -146,10 +146,6 @@ impl CaseStore for InMemory {
         commits.iter().map(|commit| tables.commit(commit)).collect()
     }
 
-    async fn sync(&self) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<CaseId>, StoreError> {
         let tables = self.lock();
         let due = tables.wakes_by_time.iter().take_while(|(at, _)| *at <= now);
