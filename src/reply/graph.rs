@@ -33,6 +33,11 @@ impl<'o> Graph<'o> {
         }
     }
 
+    /// Whether every cut is at least this good.
+    pub(super) fn has_none_worse_than(&self, worst: Rank) -> bool {
+        self.breaks.iter().all(|at| at.rank <= worst)
+    }
+
     /// The same text with none but the cuts that are no worse than this, and what node
     /// each of them was.
     pub(super) fn no_worse_than(&self, worst: Rank) -> (Graph<'static>, Vec<usize>) {

@@ -61,8 +61,11 @@ pub(super) fn best_by_kind(
 const KINDS: &[Rank] = &[Rank::Sentence, Rank::Clause];
 
 /// The best cuts of which none is of a worse kind, if they leave no orphan: then they are
-/// better than any others.
+/// better than any others. `None` also where there is no worse kind: then all are looked at.
 fn best_of_kind(graph: &Graph, rooms: &Rooms, total: usize, worst: Rank) -> Option<Solution> {
+    if graph.has_none_worse_than(worst) {
+        return None;
+    }
     let (part, nodes) = graph.no_worse_than(worst);
     let reach = part.reach(rooms, 2).filter(|reach| reach.len() <= total)?;
     let found = best(&part, rooms, &reach, total).filter(|found| !found.is_orphan)?;
