@@ -5,8 +5,6 @@
 //! ([`URGENT`]) are labels of their own and never stand in for a complaint:
 //! an angry opinion needs no answer, a polite latent complaint does (S1:27).
 
-use std::borrow::Borrow;
-
 use crate::id::id;
 
 id! {
@@ -108,17 +106,5 @@ impl Label {
     /// the law, the press, leaked data. No model may file such a mention.
     pub fn asks(&self) -> bool {
         ASKING.contains(&self.as_str())
-    }
-}
-
-impl AsRef<str> for Label {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl Borrow<str> for Label {
-    fn borrow(&self) -> &str {
-        self.as_str()
     }
 }

@@ -135,7 +135,7 @@ fn a_channel_keeps_its_own_last_word() {
         Event::MentionLeft { mention: key("4") },
     ];
     let case = told(events.map(|it| (hour(6), it)));
-    let last = |channel: &str| case.last_words.get(&channel.into()).copied();
+    let last = |channel: &str| case.last_words.get(channel).copied();
     assert_eq!(last("twitter"), Some(hour(2)));
     assert_eq!(last("forum"), Some(hour(5)));
     assert_eq!(case.began_at, hour(0));

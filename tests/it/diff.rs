@@ -97,7 +97,7 @@ fn a_new_rule_is_the_reason_for_what_it_changes() {
         }
     );
     assert_eq!(
-        diff.queues[&"dag".into()],
+        diff.queues["dag"],
         Shift {
             before: 2,
             after: 3

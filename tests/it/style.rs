@@ -182,7 +182,7 @@ fn the_bundled_agents_write_in_the_bundled_style() {
         };
         let channel = playbook
             .channels()
-            .get(&row["channel"].as_str().unwrap().into());
+            .get(row["channel"].as_str().unwrap());
         let audience = match channel.map(|it| it.visibility) {
             Some(Visibility::Private) => Audience::Private,
             Some(Visibility::Public) | None => Audience::Public,

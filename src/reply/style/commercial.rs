@@ -12,6 +12,16 @@ const ENOUGH_FOR_A_SALE: usize = 3;
 /// So many of them in two sentences do.
 const ENOUGH_FOR_A_PAIR: usize = 4;
 
+/// What a sale is made of, beside a price: a call to act, a gain, haste, something of ours,
+/// a turn to something else.
+const MAKINGS: [List; 5] = [
+    List::CallToAct,
+    List::Gain,
+    List::Urgent,
+    List::Ours,
+    List::Aside,
+];
+
 impl Check<'_> {
     pub(super) fn commercial(&mut self) {
         if self.was_asked() {
@@ -49,14 +59,7 @@ impl Check<'_> {
         };
         let has = |list| reading.has(list, one) || reading.has(list, other);
         let blocks = has(List::Settling) || has(List::Service);
-        let lists = [
-            List::CallToAct,
-            List::Gain,
-            List::Urgent,
-            List::Ours,
-            List::Aside,
-        ];
-        let said = lists.into_iter().filter(|list| has(*list)).count();
+        let said = MAKINGS.into_iter().filter(|list| has(*list)).count();
         let has_price = names_price(reading, one) || names_price(reading, other);
         let is_pitch = (has(List::Gain) || has_price)
             && (has(List::CallToAct) || has(List::Aside))
@@ -111,17 +114,9 @@ fn speaks_of_wares(has: impl Fn(List) -> bool) -> bool {
     [List::Goods, List::Offer, List::Gain].into_iter().any(has)
 }
 
-/// How many there are of: a call to act, a gain, haste, something of ours, a turn to
-/// something else, a price.
+/// How many there are of what a sale is made of, a price among it.
 fn parts_of_a_sale(reading: &Reading<'_>, sentence: &Sentence) -> usize {
-    let lists = [
-        List::CallToAct,
-        List::Gain,
-        List::Urgent,
-        List::Ours,
-        List::Aside,
-    ];
-    let said = lists
+    let said = MAKINGS
         .into_iter()
         .filter(|list| reading.has(*list, sentence));
     said.count() + usize::from(names_price(reading, sentence))

@@ -230,16 +230,16 @@ fn the_stories_worth_following_are_followed() {
     );
     let press = first_of("@verslaggever_ot");
     assert_eq!(press.queue().unwrap().as_str(), "achterwacht");
-    assert!(press.notify().contains(&"pr".into()));
+    assert!(press.notify().contains("pr"));
     let lawyer = first_of("@r_brandsma");
     assert_eq!(told(&lawyer), ("respond", "legal"));
-    assert!(lawyer.consults().contains(&"klachten".into()));
+    assert!(lawyer.consults().contains("klachten"));
 
     let mut viral = mentions[0].0.clone();
     assert!(policy.triage(&viral).notify().is_empty());
     viral.reach = Some(14_500);
     let decision = policy.triage(&viral);
-    assert!(decision.notify().contains(&"pr".into()));
+    assert!(decision.notify().contains("pr"));
     assert_eq!(
         told(&decision).0,
         "no-response",
