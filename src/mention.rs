@@ -184,6 +184,9 @@ impl Mention {
     }
 }
 
+/// What the name of an account begins with in a text.
+const SIGNS: [char; 2] = ['@', '＠'];
+
 /// How directly `mention` speaks to us, given `own`: our accounts on its channel.
 ///
 /// It is [`Addressing::Direct`] when it answers one of our accounts, was sent
@@ -208,23 +211,74 @@ pub fn addressing(mention: &Mention, own: &[Handle]) -> Addressing {
         return Addressing::Direct;
     }
     let text = mention.text.reveal();
-    if !text.contains('@') && !text.contains('＠') {
+    let has_wide_sign = !text.is_ascii() && text.contains('＠');
+    if !has_wide_sign && !text.contains('@') {
         return Addressing::Implied;
     }
     let is_ours = |name: &str| {
         let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
         own.iter().any(|handle| handle.is_written(name))
     };
+    let text: &str = &visible(text);
+    let text: &str = &visible(text);
+    let sign_in = |rest: &str| match has_wide_sign {
+        true => rest.find(SIGNS),
+        false => rest.find('@'),
+    };
     let (mut opens, mut addressing) = (true, Addressing::Implied);
-    for word in visible(text).split_whitespace() {
-        match word.strip_prefix(['@', '＠']) {
-            Some(name) if is_ours(name) => match opens {
+    // Most words are nobody's name: only those with a sign are looked at.
+    let mut rest = text;
+    while let Some((before, word)) = sign_in(rest).and_then(|at| rest.split_at_checked(at)) {
+        let end = word.find(char::is_whitespace).unwrap_or(word.len());
+        let (word, after) = word.split_at_checked(end).unwrap_or((word, ""));
+        let begins = before.is_empty() || before.ends_with(char::is_whitespace);
+        opens &= begins && before.trim_start().is_empty();
+        rest = after;
+        let name = word.strip_prefix(SIGNS).filter(|_| begins);
+        if name.is_some_and(is_ours) {
+            match opens {
                 true => return Addressing::Direct,
                 false => addressing = Addressing::Named,
-            },
-            Some(_) => {}
-            None => opens = false,
+            }
         }
     }
     addressing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Addressing, Handle, Mention, SIGNS, addressing};
+
+    /// As it is said: word by word.
+    fn by_words(text: &str) -> Addressing {
+        let (mut opens, mut found) = (true, Addressing::Implied);
+        for word in text.split_whitespace() {
+            let name = word.strip_prefix(SIGNS);
+            let name = name.map(|it| it.trim_end_matches(|c: char| !c.is_alphanumeric()));
+            match (name, opens) {
+                (Some("nl" | "@nl"), true) => return Addressing::Direct,
+                (Some("nl" | "@nl"), false) => found = Addressing::Named,
+                (Some(_), _) => {}
+                (None, _) => opens = false,
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_name_of_ours_is_found_wherever_it_stands() {
+        let parts = [
+            "@nl", "＠nl", "nl", "@", "@x", "x", " ", "\u{3000}", ".", "é",
+        ];
+        let mut seen = [0; 3];
+        for number in 0..parts.len().pow(5) {
+            let places = (0..5).map(|place| number / parts.len().pow(place) % parts.len());
+            let text: String = places.map(|part| parts[part]).collect();
+            let post = Mention::post("twitter", "1").text(&*text);
+            let found = addressing(&post, &[Handle::new("@nl")]);
+            assert_eq!(found, by_words(&text), "{text:?}");
+            seen[found as usize] += 1;
+        }
+        assert!(seen.iter().all(|times| *times > 1_000), "{seen:?}");
+    }
 }

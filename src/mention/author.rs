@@ -33,7 +33,7 @@ impl Handle {
 
     /// Whether it names nobody: the author is not known, and is nobody else either.
     pub fn is_unknown(&self) -> bool {
-        self.bare().trim().is_empty()
+        self.bare().chars().all(char::is_whitespace)
     }
 
     /// The form by which handles are compared: without `@`, in lower case.
