@@ -135,6 +135,7 @@ mod part;
 mod people;
 mod public_stream;
 mod purge;
+mod reading;
 mod record;
 mod sight;
 mod signals;
@@ -166,11 +167,12 @@ use crate::calendar::{Calendar, CalendarId};
 use crate::channel::{ChannelId, Visibility};
 use crate::mention::Handle;
 use crate::playbook::Playbook;
-use crate::routing::{Decision, Outcome, RuleSet};
+use crate::routing::{Decision, Outcome, ReasonId, RuleSet};
 use crate::sorted::{SortedMap, SortedSet};
-use crate::team::{Department, DepartmentId, Presence, QueueId};
+use crate::team::{Agent, Department, DepartmentId, Presence, QueueId};
 use crate::triage::Cues;
 use known::{Asked, Known};
+use reading::Rooms;
 use work::Work;
 
 /// A playbook made ready to decide.
@@ -179,12 +181,15 @@ pub struct Policy {
     playbook: Playbook,
     rules: RuleSet,
     cues: Cues,
+    rooms: Rooms,
     /// The calendar by which customers are promised things, and its name.
     calendar: Calendar,
     calendar_id: CalendarId,
     /// The calendars that change from a date on, each as it is from then, for
     /// clocks that keep to what held when they began.
     versions: SortedMap<String, Vec<(NaiveDate, Calendar)>>,
+    /// The reasons for no answer by which a mention may still be part of a matter.
+    joining: Vec<ReasonId>,
     /// The organisation's own accounts by channel.
     own: SortedMap<ChannelId, Vec<Handle>>,
     /// The names of the forms and numbers that customers may be sent to.
@@ -268,10 +273,13 @@ impl Policy {
     }
 
     /// Goes as far as what is known allows.
-    fn advance(&self, input: Box<Input>, now: DateTime<Utc>, known: Box<Known>) -> Step<'_> {
+    fn advance(&self, input: Box<Input>, now: DateTime<Utc>, mut known: Box<Known>) -> Step<'_> {
         let mut work = Work::new(self, now);
         match work.proceed(&input, &known) {
-            Ok(Ok(())) => Step::Done(work.finish(known.bases())),
+            Ok(Ok(())) => {
+                self.put_by(&mut known);
+                Step::Done(work.finish(known.bases()))
+            }
             Ok(Err(refusal)) => Step::Refused(refusal),
             Err(question) => Step::Need(Ask {
                 policy: self,
@@ -285,21 +293,27 @@ impl Policy {
 
     /// Who works now, by the playbook's calendars.
     pub fn presence(&self, now: DateTime<Utc>) -> Presence {
+        // Many agents have the same hours, and each is asked once.
+        let mut open: Vec<(Option<&String>, bool)> = Vec::new();
         let there = self.playbook.agents.values().filter(|agent| {
-            let queues = agent
-                .queues
-                .iter()
-                .filter_map(|queue| self.playbook.queues.get(queue));
-            let hours = agent
-                .works
-                .as_ref()
-                .or_else(|| queues.filter_map(|queue| queue.works.as_ref()).next());
-            let calendar = hours
-                .and_then(|name| self.playbook.calendars.get(name))
-                .unwrap_or(&self.calendar);
-            calendar.is_open(now)
+            let hours = self.hours_of_agent(agent);
+            if let Some((_, is_open)) = open.iter().find(|(known, _)| *known == hours) {
+                return *is_open;
+            }
+            let calendar = hours.and_then(|name| self.playbook.calendars.get(name));
+            let is_open = calendar.unwrap_or(&self.calendar).is_open(now);
+            open.push((hours, is_open));
+            is_open
         });
         Presence::of(there.map(|agent| agent.id.clone()))
+    }
+
+    /// The calendar by which an agent works, where one is named: their own, else
+    /// that of the first of their queues that has one.
+    fn hours_of_agent<'a>(&'a self, agent: &'a Agent) -> Option<&'a String> {
+        let of_queue = |queue: &QueueId| self.playbook.queues.get(queue)?.works.as_ref();
+        let own = agent.works.as_ref();
+        own.or_else(|| agent.queues.iter().find_map(of_queue))
     }
 
     /// The queue that takes a mention: the one the rules chose or the usual
@@ -307,6 +321,9 @@ impl Policy {
     fn queue_for(&self, decision: &Decision) -> QueueId {
         let queues = &self.playbook.queues;
         let chosen = decision.queue().unwrap_or(&self.playbook.default_queue);
+        if decision.needs().is_empty() {
+            return chosen.clone();
+        }
         let behind = |id: &&QueueId| queues.get(*id)?.behind.as_ref();
         let mut line = std::iter::successors(Some(chosen), behind);
         let may = |id: &&QueueId| {
@@ -328,11 +345,7 @@ impl Policy {
     fn joins(&self, decision: &Decision) -> bool {
         match decision.outcome() {
             Outcome::Respond(_) | Outcome::Review(_) => true,
-            Outcome::NoResponse(reason) => self
-                .playbook
-                .reasons
-                .get(reason)
-                .is_some_and(|reason| reason.joins),
+            Outcome::NoResponse(reason) => self.joining.contains(reason),
         }
     }
 

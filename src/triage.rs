@@ -81,6 +81,7 @@ pub mod live;
 pub use assessment::{Abstention, Assessment, ModelId};
 pub use classifier::{Classifier, ClassifyError};
 pub use confidence::{Confidence, ConfidenceError};
+pub(crate) use cues::Room as CueRoom;
 pub use cues::{Context, Cues, Phrase, PhraseError};
 pub use evidence::{CueId, Evidence};
 pub use label::Label;

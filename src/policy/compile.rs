@@ -2,10 +2,12 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use thiserror::Error;
 
 use super::Policy;
+use super::reading::Rooms;
 use crate::calendar::{Calendar, CalendarId};
 use crate::document::Problem;
 use crate::mention::Handle;
 use crate::playbook::Playbook;
+use crate::routing::{ReasonId, Reasons};
 
 /// A playbook that was read and still cannot decide.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -83,6 +85,8 @@ impl Playbook {
             versions,
             rules: self.rules.clone(),
             cues: self.cues.clone(),
+            rooms: Rooms::default(),
+            joining: joining(&self.reasons),
             calendar_id: CalendarId::from(self.sla.calendar.as_deref().unwrap_or("always")),
             calendar,
             own,
@@ -90,6 +94,12 @@ impl Playbook {
             playbook: self,
         })
     }
+}
+
+/// The reasons for no answer by which a mention may still be part of a matter.
+fn joining(reasons: &Reasons) -> Vec<ReasonId> {
+    let joining = reasons.iter().filter(|(_, reason)| reason.joins);
+    joining.map(|(id, _)| id.clone()).collect()
 }
 
 /// A calendar as it is from each date on which it changes, and as it was before

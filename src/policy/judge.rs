@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::ask::Question;
-use super::known::{Asked, Known, Read};
+use super::known::{Asked, Known};
 use crate::case::{Case, State};
 use crate::channel::ChannelId;
 use crate::mention::{self, Mention};
@@ -23,19 +23,16 @@ impl Policy {
     /// [`Outcome::Review`](crate::routing::Outcome::Review), as does a mention
     /// with nothing to read.
     pub fn triage(&self, mention: &Mention) -> Decision {
-        self.settled(self.judge(mention, heard_at(mention), &Known::silent()))
+        let mut known = Known::silent();
+        let decision = self.settled(self.judge(mention, heard_at(mention), &known));
+        self.put_by(&mut known);
+        decision
     }
 
     /// What the built-in cues make of `mention`; nothing where the playbook
     /// leaves that to a classifier of the host's.
     pub fn assess(&self, mention: &Mention) -> Option<Assessment> {
         self.playbook.uses_cues().then(|| self.cues.assess(mention))
-    }
-
-    /// The same without the reasons: no rule asks for them.
-    fn score(&self, mention: &Mention, folded: &Folded) -> Option<Assessment> {
-        let cues = self.playbook.uses_cues().then_some(&self.cues);
-        cues.map(|cues| cues.score(mention, folded))
     }
 
     /// As [`Policy::triage`], with an assessment that was made elsewhere.
@@ -98,15 +95,10 @@ impl Policy {
         now: DateTime<Utc>,
         known: &Known,
     ) -> Asked<Decision> {
-        let text = mention.text.reveal();
-        if text.len() > LONGEST_TEXT {
+        if mention.text.reveal().len() > LONGEST_TEXT {
             return Ok(self.rules.review(Why::TooLong));
         }
-        let read = known.read(|| {
-            let folded = Folded::new(text);
-            let assessment = self.score(mention, &folded);
-            Read { folded, assessment }
-        });
+        let read = known.read(|| self.read(mention));
         let read = (&read.folded, known.assessed().or(read.assessment.as_ref()));
         let judged = self.go_on(mention, read, now, known, known.begun());
         let decision = judged.map_err(|(question, begun)| {

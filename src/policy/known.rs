@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::ask::{Answer, Question};
 use super::commit::{Basis, Filing, Related};
+use super::reading::Read;
 use super::record::Record;
 use crate::case::CaseId;
 use crate::channel::ChannelId;
@@ -10,7 +11,6 @@ use crate::reply::style::Addressee;
 use crate::routing::{Begun, Capacity, CustomerFacts, Decision, Fact, FactValue, Rate, RateKey};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Presence, QueueId};
-use crate::text::Folded;
 use crate::triage::Assessment;
 use crate::triage::live::{Heard, Proposal};
 
@@ -36,7 +36,7 @@ pub(super) struct Known {
     addressee: Option<Option<Box<Addressee>>>,
     fresh: Vec<CaseId>,
     /// The mention in hand as it was read: once, however often it is asked on.
-    read: OnceLock<Read>,
+    read: OnceLock<Box<Read>>,
     /// What was decided on the mention in hand, once enough was known: a step
     /// that goes on after a question does not judge again.
     judged: OnceLock<Arc<Decision>>,
@@ -45,12 +45,8 @@ pub(super) struct Known {
     begun: Mutex<Option<Begun>>,
 }
 
-/// A mention's words, and what the built-in cues make of them.
-#[derive(Debug)]
-pub(super) struct Read {
-    pub(super) folded: Folded,
-    pub(super) assessment: Option<Assessment>,
-}
+/// So many authors are looked through one by one.
+const FEW: usize = 2;
 
 /// What was asked of the host one by one.
 type Counted<'k> = (
@@ -213,7 +209,11 @@ impl Known {
     }
 
     fn of_author(&self, channel: &ChannelId, author: &Handle) -> Option<&Related> {
-        // Of one author, of two at most: there is nothing to search.
+        // Mostly of one author: there is nothing to search. Only who is to be
+        // forgotten may have many accounts.
+        if self.related.len() > FEW {
+            return self.related.get(&(channel.clone(), author.clone()));
+        }
         let mut related = self.related.iter();
         let found = related.find(|((on, who), _)| on == channel && who == author);
         found.map(|(_, related)| related)
@@ -235,8 +235,13 @@ impl Known {
     }
 
     /// The mention in hand as it was read, or as `read` reads it now.
-    pub(super) fn read(&self, read: impl FnOnce() -> Read) -> &Read {
+    pub(super) fn read(&self, read: impl FnOnce() -> Box<Read>) -> &Read {
         self.read.get_or_init(read)
+    }
+
+    /// The mention as it was read, to be used for another.
+    pub(super) fn take_read(&mut self) -> Option<Box<Read>> {
+        self.read.take()
     }
 
     /// What was decided on the mention in hand, or what `judge` decides now.

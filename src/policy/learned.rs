@@ -7,7 +7,7 @@ use crate::mention::Mention;
 use crate::routing::{Decision, Fired, Outcome, ReasonId, ReasonKind, Why};
 use crate::text::Folded;
 use crate::triage::live::Advice;
-use crate::triage::{Assessment, Confidence};
+use crate::triage::{Assessment, Confidence, CueRoom};
 
 impl Policy {
     /// As [`Policy::triage_as`], with the advice of a learned model.
@@ -113,7 +113,7 @@ impl Policy {
             return None;
         }
         // Also where the playbook does not use them the cues may hold it back.
-        let cues = Some(self.cues.score(mention, folded));
+        let cues = Some(self.cues.score(mention, folded, &mut CueRoom::default()));
         let is_held = is_asking(cues.as_ref()) || self.is_foreign(mention, cues.as_ref());
         (!is_held).then_some(reason)
     }

@@ -94,6 +94,11 @@ impl Assessment {
         self
     }
 
+    /// What is left of it when only its scores are wanted.
+    pub(in crate::triage) fn into_scores(self) -> SortedMap<Label, Confidence> {
+        self.scores
+    }
+
     /// Adds reasons for the scores.
     pub fn because(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
         self.evidence.extend(evidence);

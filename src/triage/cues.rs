@@ -1,7 +1,9 @@
 //! Cue words, and what a mention shows without being read.
 
+mod ahead;
 mod beside;
 mod context;
+mod emoticon;
 mod facts;
 mod kind;
 mod language;
@@ -29,7 +31,23 @@ use super::{
     label,
 };
 use crate::mention::Mention;
+use crate::sorted::SortedMap;
 use crate::text::Folded;
+
+/// Room to read in, used again by the same cues for one text after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    sentence: sentence::Room,
+    /// The scores of an assessment that nobody needs any more.
+    scores: Option<SortedMap<Label, Confidence>>,
+}
+
+impl Room {
+    /// Takes back an assessment that was made in this room.
+    pub(crate) fn take_back(&mut self, assessment: Assessment) {
+        self.scores = Some(assessment.into_scores());
+    }
+}
 
 /// The languages that have cues, with their tables.
 const TABLES: [(&str, &str); 2] = [
@@ -167,18 +185,25 @@ impl Cues {
                 bytes: text.len(),
                 limit: Self::LONGEST,
             };
-            return self.unread(mention, reason, Reasons::Kept);
+            return self.unread(mention, reason, Reasons::Kept, &mut Room::default());
         }
-        self.assess_folded(mention, &Folded::new(text), Reasons::Kept)
+        let (folded, mut room) = (Folded::new(text), Room::default());
+        self.assess_folded(mention, &folded, Reasons::Kept, &mut room)
     }
 
     /// The same without the reasons, of a mention that is not too long and
     /// whose text is folded already.
-    pub(crate) fn score(&self, mention: &Mention, folded: &Folded) -> Assessment {
-        self.assess_folded(mention, folded, Reasons::Dropped)
+    pub(crate) fn score(&self, mention: &Mention, folded: &Folded, room: &mut Room) -> Assessment {
+        self.assess_folded(mention, folded, Reasons::Dropped, room)
     }
 
-    fn assess_folded(&self, mention: &Mention, folded: &Folded, reasons: Reasons) -> Assessment {
+    fn assess_folded(
+        &self,
+        mention: &Mention,
+        folded: &Folded,
+        reasons: Reasons,
+        room: &mut Room,
+    ) -> Assessment {
         let text = mention.text.reveal();
         if folded.words().is_empty() && !text.contains(['?', ':', ';', '<', '=']) {
             let reason = if mention.is_image_only() {
@@ -186,14 +211,10 @@ impl Cues {
             } else {
                 Abstention::NothingToRead
             };
-            return self.unread(mention, reason, reasons);
+            return self.unread(mention, reason, reasons, room);
         }
-        self.read(mention, text, folded, reasons)
-    }
-
-    fn read(&self, mention: &Mention, text: &str, folded: &Folded, reasons: Reasons) -> Assessment {
-        let (ledger, language, unknown) = self.weigh(mention, text, folded, reasons);
-        let mut assessment = self.finish(ledger);
+        let (ledger, language, unknown) = self.weigh(mention, text, folded, reasons, room);
+        let mut assessment = self.finish(ledger, room);
         if let Some(tag) = language {
             assessment = assessment.in_language(tag);
         }
@@ -207,7 +228,8 @@ impl Cues {
     /// order of the labels' names.
     pub(super) fn weights(&self, text: &str, folded: &Folded) -> [f64; KINDS] {
         let mention = Mention::post("", "");
-        let (ledger, _, _) = self.weigh(&mention, text, folded, Reasons::Dropped);
+        let mut room = Room::default();
+        let (ledger, _, _) = self.weigh(&mention, text, folded, Reasons::Dropped, &mut room);
         let mut weights = [0.0; KINDS];
         for (weight, weighed) in weights.iter_mut().zip(ledger.weights()) {
             *weight = weighed;
@@ -223,10 +245,11 @@ impl Cues {
         text: &str,
         folded: &Folded,
         reasons: Reasons,
+        room: &mut Room,
     ) -> (Ledger<'_>, Option<&'a str>, bool) {
         let mut ledger = Ledger::new(&self.labels, reasons);
         let facts = Facts::of(&self.accounts, mention, folded, &mut ledger);
-        let reading = self.lexicon.read(text, folded);
+        let reading = self.lexicon.read(text, folded, &mut room.sentence);
         let language = reading.vote().language(mention.lang.as_deref());
         let language = language.or_else(|| guessed(text, folded));
         let tongue = language.map(|tag| TABLES.iter().position(|(name, _)| *name == tag));
@@ -246,10 +269,16 @@ impl Cues {
     }
 
     /// What the facts say of a mention whose text is not read.
-    fn unread(&self, mention: &Mention, reason: Abstention, reasons: Reasons) -> Assessment {
+    fn unread(
+        &self,
+        mention: &Mention,
+        reason: Abstention,
+        reasons: Reasons,
+        room: &mut Room,
+    ) -> Assessment {
         let mut ledger = Ledger::new(&self.labels, reasons);
         let facts = Facts::of(&self.accounts, mention, &Folded::new(""), &mut ledger);
-        let assessment = self.finish(ledger);
+        let assessment = self.finish(ledger, room);
         if facts.settled {
             assessment
         } else {
@@ -257,8 +286,8 @@ impl Cues {
         }
     }
 
-    fn finish(&self, ledger: Ledger<'_>) -> Assessment {
-        let (evidence, scores) = ledger.close();
+    fn finish(&self, ledger: Ledger<'_>, room: &mut Room) -> Assessment {
+        let (evidence, scores) = ledger.close(room.scores.take());
         Assessment::by(self.model.clone())
             .scored_all(scores)
             .because(evidence)
@@ -321,7 +350,7 @@ fn of_playbook(context: &Context) -> impl Iterator<Item = (&str, &Phrase)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANY_LANGUAGE, TABLES, label, table};
+    use super::{ANY_LANGUAGE, Cues, Folded, Mention, Room, TABLES, label, table};
     use crate::triage::cues::table::Meaning;
 
     #[test]
@@ -337,6 +366,28 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_room_is_left_as_if_nobody_had_been_in_it() {
+        let texts = [
+            "Al 2 weken niet teruggebeld, schandalig slechte service! :-(",
+            "",
+            "Bedankt voor de snelle hulp, top :-)",
+            "Kan iemand mij vertellen hoe laat jullie open zijn?",
+            "Ich habe seit zwei Wochen nichts von euch gehört",
+            "gewoon een dag",
+        ];
+        let (cues, mut room) = (Cues::default(), Room::default());
+        for text in texts.iter().chain(texts.iter().rev()) {
+            let (post, folded) = (Mention::post("twitter", "1").text(*text), Folded::new(text));
+            let scored = cues.score(&post, &folded, &mut room);
+            let assessed = cues.assess(&post);
+            assert_eq!(scored.scores(), assessed.scores(), "{text}");
+            assert_eq!(scored.language(), assessed.language(), "{text}");
+            assert_eq!(scored.abstained(), assessed.abstained(), "{text}");
+            room.take_back(scored);
         }
     }
 }

@@ -45,11 +45,12 @@ impl Accounts {
     }
 
     /// [`crate::mention::addressing`], on words that were read already.
-    fn addressing(&self, mention: &Mention, folded: &Folded) -> Addressing {
+    fn addressing(&self, mention: &Mention, folded: &Folded, handles: usize) -> Addressing {
         if mention.detected_by == DetectedBy::Direct {
             return Addressing::Direct;
         }
-        let Some(own) = self.own_names.get(&mention.channel) else {
+        let own = self.own_names.get(&mention.channel);
+        let Some(own) = own.filter(|_| handles > 0) else {
             return Addressing::Implied;
         };
         let mut opening = true;
@@ -95,7 +96,7 @@ impl Facts {
         ledger: &mut Ledger<'_>,
     ) -> Self {
         let mut facts = Self {
-            addressing: accounts.addressing(mention, folded),
+            addressing: Addressing::Implied,
             settled: false,
             brands_known: accounts.brands_known,
             in_thread: mention.in_reply_to.is_some() || mention.root.is_some(),
@@ -105,10 +106,18 @@ impl Facts {
             handles: 0,
         };
         for word in folded.words() {
-            facts.links += usize::from(word.kind == WordKind::Url);
-            facts.hashtags += usize::from(word.kind == WordKind::Hashtag);
-            facts.handles += usize::from(word.kind == WordKind::Mention);
+            match word.kind {
+                WordKind::Url => facts.links += 1,
+                WordKind::Hashtag => facts.hashtags += 1,
+                WordKind::Mention => facts.handles += 1,
+                WordKind::Plain
+                | WordKind::Number
+                | WordKind::Cashtag
+                | WordKind::Email
+                | WordKind::Emoji => {}
+            }
         }
+        facts.addressing = accounts.addressing(mention, folded, facts.handles);
         facts.sender(accounts, mention, ledger);
         facts.origin(mention, ledger);
         facts.shape(mention, folded, ledger);
@@ -153,6 +162,7 @@ impl Facts {
 
     fn shape(&mut self, mention: &Mention, folded: &Folded, ledger: &mut Ledger<'_>) {
         let text = mention.text.reveal();
+        let is_ascii = text.is_ascii();
         if let Some((span, cue)) = repeats(folded) {
             ledger.sign(Kind::Repost, span, 6.0, cue);
         }
@@ -176,13 +186,14 @@ impl Facts {
                 ledger.sign(Kind::CheckIn, word.span, 2.0, "fact/check-in-link");
             }
         }
-        if let Some(span) = question_mark(text, folded) {
+        let asks = text.contains('?');
+        if let Some(span) = question_mark(text, folded, asks, is_ascii) {
             ledger.sign(Kind::Question, span, 1.9, "sign/question-mark");
         }
-        if let Some(span) = quoted(text) {
+        if let Some(span) = quoted(text, is_ascii) {
             ledger.sign(Kind::LatentComplaint, span, 1.5, "sign/quoted");
         }
-        if let Some(span) = insisting(text) {
+        if asks && let Some(span) = insisting(text) {
             ledger.sign(Kind::LatentComplaint, span, 0.8, "sign/insisting");
         }
     }
@@ -201,22 +212,28 @@ fn repeats(folded: &Folded) -> Option<(Span, &'static str)> {
 
 /// Whether an application is part of a name, in whatever case.
 fn names(name: &str, app: &str) -> bool {
-    let mut windows = name.as_bytes().windows(app.len());
-    windows.any(|window| window.eq_ignore_ascii_case(app.as_bytes()))
+    let (name, app) = (name.as_bytes(), app.as_bytes());
+    let first = app.first().map(u8::to_ascii_lowercase);
+    let places = name.len().saturating_sub(app.len() - 1);
+    let mut begins = name.iter().take(places).enumerate();
+    begins.any(|(at, byte)| {
+        Some(byte.to_ascii_lowercase()) == first
+            && name
+                .get(at..at + app.len())
+                .is_some_and(|it| it.eq_ignore_ascii_case(app))
+    })
 }
 
-/// Whether any of the marks, of which the first alone is of ASCII, stands in a
-/// text. One after the other they are found sooner than one of many.
-fn holds<const N: usize>(text: &str, marks: [char; N]) -> bool {
-    let sought = if text.is_ascii() { 1 } else { N };
-    let mut sought = marks.iter().take(sought);
-    sought.any(|mark| text.contains(*mark))
+/// Whether any of the marks stands in a text. One after the other they are found
+/// sooner than one of many.
+fn holds(text: &str, marks: &[char]) -> bool {
+    marks.iter().any(|mark| text.contains(*mark))
 }
 
 /// Where the first question mark stands that is not part of a link.
-fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
+fn question_mark(text: &str, folded: &Folded, asks: bool, is_ascii: bool) -> Option<Span> {
     const MARKS: [char; 4] = ['?', '？', '⁇', '⁈'];
-    if !holds(text, MARKS) {
+    if !asks && (is_ascii || !holds(text, &MARKS)) {
         return None;
     }
     let mut links = folded
@@ -234,9 +251,10 @@ fn question_mark(text: &str, folded: &Folded) -> Option<Span> {
 }
 
 /// Where the first words stand that are held up in quotation marks, beside words of the author's own.
-fn quoted(text: &str) -> Option<Span> {
+fn quoted(text: &str, is_ascii: bool) -> Option<Span> {
     const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
-    if !holds(text, MARKS) {
+    let sought = if is_ascii { &MARKS[..1] } else { &MARKS };
+    if !holds(text, sought) {
         return None;
     }
     let (start, open) = text.match_indices(MARKS).next()?;
@@ -249,11 +267,9 @@ fn quoted(text: &str) -> Option<Span> {
 
 /// Where somebody asks with more than one mark.
 fn insisting(text: &str) -> Option<Span> {
-    // Each of the pairs has one of these, and few texts do.
-    if !text.contains('?') {
-        return None;
-    }
-    let mut pairs = text.as_bytes().windows(2);
+    // Each of the pairs has one of these.
+    let from = text.find('?')?.saturating_sub(1);
+    let mut pairs = text.as_bytes().get(from..)?.windows(2);
     let at = pairs.position(|pair| matches!(pair, b"??" | b"?!" | b"!?"))?;
-    Some(Span::new(at, at + 2))
+    Some(Span::new(from + at, from + at + 2))
 }

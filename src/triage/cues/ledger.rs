@@ -140,16 +140,22 @@ impl<'l> Ledger<'l> {
         }
     }
 
-    /// The evidence in the order of the text, and the scores.
-    pub(super) fn close(mut self) -> (Vec<Evidence>, SortedMap<Label, Confidence>) {
+    /// The evidence in the order of the text, and the scores, in the place of
+    /// those of an earlier text where there are any.
+    pub(super) fn close(
+        mut self,
+        before: Option<SortedMap<Label, Confidence>>,
+    ) -> (Vec<Evidence>, SortedMap<Label, Confidence>) {
         self.evidence
             .sort_by_key(|one| one.span.map_or(usize::MAX, |span| span.start));
-        let mut scores = self.scored.unread.clone();
-        let sums = Kind::all().zip(self.sums);
-        for ((kind, sum), (_, sure)) in sums.zip(scores.iter_mut()) {
-            if sum.to_bits() != bias_of(kind).to_bits() {
-                *sure = Confidence::of_weight(sum);
-            }
+        let unread = &self.scored.unread;
+        let mut scores = before.unwrap_or_else(|| unread.clone());
+        let sums = Kind::all().zip(self.sums).zip(unread.values());
+        for (((kind, sum), unread), (_, sure)) in sums.zip(scores.iter_mut()) {
+            *sure = match sum.to_bits() == bias_of(kind).to_bits() {
+                true => *unread,
+                false => Confidence::of_weight(sum),
+            };
         }
         (self.evidence, scores)
     }

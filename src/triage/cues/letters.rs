@@ -6,28 +6,6 @@ use std::collections::{BTreeMap, VecDeque};
 /// A term that some cue, or the vote on the language, asks about.
 pub(super) type Symbol = u32;
 
-/// Some symbols as bits: two sets that share a symbol share a bit.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Marks(u64);
-
-impl Marks {
-    /// Whether they may share a symbol.
-    pub(super) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub(super) fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl FromIterator<Symbol> for Marks {
-    fn from_iter<I: IntoIterator<Item = Symbol>>(symbols: I) -> Self {
-        let bits = symbols.into_iter().map(|symbol| 1 << (symbol % u64::BITS));
-        Self(bits.fold(0, |all, bit: u64| all | bit))
-    }
-}
-
 /// What the letters up to a place are: a whole word, the beginning of others, or both.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ends {
@@ -35,33 +13,33 @@ pub(super) struct Ends {
     pub(super) beginning: Option<Symbol>,
 }
 
-/// Where more letters than these may follow, the one that does is looked up
-/// rather than searched for.
-const FEW: usize = 4;
-
-/// The terms as a tree of their bytes, level by level: what follows one letter
-/// stands together.
-#[derive(Clone, Debug, Default)]
+/// The terms as a tree of their bytes, laid out so that a byte leads from one
+/// node to the next by an addition and a look whose child is there.
+#[derive(Clone, Debug)]
 pub(super) struct Letters {
     nodes: Vec<Node>,
-    /// The byte that leads to each node.
-    bytes: Vec<u8>,
-    fans: Vec<Fan>,
+    ends: Vec<Ends>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+/// A node, at a place of its own among those of all others.
+#[derive(Clone, Copy, Debug)]
 struct Node {
-    ends: Ends,
-    first: u32,
-    count: u32,
-    /// Which fan it has, where it has one.
-    fan: u32,
+    /// The place of the node that leads here; [`NOBODY`] where the place is free.
+    parent: u32,
+    /// Its children stand so far on as their bytes say.
+    children: u32,
+    /// Which of the ends it has; 0 where it has none.
+    ends: u32,
 }
 
-/// What follows a letter that many follow: by byte, the how-manieth it is of
-/// them, and 0 where it does not follow. No text has 255 bytes to choose from.
-#[derive(Clone, Debug)]
-struct Fan([u8; 256]);
+const FREE: Node = Node {
+    parent: NOBODY,
+    children: 0,
+    ends: 0,
+};
+const NOBODY: u32 = u32::MAX;
+/// What leads to the first node: nothing does, and its place is taken.
+const ROOT: u32 = u32::MAX - 1;
 
 /// Terms that begin alike, and where in the tree they do.
 struct Branch<'t> {
@@ -70,100 +48,129 @@ struct Branch<'t> {
     terms: &'t [(&'t [u8], Ends)],
 }
 
+impl Default for Letters {
+    fn default() -> Self {
+        Self {
+            nodes: vec![Node {
+                parent: ROOT,
+                ..FREE
+            }],
+            ends: vec![Ends::default()],
+        }
+    }
+}
+
 impl Letters {
     pub(super) fn of(terms: &BTreeMap<String, Ends>) -> Self {
         let terms: Vec<_> = terms
             .iter()
             .map(|(it, ends)| (it.as_bytes(), *ends))
             .collect();
-        let mut letters = Self {
-            nodes: vec![Node::default()],
-            bytes: vec![0],
-            fans: Vec::new(),
-        };
+        let mut letters = Self::default();
+        let mut next_gap = 1;
         let mut open = VecDeque::from([Branch {
             node: 0,
             depth: 0,
             terms: &terms,
         }]);
         while let Some(branch) = open.pop_front() {
-            letters.grow(&branch, &mut open);
+            letters.grow(&branch, &mut open, &mut next_gap);
         }
         letters
     }
 
-    fn grow<'t>(&mut self, branch: &Branch<'t>, open: &mut VecDeque<Branch<'t>>) {
-        let mut node = Node {
-            first: self.nodes.len() as u32,
-            ..Node::default()
-        };
+    fn grow<'t>(
+        &mut self,
+        branch: &Branch<'t>,
+        open: &mut VecDeque<Branch<'t>>,
+        next_gap: &mut usize,
+    ) {
         let byte = |term: &[u8]| term.get(branch.depth).copied();
+        let mut families = Vec::new();
         for terms in branch.terms.chunk_by(|one, two| byte(one.0) == byte(two.0)) {
-            let Some((term, ends)) = terms.first() else {
-                continue;
-            };
-            let Some(byte) = byte(term) else {
-                node.ends = *ends;
-                continue;
-            };
+            match terms.first().map(|(term, ends)| (byte(term), ends)) {
+                Some((Some(byte), _)) => families.push((byte, terms)),
+                Some((None, ends)) => self.end(branch.node, *ends),
+                None => {}
+            }
+        }
+        let bytes: Vec<usize> = families
+            .iter()
+            .map(|(byte, _)| usize::from(*byte))
+            .collect();
+        let children = self.room_for(&bytes, next_gap);
+        if let Some(node) = self.nodes.get_mut(branch.node) {
+            node.children = children as u32;
+        }
+        for (byte, terms) in families {
+            let place = children + usize::from(byte);
+            if let Some(node) = self.nodes.get_mut(place) {
+                node.parent = branch.node as u32;
+            }
             open.push_back(Branch {
-                node: self.nodes.len(),
+                node: place,
                 depth: branch.depth + 1,
                 terms,
             });
-            self.nodes.push(Node::default());
-            self.bytes.push(byte);
-            node.count += 1;
         }
-        if node.count as usize > FEW {
-            node.fan = self.fans.len() as u32;
-            let following = self.bytes.get(node.first as usize..).unwrap_or(&[]);
-            self.fans.push(Fan::of(following));
+    }
+
+    fn end(&mut self, node: usize, ends: Ends) {
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.ends = self.ends.len() as u32;
+            self.ends.push(ends);
         }
-        if let Some(place) = self.nodes.get_mut(branch.node) {
-            *place = node;
+    }
+
+    /// From where on there is a free place for each of these bytes: for several
+    /// behind all others, for one alone in the next gap that those left.
+    fn room_for(&mut self, bytes: &[usize], next_gap: &mut usize) -> usize {
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return 0;
+        };
+        let mut place = self.nodes.len().max(*first);
+        if bytes.len() == 1 {
+            let is_taken = |node: &Node| node.parent != NOBODY;
+            while self.nodes.get(*next_gap).is_some_and(is_taken) {
+                *next_gap += 1;
+            }
+            place = (*next_gap).max(*first);
+            if self.nodes.get(place).is_some_and(is_taken) {
+                place = self.nodes.len();
+            }
         }
+        let end = place - first + last + 1;
+        if self.nodes.len() < end {
+            self.nodes.resize(end, FREE);
+        }
+        place - first
     }
 
     /// The symbol of a word. What it begins with is given to `begins`, the
     /// shortest first.
+    #[inline]
     pub(super) fn walk(&self, word: &str, mut begins: impl FnMut(Symbol)) -> Option<Symbol> {
-        let mut node = self.nodes.first()?;
+        let (mut place, mut node) = (0, self.nodes.first()?);
         for byte in word.bytes() {
-            let at = self.following(node, byte)?;
-            node = self.nodes.get(node.first as usize + at)?;
-            if let Some(symbol) = node.ends.beginning {
+            let next = node.children as usize + usize::from(byte);
+            let child = self.nodes.get(next)?;
+            if child.parent != place {
+                return None;
+            }
+            (place, node) = (next as u32, child);
+            if let Some(symbol) = self.ends_of(node).and_then(|ends| ends.beginning) {
                 begins(symbol);
             }
         }
-        node.ends.word
+        self.ends_of(node)?.word
     }
 
-    /// The how-manieth of what follows a letter a byte is.
-    fn following(&self, node: &Node, byte: u8) -> Option<usize> {
-        if node.count as usize > FEW {
-            return self.fans.get(node.fan as usize)?.place(byte);
+    #[inline]
+    fn ends_of(&self, node: &Node) -> Option<&Ends> {
+        if node.ends == 0 {
+            return None;
         }
-        let first = node.first as usize;
-        let next = self.bytes.get(first..first + node.count as usize)?;
-        next.iter().position(|it| *it == byte)
-    }
-}
-
-impl Fan {
-    fn of(following: &[u8]) -> Self {
-        let mut fan = Self([0; 256]);
-        for (byte, place) in following.iter().zip(1..) {
-            if let Some(of_byte) = fan.0.get_mut(usize::from(*byte)) {
-                *of_byte = place;
-            }
-        }
-        fan
-    }
-
-    fn place(&self, byte: u8) -> Option<usize> {
-        let place = self.0.get(usize::from(byte))?;
-        usize::from(*place).checked_sub(1)
+        self.ends.get(node.ends as usize)
     }
 }
 

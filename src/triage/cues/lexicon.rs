@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::ahead::Then;
+use super::emoticon;
 use super::kind::Kind;
 use super::language::{Membership, Vote, function_words};
-use super::letters::{Ends, Letters, Marks, Symbol};
+use super::letters::{Ends, Letters, Symbol};
 use super::phrase::{Element, Phrase, Term};
-use super::sentence::{Ahead, Sentence};
+use super::sentence::{Met, Room, Sentence};
 use super::table::{Entry, Form, Meaning, Signal};
-use crate::text::{Folded, Span, fold};
+use crate::text::{Folded, Span};
 use crate::triage::{CueId, Label};
+
+/// Few texts have more cues.
+const FEW: usize = 8;
 
 /// A language of cues, as an index into its names; `None` for cues of any language.
 pub(super) type Tongue = Option<u8>;
@@ -50,21 +55,11 @@ pub(super) struct Known {
     pub(super) member: Membership,
 }
 
-/// A cue of which the first place was met.
+/// A cue of which the first place was met, and what has to follow.
 #[derive(Clone, Copy, Debug)]
 struct Begun {
-    cue: usize,
-    /// What has to follow.
     then: Then,
-}
-
-/// What follows in a cue, roughly: most cues that begin somewhere do not go on
-/// there, and this is cheaper to see than which do.
-#[derive(Clone, Copy, Debug)]
-struct Then {
-    /// None where it ends there.
-    marks: Option<Marks>,
-    after_gap: bool,
+    cue: usize,
 }
 
 /// Every cue, by the terms it can begin with.
@@ -100,7 +95,7 @@ pub(super) struct Hit<'l> {
 }
 
 /// What one pass over a text finds.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Reading<'r> {
     pub(super) hits: Vec<Hit<'r>>,
     sentence: Sentence<'r>,
@@ -213,54 +208,55 @@ impl Sense {
     }
 }
 
-impl Then {
-    fn of(next: Option<&Place>) -> Self {
-        Self {
-            marks: next.map(|next| next.any.iter().copied().collect()),
-            after_gap: next.is_some_and(|next| next.after_gap),
-        }
-    }
-
-    /// Whether it may stand in what is ahead; where not, it does not.
-    fn may_be(self, ahead: Ahead) -> bool {
-        let there = if self.after_gap {
-            ahead.near
-        } else {
-            ahead.next
-        };
-        self.marks.is_none_or(|marks| marks.meets(there))
-    }
-}
-
 impl Lexicon {
     /// Finds every cue that stands in `text`, each at its first place.
-    pub(super) fn read<'r>(&'r self, text: &str, folded: &'r Folded) -> Reading<'r> {
-        let mut sentence = Sentence::of(self, text, folded);
-        let mut met = Met::of(self.cues.len());
-        let mut hits = Vec::new();
+    pub(super) fn read<'r>(
+        &'r self,
+        text: &str,
+        folded: &'r Folded,
+        room: &'r mut Room,
+    ) -> Reading<'r> {
+        let mut met = room.none_met(self.cues.len());
+        let mut sentence = Sentence::of(self, text, folded, room);
+        let mut hits = Vec::with_capacity(FEW);
         for at in 0..sentence.len() {
-            let symbols = sentence.symbols(at);
-            if symbols.is_empty() {
+            self.begin(&sentence, at, &mut met, &mut hits);
+        }
+        if let Some(from) = sentence.emoticons_from() {
+            self.emoticons(text, from, &mut met, &mut hits);
+        }
+        sentence.take_back(met);
+        sentence.leave_out_parts(&mut hits);
+        sentence.ignore(&hits);
+        Reading { hits, sentence }
+    }
+
+    /// Finds the cues that begin at a word.
+    fn begin<'r>(
+        &'r self,
+        sentence: &Sentence<'_>,
+        at: usize,
+        met: &mut Met,
+        hits: &mut Vec<Hit<'r>>,
+    ) {
+        for symbol in sentence.symbols(at) {
+            let Some(known) = self.terms.get(*symbol as usize) else {
+                continue;
+            };
+            if known.begins.is_empty() {
                 continue;
             }
             let ahead = sentence.ahead(at);
-            for symbol in symbols {
-                let known = self.terms.get(*symbol as usize);
-                for begun in known.into_iter().flat_map(|known| &known.begins) {
-                    if !begun.then.may_be(ahead) || met.has(begun.cue) {
-                        continue;
-                    }
-                    if let Some(hit) = self.hit(&sentence, begun.cue, at) {
-                        met.add(begun.cue);
-                        hits.push(hit);
-                    }
+            for begun in &known.begins {
+                if !begun.then.may_be(ahead) || met.has(begun.cue) {
+                    continue;
+                }
+                if let Some(hit) = self.hit(sentence, begun.cue, at) {
+                    met.add(begun.cue);
+                    hits.push(hit);
                 }
             }
         }
-        self.emoticons(text, &mut met, &mut hits);
-        let hits = sentence.without_parts(hits);
-        sentence.ignore(&hits);
-        Reading { hits, sentence }
     }
 
     /// The cue at `index`, where it stands at the word at `first`.
@@ -280,24 +276,19 @@ impl Lexicon {
         })
     }
 
-    fn emoticons<'l>(&'l self, text: &str, met: &mut Met, hits: &mut Vec<Hit<'l>>) {
-        if self.emoticons.is_empty() || !may_hold_emoticon(text) {
-            return;
-        }
-        let start_of = |chunk: &str| chunk.as_ptr() as usize - text.as_ptr() as usize;
-        for chunk in text.split_whitespace() {
-            let Some(index) = seen(chunk).and_then(|sign| self.emoticons.get(&sign)) else {
+    fn emoticons<'l>(&'l self, text: &str, from: usize, met: &mut Met, hits: &mut Vec<Hit<'l>>) {
+        for (start, part, seen) in emoticon::parts(text, from) {
+            let Some(index) = self.emoticons.get(&seen) else {
                 continue;
             };
             let Some(cue) = self.cues.get(*index).filter(|_| !met.has(*index)) else {
                 continue;
             };
             met.add(*index);
-            let start = start_of(chunk);
             hits.push(Hit {
                 cue,
                 words: None,
-                span: Span::new(start, start + chunk.len()),
+                span: Span::new(start, start + part.len()),
                 is_emoji: true,
                 length: 1,
             });
@@ -326,80 +317,4 @@ impl Reading<'_> {
     pub(super) fn vote(&self) -> Vote {
         self.sentence.vote
     }
-}
-
-/// Which cues were found already, one bit each.
-struct Met(Vec<u64>);
-
-impl Met {
-    fn of(cues: usize) -> Self {
-        Self(vec![0; cues / 64 + 1])
-    }
-
-    fn has(&self, index: usize) -> bool {
-        let bits = self.0.get(index / 64).copied().unwrap_or(0);
-        bits >> (index % 64) & 1 == 1
-    }
-
-    fn add(&mut self, index: usize) {
-        if let Some(bits) = self.0.get_mut(index / 64) {
-            *bits |= 1 << (index % 64);
-        }
-    }
-}
-
-/// Whether anything after a space begins as an emoticon may. Beyond ASCII
-/// anything may.
-fn may_hold_emoticon(text: &str) -> bool {
-    let mut before = PARTS;
-    text.bytes().any(|byte| {
-        let role = ROLES.get(usize::from(byte)).copied().unwrap_or(BEGINS);
-        let begins = before & PARTS != 0 && role & BEGINS != 0;
-        before = role;
-        begins
-    })
-}
-
-/// What a byte may be to an emoticon: its beginning, or what stands before it.
-const BEGINS: u8 = 1;
-const PARTS: u8 = 2;
-
-/// The roles of every byte.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "made while compiling, where an index out of range would not compile"
-)]
-const ROLES: [u8; 256] = {
-    let mut roles = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let is = byte as u8;
-        if !is.is_ascii_whitespace() && is_beginning(is) {
-            roles[byte] |= BEGINS;
-        }
-        if is <= b' ' || !is.is_ascii() {
-            roles[byte] |= PARTS;
-        }
-        byte += 1;
-    }
-    roles
-};
-
-/// No emoticon begins like a word, but for `xd`.
-const fn is_beginning(byte: u8) -> bool {
-    !byte.is_ascii_alphanumeric() && byte != b'@' && byte != b'#' || matches!(byte, b'x' | b'X')
-}
-
-/// An emoticon as it is seen: in lower case, without characters that do not show.
-fn seen(chunk: &str) -> Option<String> {
-    const LONGEST: usize = 4;
-    if !chunk.bytes().next().is_some_and(is_beginning) {
-        return None;
-    }
-    // Room for a few characters that do not show between those that do.
-    if chunk.len() > 16 * LONGEST || (chunk.is_ascii() && chunk.len() > LONGEST) {
-        return None;
-    }
-    let sign = fold(chunk);
-    (sign.len() <= LONGEST).then_some(sign)
 }

@@ -1,7 +1,9 @@
 //! The words of a text as symbols, with the sentences and clauses they stand in.
 
+use super::ahead::{Ahead, Marks};
+use super::emoticon::Places;
 use super::language::Vote;
-use super::letters::{Marks, Symbol};
+use super::letters::Symbol;
 use super::lexicon::{Hit, Lexicon, Place, Sense};
 use super::table::Signal;
 use crate::text::{Folded, Span, Word, WordKind};
@@ -14,7 +16,6 @@ const GAP: usize = 4;
 struct Token {
     /// Where its symbols begin and end.
     symbols: (usize, usize),
-    marks: Marks,
     sentence: u32,
     clause: u32,
     /// Whether it turns what follows.
@@ -23,54 +24,104 @@ struct Token {
     in_phrase: bool,
 }
 
-/// What stands after a word: in the next place, and as far on as a gap leaves room.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ahead {
-    pub(super) next: Marks,
-    pub(super) near: Marks,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Sentence<'f> {
-    words: &'f [Word],
+/// Room to read in, used again for one text after the other.
+#[derive(Debug, Default)]
+pub(super) struct Room {
     tokens: Vec<Token>,
     symbols: Vec<Symbol>,
+    /// Of each word, all its symbols.
+    marks: Vec<Marks>,
+    met: Met,
+}
+
+impl Room {
+    /// Room to note in which of so many cues were found.
+    pub(super) fn none_met(&mut self, cues: usize) -> Met {
+        let mut met = std::mem::take(&mut self.met);
+        met.0.clear();
+        met.0.resize(cues / u64::BITS as usize + 1, 0);
+        met
+    }
+}
+
+/// Which cues were found already, one bit each.
+#[derive(Debug, Default)]
+pub(super) struct Met(Vec<u64>);
+
+impl Met {
+    pub(super) fn has(&self, index: usize) -> bool {
+        let bits = self.0.get(index / 64).copied().unwrap_or(0);
+        bits >> (index % 64) & 1 == 1
+    }
+
+    pub(super) fn add(&mut self, index: usize) {
+        if let Some(bits) = self.0.get_mut(index / 64) {
+            *bits |= 1 << (index % 64);
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Sentence<'r> {
+    words: &'r [Word],
+    room: &'r mut Room,
+    places: Places,
     pub(super) vote: Vote,
 }
 
-impl<'f> Sentence<'f> {
-    pub(super) fn of(lexicon: &Lexicon, text: &str, folded: &'f Folded) -> Self {
-        let count = folded.words().len();
+impl<'r> Sentence<'r> {
+    pub(super) fn of(
+        lexicon: &Lexicon,
+        text: &str,
+        folded: &'r Folded,
+        room: &'r mut Room,
+    ) -> Self {
+        room.tokens.clear();
+        room.symbols.clear();
+        room.marks.clear();
         let mut new = Self {
             words: folded.words(),
-            tokens: Vec::with_capacity(count),
-            symbols: Vec::with_capacity(2 * count),
+            room,
+            places: Places::of(text),
             vote: Vote::default(),
         };
         let (mut sentence, mut clause, mut end) = (0, 0, 0);
         for (word, letters) in folded.iter() {
-            match text.get(end..word.span.start).map_or(Break::None, break_in) {
-                Break::Sentence => {
-                    sentence += 1;
-                    clause += 1;
-                }
-                Break::Clause => clause += 1,
-                Break::None => {}
+            let between = text.get(end..word.span.start).unwrap_or(" ");
+            if between != " " {
+                new.places.between(between, end);
+                let (ends_sentence, ends_clause) = break_in(between);
+                sentence += u32::from(ends_sentence);
+                clause += u32::from(ends_clause);
             }
+            let start = word.span.start;
+            new.places.word(text.as_bytes().get(start), start);
             end = word.span.end;
-            let from = new.symbols.len();
+            let from = new.room.symbols.len();
             let signal = new.take(lexicon, word.kind, letters);
             clause += u32::from(signal == Some(Signal::But));
-            new.tokens.push(Token {
-                symbols: (from, new.symbols.len()),
-                marks: new.symbols.iter().skip(from).copied().collect(),
+            new.room.tokens.push(Token {
+                symbols: (from, new.room.symbols.len()),
                 sentence,
                 clause,
                 turns: signal == Some(Signal::Negator),
                 in_phrase: false,
             });
+            let symbols = new.room.symbols.get(from..).unwrap_or(&[]);
+            new.room.marks.push(symbols.iter().copied().collect());
         }
+        new.places.between(text.get(end..).unwrap_or(" "), end);
         new
+    }
+
+    /// Takes back the room that was noted in.
+    pub(super) fn take_back(&mut self, met: Met) {
+        self.room.met = met;
+    }
+
+    /// The offset in the text from which on emoticons may stand.
+    pub(super) fn emoticons_from(&self) -> Option<usize> {
+        self.places.first()
     }
 
     /// Notes the symbols of a word; answers what the word signals by itself.
@@ -79,20 +130,20 @@ impl<'f> Sentence<'f> {
             WordKind::Plain | WordKind::Number | WordKind::Hashtag | WordKind::Emoji => {}
             WordKind::Mention | WordKind::Cashtag | WordKind::Url | WordKind::Email => return None,
         }
-        let from = self.symbols.len();
-        let symbols = &mut self.symbols;
+        let symbols = &mut self.room.symbols;
+        let from = symbols.len();
         let word = lexicon.letters.walk(letters, |it| symbols.push(it));
         // What stands for the whole word comes before what it begins with.
-        let begins = self.symbols.len();
-        self.symbols.extend(word);
+        let begins = symbols.len();
+        symbols.extend(word);
         if kind == WordKind::Number {
-            self.symbols.extend(lexicon.number);
+            symbols.extend(lexicon.number);
         }
         if kind == WordKind::Hashtag {
-            self.symbols.extend(lexicon.hashtags.get(letters));
+            symbols.extend(lexicon.hashtags.get(letters));
         }
         if begins > from
-            && let Some(of_word) = self.symbols.get_mut(from..)
+            && let Some(of_word) = symbols.get_mut(from..)
         {
             of_word.rotate_left(begins - from);
         }
@@ -104,34 +155,30 @@ impl<'f> Sentence<'f> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.tokens.len()
+        self.room.tokens.len()
     }
 
     pub(super) fn symbols(&self, at: usize) -> &[Symbol] {
-        let range = self.tokens.get(at).map(|token| token.symbols);
+        let range = self.room.tokens.get(at).map(|token| token.symbols);
         range
-            .and_then(|(from, to)| self.symbols.get(from..to))
+            .and_then(|(from, to)| self.room.symbols.get(from..to))
             .unwrap_or(&[])
     }
 
     /// What stands after a word.
     pub(super) fn ahead(&self, at: usize) -> Ahead {
-        let rest = self.tokens.get(at + 1..).unwrap_or(&[]);
-        let marks = rest.iter().take(GAP + 1).map(|token| token.marks);
-        Ahead {
-            next: rest.first().map_or(Marks::default(), |token| token.marks),
-            near: marks.fold(Marks::default(), Marks::with),
-        }
+        let rest = self.room.marks.get(at + 1..).unwrap_or(&[]);
+        Ahead::of(rest.get(..=GAP).unwrap_or(rest))
     }
 
     /// The clause that a word stands in.
     pub(super) fn clause(&self, at: usize) -> Option<u32> {
-        self.tokens.get(at).map(|token| token.clause)
+        self.room.tokens.get(at).map(|token| token.clause)
     }
 
     /// Whether a word turns what follows.
     pub(super) fn turns(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.turns)
+        self.room.tokens.get(at).is_some_and(|token| token.turns)
     }
 
     /// Whether a clause begins with a word, whoever is addressed before it.
@@ -155,10 +202,10 @@ impl<'f> Sentence<'f> {
         let Some((place, rest)) = places.split_first() else {
             return Some(at);
         };
-        let sentence = self.tokens.get(at)?.sentence;
+        let sentence = self.room.tokens.get(at)?.sentence;
         let furthest = at + 1 + if place.after_gap { GAP } else { 0 };
         for next in at + 1..=furthest {
-            let token = self.tokens.get(next)?;
+            let token = self.room.tokens.get(next)?;
             if token.sentence != sentence {
                 return None;
             }
@@ -183,7 +230,7 @@ impl<'f> Sentence<'f> {
             if let (Sense::Signal(Signal::Ignored), Some((first, last))) =
                 (&hit.cue.sense, hit.words)
             {
-                let tokens = self.tokens.get_mut(first..=last).into_iter().flatten();
+                let tokens = self.room.tokens.get_mut(first..=last).into_iter().flatten();
                 tokens.for_each(|token| token.turns = false);
             }
         }
@@ -191,27 +238,37 @@ impl<'f> Sentence<'f> {
 
     /// Keeps of single words that stand in a phrase only those of other kinds of
     /// meaning, and of equal meanings at one place only the first.
-    pub(super) fn without_parts<'l>(&mut self, hits: Vec<Hit<'l>>) -> Vec<Hit<'l>> {
+    pub(super) fn leave_out_parts(&mut self, hits: &mut Vec<Hit<'_>>) {
         for hit in hits.iter().filter(|hit| hit.length > 1 && is_tight(hit)) {
             if let Some((first, last)) = hit.words {
-                let tokens = self.tokens.get_mut(first..=last).into_iter().flatten();
+                let tokens = self.room.tokens.get_mut(first..=last);
+                let tokens = tokens.into_iter().flatten();
                 tokens.for_each(|token| token.in_phrase = true);
             }
         }
-        let mut kept: Vec<Hit<'l>> = Vec::with_capacity(hits.len());
-        for hit in hits {
-            if !self.is_part(&hit) && !is_said(&hit, &kept) {
-                kept.push(hit);
+        let mut kept = 0;
+        for at in 0..hits.len() {
+            let (before, rest) = hits.split_at(at);
+            let before = before.get(..kept).unwrap_or(&[]);
+            let keeps = |hit: &Hit<'_>| !self.is_part(hit) && !is_said(hit, before);
+            if rest.first().is_some_and(keeps) {
+                hits.swap(kept, at);
+                kept += 1;
             }
         }
-        kept
+        hits.truncate(kept);
     }
 
     fn is_part(&self, hit: &Hit<'_>) -> bool {
         let (Some((first, _)), Sense::Kinds(_)) = (hit.words, &hit.cue.sense) else {
             return false;
         };
-        hit.length == 1 && self.tokens.get(first).is_some_and(|token| token.in_phrase)
+        hit.length == 1
+            && self
+                .room
+                .tokens
+                .get(first)
+                .is_some_and(|token| token.in_phrase)
     }
 }
 
@@ -243,24 +300,15 @@ fn is_tight(hit: &Hit<'_>) -> bool {
     speaks && words == Some(hit.length)
 }
 
-/// What ends between two words.
-enum Break {
-    None,
-    Clause,
-    Sentence,
-}
-
-fn break_in(between: &str) -> Break {
-    if between == " " {
-        return Break::None;
-    }
-    let mut found = Break::None;
+/// Whether a sentence ends between two words, and whether a clause does.
+fn break_in(between: &str) -> (bool, bool) {
+    let mut ends_clause = false;
     for c in between.chars() {
         match c {
-            '.' | '!' | '?' | '\n' | '…' => return Break::Sentence,
-            ',' | ';' | ':' | '(' | ')' | '–' | '—' | '|' => found = Break::Clause,
+            '.' | '!' | '?' | '\n' | '…' => return (true, true),
+            ',' | ';' | ':' | '(' | ')' | '–' | '—' | '|' => ends_clause = true,
             _ => {}
         }
     }
-    found
+    (false, ends_clause)
 }
