@@ -100,7 +100,7 @@ impl Chains {
                     Ok(event) => events.push(event),
                     Err(why) => unplanned.push((escalation.id.clone(), why)),
                 }
-            } else if escalation.on.rearms(signal) && self.is_armed_again(escalation, signal) {
+            } else if self.rearms(escalation, signal) {
                 events.push(ChainEvent::Rearmed {
                     escalation: escalation.id.clone(),
                     about: signal.about.clone(),
@@ -267,10 +267,24 @@ impl Chains {
         self.chains.get(id)
     }
 
+    /// Whether a signal brings about anything by an escalation, its plan left aside.
+    pub(crate) fn answer(&self, signal: &Signal, escalation: &Escalation) -> bool {
+        escalation.on.concerns(signal)
+            && (self.starts(escalation, signal) || self.rearms(escalation, signal))
+    }
+
     fn starts(&self, escalation: &Escalation, signal: &Signal) -> bool {
         escalation.on.is_above(signal)
             && (escalation.on.above.is_none() || self.is_armed(escalation, signal))
-            && !self.chains.contains_key(&chain_id(escalation, signal))
+            && !self.has_begun(escalation, signal)
+    }
+
+    fn has_begun(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        !self.chains.is_empty() && self.chains.contains_key(&chain_id(escalation, signal))
+    }
+
+    fn rearms(&self, escalation: &Escalation, signal: &Signal) -> bool {
+        escalation.on.rearms(signal) && self.is_armed_again(escalation, signal)
     }
 
     /// Whether nothing that went off was still above its level at the signal's instant.
@@ -352,8 +366,10 @@ fn hand_over(chain: &mut Chain, to: &Recipient, accept_by: DateTime<Utc>) {
 fn chain_id(escalation: &Escalation, signal: &Signal) -> ChainId {
     let at = signal.at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let clock = signal.clock.map_or("", |clock| clock.word());
-    let about = signal.about.as_ref();
-    let about = about.map_or(String::new(), |about| format!(":{about}"));
+    let about = signal.about.as_ref().map(|about| about.as_str());
+    let of = if about.is_some() { ":" } else { "" };
     let outside = if signal.outside { "outside:" } else { "" };
-    ChainId::new(format!("{}/{outside}{clock}{about}@{at}", escalation.id))
+    let escalation = escalation.id.as_str();
+    let about = about.unwrap_or("");
+    ChainId::new([escalation, "/", outside, clock, of, about, "@", &at].concat())
 }

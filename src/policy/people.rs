@@ -10,7 +10,7 @@ use crate::team::{Agent, AgentId, Presence};
 
 impl Policy {
     /// The people that a recipient stands for in a case at an instant: only
-    /// those who are there, where it is told who is. A queue is always there.
+    /// those who are there, where it is told who is there then. A queue is always there.
     pub(super) fn people(
         &self,
         record: &Record,
@@ -38,7 +38,10 @@ impl Policy {
             }
             Recipient::Supervisor => names(self.playbook.supervisor.iter().collect()),
             Recipient::Pr => self.public_relations(there),
-            Recipient::OnDuty => names(self.on_duty(record, at)),
+            Recipient::OnDuty => match there {
+                Some(there) => names(self.on_duty(record, there)),
+                None => names(self.on_duty(record, &self.presence(at))),
+            },
             Recipient::Role(role) => {
                 let holders = self.playbook.roles.get(role);
                 names(holders.into_iter().flatten().collect())
@@ -62,9 +65,8 @@ impl Policy {
         }
     }
 
-    /// Who works the case's queue at an instant, by the playbook's calendars.
-    fn on_duty(&self, record: &Record, at: DateTime<Utc>) -> Vec<&AgentId> {
-        let there = self.presence(at);
+    /// Who of those who are there works the case's queue.
+    fn on_duty(&self, record: &Record, there: &Presence) -> Vec<&AgentId> {
         let works = |agent: &&Agent| match record.case.home_queue() {
             Some(queue) => agent.queues.contains(queue),
             None => true,

@@ -226,6 +226,12 @@ impl Policy {
         heard.unwrap_or_else(|error| error.events)
     }
 
+    /// Whether a signal will bring anything about.
+    fn is_answered(&self, chains: &Chains, signal: &Signal) -> bool {
+        let mut escalations = self.playbook.escalations.iter();
+        escalations.any(|it| it.on.kind == signal.kind && chains.answer(signal, it))
+    }
+
     pub(super) fn hours_of(&self, escalation: &Escalation) -> &Calendar {
         let named = escalation.calendar.as_ref();
         named.map_or(&self.calendar, |name| self.calendar_named(name.as_str()))
@@ -270,7 +276,7 @@ impl Policy {
             .into_iter()
             .filter(|signal| signal.at > now);
         let warnings = signals
-            .filter(|signal| !self.escalate(&record.chains, signal).is_empty())
+            .filter(|signal| self.is_answered(&record.chains, signal))
             .map(|signal| signal.at);
         breaches
             .chain(promises)
