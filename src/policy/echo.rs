@@ -185,6 +185,19 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Asks for what a mention answers, and the case of that, before anything is
+    /// made of it: what is made goes with each question, and would be made twice.
+    pub(super) fn ask_for_answered(&self, filing: &Filing, known: &Known) -> Asked<()> {
+        let Some(answered) = answered(filing) else {
+            return Ok(());
+        };
+        let stored = known.filing(&answered.of)?;
+        if let Some(case) = stored.and_then(|stored| stored.standing.case()) {
+            self.living(case, known)?;
+        }
+        Ok(())
+    }
+
     /// Changes what is noted of a mention, given its author where it was heard;
     /// `change` tells whether it did. Gives the case it is in, taken in hand,
     /// and what it added to others before; nothing where nothing changed.

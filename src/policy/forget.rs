@@ -15,6 +15,9 @@ impl Work<'_> {
     pub(super) fn erase(&mut self, accounts: &[Account], known: &Known) -> Asked<()> {
         let filings = said_by(accounts, known)?;
         let cases = cases_of(&filings, known)?;
+        for filing in filings.values() {
+            self.ask_for_answered(filing, known)?;
+        }
         for (id, record) in cases {
             self.take(record);
             self.tick(&id, self.now);
