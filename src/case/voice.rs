@@ -92,7 +92,11 @@ impl Voice {
             urgency: decision.urgency(),
             sla: decision.sla().cloned(),
             topic: decision.topic().cloned(),
-            tags: decision.tags().iter().map(|tag| tag.to_string()).collect(),
+            tags: decision
+                .tags()
+                .iter()
+                .map(|tag| String::from(&**tag))
+                .collect(),
             queue,
             reach: mention.reach.unwrap_or(0),
             origin: decision.origin(),

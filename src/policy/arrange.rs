@@ -14,7 +14,7 @@ use super::work::Work;
 use crate::case::{Case, CaseId, Elsewhere, Event, State, Voice};
 use crate::mention::{Handle, MentionKey};
 use crate::routing::{CustomerFacts, FactValue};
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// What set the mentions of an author in motion.
 pub(super) struct Cause<'a> {
@@ -137,13 +137,11 @@ impl Work<'_> {
 
     /// The mentions of the author that may find another place: none that they took back.
     fn free<'r>(&self, cause: &Cause<'r>, related: &'r Related) -> Vec<Free<'r>> {
-        let mut free = Vec::new();
-        let mut cases: SortedSet<&CaseId> = related
-            .cases
-            .iter()
-            .filter(|record| record.case.is_untouched())
-            .map(|record| &record.case.id)
-            .collect();
+        let mut free = Vec::with_capacity(related.cases.len() + related.loose.len() + 1);
+        let known = related.cases.iter().map(|it| (&it.case.id, it));
+        let known: SortedMap<&CaseId, &Record> = known.collect();
+        let untouched = known.iter().filter(|(_, it)| it.case.is_untouched());
+        let mut cases: SortedSet<&CaseId> = untouched.map(|(id, _)| *id).collect();
         if let Was::InUntouched(from) = &cause.was {
             cases.insert(from);
         }
@@ -157,7 +155,7 @@ impl Work<'_> {
             if let Some(record) = self.record(id) {
                 let there = there(&record.case).cloned();
                 free.extend(there.map(Cow::Owned).map(free_in));
-            } else if let Some(record) = related.cases.iter().find(|it| it.case.id == *id) {
+            } else if let Some(record) = known.get(id) {
                 free.extend(there(&record.case).map(Cow::Borrowed).map(free_in));
             }
         }

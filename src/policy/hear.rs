@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrange::{Cause, Was};
-use super::commit::{Filing, Heard, Standing};
+use super::commit::{Filing, Heard, Related, Standing};
 use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
@@ -117,7 +117,8 @@ impl Work<'_> {
 
     /// Finds the place of a mention that is in no case.
     fn place(&mut self, heard: Heard, known: &Known) -> Asked<()> {
-        if !self.policy.joins(&heard.decision) {
+        let joins = self.policy.joins(&heard.decision);
+        if !joins || (!heard.voice.is_core() && is_alone(&heard, known)?) {
             self.file_loose(heard);
             return Ok(());
         }
@@ -243,6 +244,17 @@ impl Work<'_> {
         };
         self.file(standing, heard);
     }
+}
+
+/// Whether its author has nothing else that it could belong to.
+fn is_alone(heard: &Heard, known: &Known) -> Asked<bool> {
+    let mention = &heard.voice.mention;
+    let related = known.related(&mention.channel, &heard.author)?;
+    let has_none = |related: &Related| {
+        let mut loose = related.loose.iter();
+        related.cases.is_empty() && loose.all(|filing| filing.mention == *mention)
+    };
+    Ok(related.is_none_or(has_none))
 }
 
 /// What a delivery brings.

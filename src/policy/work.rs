@@ -8,7 +8,10 @@ use crate::case::{self, CaseId, Decided, Echoes, Effect, Found, Guard, Text, Tex
 use crate::escalation::ChainEvent;
 use crate::mention::{Handle, MentionKey};
 use crate::sla::ClockEvent;
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, room_for_one};
+
+/// So many lines tell of most cases that begin.
+const BEGINNING: usize = 4;
 
 /// A commit while it is being put together.
 #[derive(Debug)]
@@ -65,7 +68,12 @@ impl<'p> Work<'p> {
 
     /// Takes a new case in hand.
     pub(super) fn begin(&mut self, id: &CaseId) {
-        self.take(&Record::blank(id.clone()));
+        let blank = || Touched {
+            expected: 0,
+            record: Record::blank(id.clone()),
+            entries: Vec::with_capacity(BEGINNING),
+        };
+        self.touched.entry(id.clone()).or_insert_with(blank);
     }
 
     /// A case in hand, as it is by now.
@@ -98,6 +106,10 @@ impl<'p> Work<'p> {
         let Some(What::Case(event)) = touched.entries.last().map(|entry| &entry.what) else {
             return;
         };
+        if matches!(event, case::Event::PossibleDouble { .. }) {
+            // There may be many, and none changes what is owed.
+            return;
+        }
         let when = when.min(self.now);
         let clocks = self
             .policy
@@ -171,6 +183,8 @@ impl<'p> Work<'p> {
         if let Some(earlier) = filed.position(|it| it.mention == filing.mention) {
             self.filed.remove(earlier);
         }
+        // Most commits file one mention, and a filing is large.
+        room_for_one(&mut self.filed);
         self.filed.push(filing);
     }
 
