@@ -53,9 +53,8 @@ pub(crate) fn settle(db: &Connection, effect: &EffectId, token: u64) -> Fails<bo
 pub(crate) fn post(db: &Connection, effect: &Effect) -> Fails<()> {
     let (mut after, mut text, mut attempt) = (None, None, 0);
     if let Effect::Send(sent) = effect {
-        let before = sent.id.part.checked_sub(1);
-        let before = before.map(|part| EffectId::sending(&PartId { part, ..sent.id.clone() }));
-        after = before.map(|id| id.to_string());
+        let part = sent.id.part.checked_sub(1);
+        after = part.map(|part| EffectId::sending(&PartId { part, ..sent.id.clone() }).to_string());
         (text, attempt) = (Some(sent.text.to_string()), sent.attempt);
     }
     let change = "INSERT INTO outbox (id, after, text, effect, attempt) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -43,8 +43,7 @@ impl Sqlite {
         let db = Connection::open(path)?;
         db.execute_batch(include_str!("schema.sql"))?;
         db.set_prepared_statement_cache_capacity(64);
-        let opened = count(&db, "opened")?;
-        Ok(Self { connection: Mutex::new(db), opened, ids: AtomicU64::new(1) })
+        Ok(Self { opened: count(&db, "opened")?, connection: Mutex::new(db), ids: 1.into() })
     }
 
     /// What a list of tickets shows.
@@ -135,8 +134,10 @@ fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
     {
         return Ok(Err(StoreError::LeaseLost));
     }
+    if !commit.filed.iter().try_fold(true, |all, filing| file(db, filing).map(|it| all && it))? {
+        return Ok(Err(StoreError::Conflict));
+    }
     commit.changes.iter().try_for_each(|change| write(db, change))?;
-    commit.filed.iter().try_for_each(|filing| file(db, filing))?;
     for text in &commit.texts {
         let row = [text.id.to_string(), to_string(text)?];
         run(db, "INSERT OR REPLACE INTO texts VALUES (?1, ?2)", row)?;
@@ -146,14 +147,16 @@ fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
     Ok(Ok(()))
 }
 
-/// Whether everything is still as the commit found it.
+/// Whether everything is still as the commit found it. Of a new mention and nothing else, as
+/// most are, the writing tells.
 fn is_current(db: &Connection, commit: &Commit) -> Fails<bool> {
     let mut is_current = true;
+    let is_new = matches!(&*commit.filed, [one] if one.edition == 1 && commit.changes.is_empty());
     for change in &commit.changes {
         let query = "SELECT length FROM cases WHERE id = ?1";
         is_current &= one(db, query, [change.case.as_str()])?.unwrap_or(0) == change.expected;
     }
-    for filing in &commit.filed {
+    for filing in commit.filed.iter().filter(|_| !is_new || commit.settles.is_some()) {
         let query = "SELECT edition FROM mentions WHERE channel = ?1 AND id = ?2";
         let key = [filing.mention.channel.as_str(), filing.mention.id.as_str()];
         is_current &= one(db, query, key)?.unwrap_or(0) + 1 == filing.edition;
@@ -169,14 +172,14 @@ fn is_current(db: &Connection, commit: &Commit) -> Fails<bool> {
 
 fn write(db: &Connection, change: &Change) -> Fails<()> {
     let case = change.case.as_str();
+    let mut line = db.prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3)")?;
     for (place, entry) in (change.expected..).zip(&change.entries) {
-        run(db, "INSERT INTO log VALUES (?1, ?2, ?3)", params![case, place, to_string(entry)?])?;
+        line.execute(params![case, place, to_string(entry)?])?;
         outbox::note_arrival(db, &change.case, entry)?;
     }
-    let record = &change.record;
-    let merged_into = record.case.merged_into.as_ref().map(CaseId::as_str);
-    let (wake_at, length) = (change.wake_at.map(nanos), record.length);
-    let (summary, record) = (to_string(&change.summary)?, to_string(record)?);
+    let merged_into = change.record.case.merged_into.as_ref().map(CaseId::as_str);
+    let (wake_at, length) = (change.wake_at.map(nanos), change.record.length);
+    let (summary, record) = (to_string(&change.summary)?, to_string(&change.record)?);
     let row = params![case, length, merged_into, wake_at, summary, record];
     run(db, "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row).map(|_| ())
 }
@@ -198,7 +201,8 @@ fn log(db: &Connection, case: &str) -> Fails<Vec<Entry>> {
     all(db, "SELECT entry FROM log WHERE case_id = ?1 ORDER BY place", [case])
 }
 
-fn file(db: &Connection, filing: &Filing) -> Fails<()> {
+/// Writes where a mention stands; `false` where it is new and there all the same.
+fn file(db: &Connection, filing: &Filing) -> Fails<bool> {
     let (channel, id) = (filing.mention.channel.as_str(), filing.mention.id.as_str());
     let author = filing.heard.as_ref().map(|heard| heard.author.normal());
     let (case, loose) = match &filing.standing {
@@ -207,8 +211,9 @@ fn file(db: &Connection, filing: &Filing) -> Fails<()> {
         Standing::Unseen | Standing::Erased => (None, false),
     };
     let row = params![channel, id, filing.edition, author, case, loose, to_string(filing)?];
-    let replace = "INSERT OR REPLACE INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    run(db, replace, row).map(|_| ())
+    let write = "INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET
+        edition = ?3, author = ?4, case_id = ?5, loose = ?6, filing = ?7 WHERE edition < ?3";
+    Ok(run(db, write, row)? > 0)
 }
 
 fn related(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<Related> {
@@ -245,8 +250,7 @@ pub(crate) fn count(db: &Connection, name: &str) -> Fails<u64> {
 
 /// The first column of the first row.
 pub(crate) fn one<T: FromSql>(db: &Connection, query: &str, with: impl Params) -> Fails<Option<T>> {
-    let mut query = db.prepare_cached(query)?;
-    Ok(query.query_row(with, |row| row.get(0)).optional()?)
+    Ok(db.prepare_cached(query)?.query_row(with, |row| row.get(0)).optional()?)
 }
 
 /// What the first column of every row holds, as JSON.
