@@ -220,7 +220,6 @@ pub fn addressing(mention: &Mention, own: &[Handle]) -> Addressing {
         own.iter().any(|handle| handle.is_written(name))
     };
     let text: &str = &visible(text);
-    let text: &str = &visible(text);
     let sign_in = |rest: &str| match has_wide_sign {
         true => rest.find(SIGNS),
         false => rest.find('@'),

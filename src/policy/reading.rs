@@ -17,8 +17,8 @@ pub(super) struct Read {
     room: CueRoom,
 }
 
-/// What readings leave behind for the next ones: room, and nothing that a later
-/// one depends on. A feed is read without asking for memory for each mention.
+/// What readings leave behind for the next ones: room, and no word of what was
+/// read. A feed is read without asking for memory for each mention.
 #[derive(Debug, Default)]
 #[expect(
     clippy::vec_box,
@@ -36,6 +36,7 @@ impl Rooms {
         if let Some(assessment) = read.assessment.take() {
             read.room.take_back(assessment);
         }
+        read.folded.refill("");
         let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         rooms.push(read);
     }
