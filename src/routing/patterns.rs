@@ -64,7 +64,12 @@ impl Patterns {
     pub(crate) fn reach(&self, bytes: usize) -> u32 {
         let bytes = bytes as u64;
         let read = |it: &Budgeted| it.positions.saturating_mul(bytes) <= Self::BUDGET;
-        u32::try_from(self.all.partition_point(read)).unwrap_or(u32::MAX)
+        // As a rule all of them: the last one costs most.
+        let count = match self.all.last().is_none_or(read) {
+            true => self.all.len(),
+            false => self.all.partition_point(read),
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// Whether a pattern is found, where the budget reaches it and it can be built.

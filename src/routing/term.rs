@@ -129,6 +129,11 @@ impl Term {
 }
 
 impl Piece {
+    /// Whether other letters may stand before or after its own.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open_before || self.open_after
+    }
+
     /// Whether every word that fits `self` fits `other`.
     fn implies(&self, other: &Piece) -> bool {
         let (mine, theirs) = (self.letters.as_str(), other.letters.as_str());

@@ -1,24 +1,26 @@
 use super::atoms::Kin;
 use super::dictionary::mixed;
-use super::letters::{Letters, NEAR, Near, nearest};
+use super::letters::{Letters, Near, nearest};
 use super::table::Table;
 
 /// What words begin with, or end with.
 ///
 /// Pieces of about one length are kept together: the letters that all of them
-/// have tell which lengths one may have that goes on from there, and only of
-/// those lengths is one looked up. Of the long pieces, who cost more to look
-/// up, the nearest [`NEAR`] letters tell it.
+/// have tell whether one may go on from there, and which lengths it may have.
+/// Only of those lengths is one looked up.
 #[derive(Clone, Debug)]
 pub(super) struct Affixes {
     side: Side,
     table: Table,
-    /// The short pieces, those of some letters, and the long ones.
-    groups: [Lengths; 3],
+    /// The short pieces and the long ones.
+    groups: [Lengths; GROUPS],
 }
 
-/// The most letters of a short piece.
-const FEW: usize = 5;
+/// How many groups there are.
+pub(super) const GROUPS: usize = 2;
+
+/// The most letters of the pieces of each.
+const LONGEST: [usize; GROUPS] = [6, usize::MAX];
 
 /// From where a word is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,25 +47,38 @@ const OTHERS: usize = 63;
 impl Affixes {
     /// The pieces, which all differ and are not empty; nothing where there are none.
     pub(super) fn of(side: Side, pieces: &[(&str, Kin)]) -> Option<Self> {
-        let table = Table::of(pieces, |part| side.near(&Letters::of(part)));
-        let group = |least: usize, most: usize| {
-            let letters = pieces.iter().map(|(letters, _)| letters.as_bytes());
-            let letters = letters.filter(|it| (least..=most).contains(&it.len()));
-            Lengths::of(side, &letters.collect::<Vec<_>>())
-        };
+        let mut groups: [Vec<&[u8]>; GROUPS] = Default::default();
+        for (letters, _) in pieces {
+            if let Some(group) = groups.get_mut(group_of(letters.len())) {
+                group.push(letters.as_bytes());
+            }
+        }
         (!pieces.is_empty()).then(|| Self {
             side,
-            table,
-            groups: [
-                group(0, FEW),
-                group(FEW + 1, NEAR),
-                group(NEAR + 1, usize::MAX),
-            ],
+            table: Table::of(pieces, |piece| side.near(&Letters::of(piece))),
+            groups: groups.map(|group| Lengths::of(side, &group)),
         })
     }
 
+    /// Which of its near letters tell that a word may have one of the pieces,
+    /// for each group. A group that is empty is asked what another is.
+    pub(super) fn shared(&self) -> [Near; GROUPS] {
+        let some = self.groups.iter().map(|group| group.shortest).min();
+        let shared = |group: &Lengths| match group.shortest {
+            usize::MAX => some.unwrap_or(0),
+            shortest => shortest,
+        };
+        let shared = self.groups.each_ref().map(shared);
+        shared.map(|letters| nearest(Near::MAX, letters))
+    }
+
+    /// The letters of a piece that it has in common with such words.
+    pub(super) fn key(&self, piece: &str) -> Near {
+        let shared = self.shared().get(group_of(piece.len())).copied();
+        self.side.near(&Letters::of(piece.as_bytes())) & shared.unwrap_or(0)
+    }
+
     /// Tells what is known of a word, the shortest first.
-    #[inline]
     pub(super) fn each(&self, word: &Letters<'_>, mut tell: impl FnMut(Kin)) {
         let near = self.side.near(word);
         for lengths in &self.groups {
@@ -72,7 +87,7 @@ impl Affixes {
             }
             let known = lengths.known(near);
             if known != 0 {
-                self.each_of(lengths, known, word, &mut tell);
+                self.each_of(lengths, known, (near, word.bytes), &mut tell);
             }
         }
     }
@@ -82,13 +97,12 @@ impl Affixes {
         &self,
         lengths: &Lengths,
         mut known: u64,
-        word: &Letters<'_>,
+        (near, word): (Near, &[u8]),
         tell: &mut impl FnMut(Kin),
     ) {
-        let near = self.side.near(word);
         while known != 0 {
             for &length in lengths.of_bit(known.trailing_zeros() as usize) {
-                let Some(part) = self.side.part(word.bytes, length) else {
+                let Some(part) = self.side.part(word, length) else {
                     return;
                 };
                 if let Some(kin) = self.table.find(nearest(near, length), part) {
@@ -98,6 +112,11 @@ impl Affixes {
             known &= known - 1;
         }
     }
+}
+
+/// The group of the pieces of a length.
+fn group_of(length: usize) -> usize {
+    LONGEST.partition_point(|longest| *longest < length)
 }
 
 impl Lengths {
@@ -150,7 +169,7 @@ impl Side {
     fn near(self, word: &Letters<'_>) -> Near {
         match self {
             Side::Beginning => word.first,
-            Side::End => word.last,
+            Side::End => word.last(),
         }
     }
 
@@ -200,7 +219,8 @@ mod tests {
                 "caféé",
             ] {
                 let mut found = Vec::new();
-                affixes.each(&Letters::of(word.as_bytes()), |kin| found.push(kin));
+                let letters = Letters::of(word.as_bytes());
+                affixes.each(&letters, |kin| found.push(kin));
                 let fits = |piece: &str| match side {
                     Side::Beginning => word.starts_with(piece),
                     Side::End => word.ends_with(piece),

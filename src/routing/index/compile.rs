@@ -4,12 +4,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::asks::{Asks, fact_number};
-use super::atoms::{Atoms, Numbering};
+use super::atoms::Atoms;
 use super::branches::{Branches, Compiled};
 use super::dictionary::number;
 use super::gate::{Also, Gate, Gates, Key, Unless};
 use super::guard::{Guard, GuardNames};
 use super::leaf::{Leaf, Run};
+use super::numbering::Numbering;
 use super::pairs::{KnownPairs, Pairs};
 use super::paths::{Book, KnownPaths, Path, Paths, WHOLE, Way};
 use super::posts::{Post, Posts};
@@ -214,13 +215,15 @@ impl<'r> Reading<'r> {
                 Gate::Open => open.push(post(Also::NONE)),
             }
         }
+        let terms = self.sequences.all().iter();
+        let terms = terms.map(|term| (self.sequences.atoms(term), gates.rarest(term).0));
         // Pieces of patterns are listened for only where a rule waits for them.
         let awaited = gated.iter().filter_map(|(key, _)| match key {
             Key::Literal(literal) => Some(*literal),
             _ => None,
         });
         let awaited: SortedSet<u32> = awaited.collect();
-        let atoms: Atoms = self.numbering.finish(&awaited);
+        let atoms: Atoms = self.numbering.finish(&awaited, terms);
         for literals in &mut self.literals {
             let all = literals.as_ref();
             if !all.is_some_and(|all| all.iter().all(|it| awaited.contains(it))) {

@@ -1,5 +1,7 @@
 use super::atoms::Kin;
 use super::letters::{Letters, NEAR, Near};
+use super::scratch::Heard;
+use super::stretch::{Bits, Stretch};
 use super::table::Table;
 
 /// Words by their letters.
@@ -10,6 +12,16 @@ impl Dictionary {
     /// The words, which all differ and are not empty, each with what it is known by.
     pub(super) fn of(words: &[(&str, Kin)]) -> Self {
         Self(Table::of(words, |word| Letters::of(word).first))
+    }
+
+    /// Hears these words of a stretch.
+    #[inline(never)]
+    pub(super) fn hear(&self, stretch: &Stretch<'_>, which: Bits, heard: &mut Heard) {
+        stretch.each(which, |word| {
+            if let Some(kin) = self.find(&word.letters) {
+                kin.is_heard(heard, word);
+            }
+        });
     }
 
     /// What a word is known by.

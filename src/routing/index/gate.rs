@@ -1,5 +1,6 @@
-use super::atoms::{Atom, Numbering};
+use super::atoms::Atom;
 use super::leaf::Leaf;
+use super::numbering::Numbering;
 use super::pairs::Pairs;
 use super::sequences::{Sequence, Sequences};
 use crate::routing::condition::Condition;
@@ -46,7 +47,7 @@ pub(super) struct Also([u16; 4]);
 
 /// Which words were heard, by the last bits of their numbers.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sketch([bool; SKETCHED]);
+pub(super) struct Sketch([u64; SKETCHED / 64]);
 
 const SKETCHED: usize = 1 << 10;
 
@@ -80,11 +81,11 @@ impl Also {
 impl Sketch {
     #[inline]
     pub(super) fn of(atoms: &[Atom]) -> Self {
-        let mut sketch = Self([false; SKETCHED]);
+        let mut sketch = Self([0; SKETCHED / 64]);
         let heard = [u32::from(ALWAYS)];
         for atom in atoms.iter().chain(&heard) {
-            if let Some(slot) = sketch.0.get_mut(*atom as usize % SKETCHED) {
-                *slot = true;
+            if let Some(bits) = sketch.0.get_mut(*atom as usize % SKETCHED / 64) {
+                *bits |= 1 << (atom % 64);
             }
         }
         sketch
@@ -93,9 +94,12 @@ impl Sketch {
     /// Whether one of the words may have been heard; true where none is asked.
     #[inline]
     pub(super) fn may_hold(&self, also: Also) -> bool {
-        let heard = |word: u16| self.0.get(usize::from(word) % SKETCHED) == Some(&true);
-        let [one, two, three, four] = also.0;
-        heard(one) | heard(two) | heard(three) | heard(four)
+        let heard = |word: u16| {
+            let bits = self.0.get(usize::from(word) % SKETCHED / 64);
+            bits.copied().unwrap_or(0) >> (word % 64)
+        };
+        let [one, two, three, four] = also.0.map(heard);
+        (one | two | three | four) & 1 == 1
     }
 }
 

@@ -1,9 +1,10 @@
-/// A word as it is looked up: its letters, and those at either end as a number.
+/// A word as it is looked up: its letters, and those it begins with as a number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters<'t> {
+    /// The text in which it stands, up to its end.
+    upto: &'t [u8],
     pub(super) bytes: &'t [u8],
     pub(super) first: Near,
-    pub(super) last: Near,
 }
 
 /// The letters nearest to one side of a word, at most [`NEAR`] of them: the
@@ -23,20 +24,36 @@ impl<'t> Letters<'t> {
     #[inline]
     pub(super) fn between(text: &'t [u8], start: usize, end: usize) -> Self {
         let bytes = text.get(start..end).unwrap_or_default();
-        let onwards = text.get(start..).and_then(<[u8]>::first_chunk);
-        let back = text.get(..end).and_then(<[u8]>::last_chunk);
         Self {
+            upto: text.get(..end).unwrap_or_default(),
             bytes,
-            first: match onwards {
-                Some(eight) => nearest(u64::from_le_bytes(*eight), bytes.len()),
-                None => bytes.iter().take(NEAR).rev().fold(0, next),
-            },
-            last: match back {
-                Some(eight) => nearest(u64::from_be_bytes(*eight), bytes.len()),
-                None => bytes.iter().rev().take(NEAR).rev().fold(0, next),
-            },
+            first: nearest(from(text, start), bytes.len()),
         }
     }
+
+    /// The letters it ends with, as a number.
+    #[inline]
+    pub(super) fn last(&self) -> Near {
+        match self.upto.last_chunk() {
+            Some(eight) => nearest(u64::from_be_bytes(*eight), self.bytes.len()),
+            None => self.bytes.iter().rev().take(NEAR).rev().fold(0, next),
+        }
+    }
+}
+
+/// The letters from a place in a text on, wherever a word ends.
+#[inline]
+pub(super) fn from(text: &[u8], start: usize) -> Near {
+    match text.get(start..start + NEAR) {
+        Some(eight) => eight.first_chunk().map_or(0, |it| u64::from_le_bytes(*it)),
+        None => few(text.get(start..).unwrap_or_default()),
+    }
+}
+
+/// Near letters where there are less than a number holds.
+#[cold]
+fn few(letters: &[u8]) -> Near {
+    letters.iter().take(NEAR).rev().fold(0, next)
 }
 
 /// Of near letters so many.
@@ -74,16 +91,16 @@ mod tests {
             );
             assert_eq!(alone.bytes, within.bytes);
             assert_eq!(
-                (alone.first, alone.last),
-                (within.first, within.last),
+                (alone.first, alone.last()),
+                (within.first, within.last()),
                 "{word}"
             );
         }
         let weken = Letters::of(b"weken");
         assert_eq!(weken.first.to_le_bytes(), *b"weken\0\0\0");
-        assert_eq!(weken.last.to_le_bytes(), *b"nekew\0\0\0");
+        assert_eq!(weken.last().to_le_bytes(), *b"nekew\0\0\0");
         let long = Letters::of(b"teruggebeld");
         assert_eq!(nearest(long.first, 3).to_le_bytes(), *b"ter\0\0\0\0\0");
-        assert_eq!(long.last.to_le_bytes(), *b"dlebeggu");
+        assert_eq!(long.last().to_le_bytes(), *b"dlebeggu");
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct Heard {
     /// Where each atom stands, if it was heard.
     atoms: Vec<Places>,
     hits: Vec<Hit>,
-    /// Where the hits at each word begin.
+    /// The last hit at each word; [`END`] where it has none.
     words: Vec<u32>,
     /// The atoms and the literals, in the order in which they were first heard.
     first_atoms: Vec<Atom>,
@@ -33,7 +33,10 @@ struct Places {
 struct Hit {
     atom: Atom,
     word: u32,
+    /// The next one of the atom.
     next: u32,
+    /// The one before at the word.
+    before: u32,
 }
 
 const END: u32 = u32::MAX;
@@ -63,13 +66,13 @@ impl Heard {
         self.first_literals.clear();
     }
 
-    /// Goes on to the next word.
-    pub(super) fn next_word(&mut self) {
-        self.words.push(number(self.hits.len()));
+    /// Ready to be told of so many words.
+    pub(super) fn listen(&mut self, words: usize) {
+        self.words.resize(words, END);
     }
 
-    /// Notes that an atom stands at this word; whether that was not known yet.
-    pub(super) fn hear(&mut self, atom: Atom) -> bool {
+    /// Notes that an atom stands at a word; whether that was not known yet.
+    pub(super) fn hear(&mut self, atom: Atom, word: u32) -> bool {
         let (Some(bits), Some(places)) = (
             self.bits.get_mut(atom as usize / 64),
             self.atoms.get_mut(atom as usize),
@@ -79,7 +82,6 @@ impl Heard {
         };
         let bit = 1 << (atom % 64);
         let hit = number(self.hits.len());
-        let word = number(self.words.len()).saturating_sub(1);
         if *bits & bit == 0 {
             *bits |= bit;
             *places = Places {
@@ -96,8 +98,14 @@ impl Heard {
             places.count += 1;
             places.last = hit;
         }
-        let next = END;
-        self.hits.push(Hit { atom, word, next });
+        let here = self.words.get_mut(word as usize);
+        let before = here.map_or(END, |last| std::mem::replace(last, hit));
+        self.hits.push(Hit {
+            atom,
+            word,
+            next: END,
+            before,
+        });
         true
     }
 
@@ -131,13 +139,10 @@ impl Heard {
 
     /// Whether an atom stands at a word.
     pub(super) fn is_at(&self, atom: Atom, word: u32) -> bool {
-        let Some(&from) = self.words.get(word as usize) else {
-            return false;
-        };
-        let to = self.words.get(word as usize + 1);
-        let to = to.map_or(self.hits.len(), |to| *to as usize);
-        let hits = self.hits.get(from as usize..to).unwrap_or_default();
-        hits.iter().any(|hit| hit.atom == atom)
+        let hit = |at: u32| self.hits.get(at as usize);
+        let last = self.words.get(word as usize).and_then(|last| hit(*last));
+        let mut here = std::iter::successors(last, |it| hit(it.before));
+        here.any(|hit| hit.atom == atom)
     }
 
     pub(super) fn has_literal(&self, literal: u32) -> bool {

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::atoms::{Atom, Numbering};
+use super::atoms::Atom;
 use super::dictionary::number;
 use super::leaf::Run;
+use super::numbering::Numbering;
 use super::scratch::Heard;
 use crate::routing::term::Term;
 
@@ -73,6 +74,11 @@ impl Sequences {
         });
         phrases.known.insert(atoms, sequence);
         sequence
+    }
+
+    /// The terms of all tests.
+    pub(super) fn all(&self) -> &[Sequence] {
+        &self.all
     }
 
     #[inline]
