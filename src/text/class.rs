@@ -4,7 +4,12 @@ use std::cmp::Ordering;
 
 /// Whether `c` shows nothing of itself: `Default_Ignorable_Code_Point`.
 pub(crate) fn is_ignorable(c: char) -> bool {
-    c >= '\u{ad}' && lies_in(DEFAULT_IGNORABLE, c)
+    match c {
+        '\u{ad}' => true,
+        // Letters of Europe and emoji, which are asked about most.
+        ..'\u{34f}' | '\u{1f000}'..='\u{1ffff}' => false,
+        _ => lies_in(DEFAULT_IGNORABLE, c),
+    }
 }
 
 /// Whether `c` is an emoji by itself, ASCII digits and signs left out: `Emoji`.

@@ -101,6 +101,24 @@ pub(crate) fn has(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
         }
 }
 
+/// Whether there are two bytes of a kind side by side, told as for a [`Scan`].
+pub(crate) fn has_pair(bytes: &[u8], is_one: impl Fn(u8, u8) -> bool) -> bool {
+    let ([ones @ .., _], [_, others @ ..]) = (bytes, bytes) else {
+        return false;
+    };
+    let any = |ones: &[u8], others: &[u8]| {
+        let pairs = ones.iter().zip(others);
+        pairs.fold(0, |any, (one, other)| any | u8::from(is_one(*one, *other))) != 0
+    };
+    let blocks = ones.as_chunks::<BLOCK>().0.iter();
+    let mut blocks = blocks.zip(others.as_chunks::<BLOCK>().0);
+    blocks.any(|(ones, others)| any(ones, others))
+        || match ones.last_chunk::<BLOCK>().zip(others.last_chunk::<BLOCK>()) {
+            Some((ones, others)) => any(ones, others),
+            None => any(ones, others),
+        }
+}
+
 /// For each byte of the block of this number a bit, from the lowest up; `None`
 /// where the bytes end before it begins.
 fn marks_of(bytes: &[u8], block: usize, is_one: impl Fn(u8) -> bool) -> Option<u64> {
@@ -155,6 +173,12 @@ mod tests {
             let all = (0..bytes.len()).filter(|at| is_one(bytes[*at]));
             assert_eq!(found, all.collect::<Vec<_>>(), "{length}");
             assert_eq!(has(&bytes, is_one), !found.is_empty(), "{length}");
+            for pair in bytes.windows(2) {
+                let is_one = |one, next| (one == pair[0]) & (next == pair[1]);
+                assert!(has_pair(&bytes, is_one), "{length}");
+            }
+            let other = |one: u8, next: u8| (one == 7) & (next == 7);
+            assert!(!has_pair(&bytes, other), "{length}");
             let mut others = Runs::new(&bytes);
             for at in 0..=bytes.len() {
                 let end = found.iter().copied().find(|one| *one >= at);

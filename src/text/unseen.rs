@@ -59,6 +59,12 @@ impl Unseen {
 }
 
 impl Visible<'_> {
+    /// Whether anything was left out.
+    #[inline]
+    pub(crate) fn is_moved(&self) -> bool {
+        !self.removed.is_empty()
+    }
+
     /// The span in the text as it was written, without unseen characters at either end.
     #[inline]
     pub(crate) fn original(&self, span: Span) -> Span {

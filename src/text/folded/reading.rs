@@ -1,9 +1,7 @@
-use std::ops::ControlFlow;
-
 use super::{Folded, Word, WordKind, fold_into};
 use crate::text::class::{is_accent, is_emoji, is_regional, is_skin_tone};
 use crate::text::entities::EntityReader;
-use crate::text::scan::Runs;
+use crate::text::scan::{Runs, has_pair};
 use crate::text::unseen::Visible;
 use crate::text::{Entity, EntityKind, Span};
 
@@ -31,21 +29,11 @@ pub(super) fn read(visible: &Visible<'_>, room: &mut Room, folded: &mut Folded) 
         run: Run::default(),
         folded,
     };
-    // Few texts have an entity that is one word; they are read once more.
-    if reader
-        .words_up_to(visible.text.len(), Entities::Unread)
-        .is_break()
-    {
-        reader.begin_again();
-        reader.read(room.entities.read(visible.text));
+    // Few texts have an entity that is one word.
+    match may_have_entity(visible.text.as_bytes()) {
+        true => reader.read(room.entities.read(visible.text)),
+        false => reader.words_up_to(visible.text.len()),
     }
-}
-
-/// Whether the entities of a text were looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Entities {
-    Unread,
-    Read,
 }
 
 /// Where no word ended.
@@ -98,7 +86,7 @@ impl Reader<'_> {
             if entity.span.start < self.at {
                 continue;
             }
-            let _ = self.words_up_to(entity.span.start, Entities::Read);
+            self.words_up_to(entity.span.start);
             let sign = match kind {
                 WordKind::Mention | WordKind::Cashtag => 1,
                 _ => 0,
@@ -107,19 +95,10 @@ impl Reader<'_> {
             self.push(entity.span, body, kind, false);
             self.at = entity.span.end;
         }
-        let _ = self.words_up_to(self.visible.text.len(), Entities::Read);
+        self.words_up_to(self.visible.text.len());
     }
 
-    fn begin_again(&mut self) {
-        self.at = 0;
-        self.folded.letters.clear();
-        self.folded.words.clear();
-        self.run = Run::default();
-    }
-
-    /// Reads words; breaks off where one of the entities that are still unread
-    /// may be a word as a whole.
-    fn words_up_to(&mut self, end: usize, entities: Entities) -> ControlFlow<()> {
+    fn words_up_to(&mut self, end: usize) {
         self.last_end = NOWHERE;
         let text = self.visible.text.get(..end).unwrap_or("");
         let bytes = text.as_bytes();
@@ -127,14 +106,10 @@ impl Reader<'_> {
             match class(byte) {
                 BEYOND => self.beyond_ascii(text),
                 LETTER | DIGIT => self.ascii_words(text),
-                TRIGGER if entities == Entities::Unread && begins_entity(bytes, self.at) => {
-                    return ControlFlow::Break(());
-                }
                 _ => self.at += 1,
             }
         }
         self.end_run();
-        ControlFlow::Continue(())
     }
 
     /// A word that begins in ASCII, and as a rule ends there; with it those
@@ -148,21 +123,60 @@ impl Reader<'_> {
             }
             self.begin_run(self.at);
         }
-        let mut at = self.at;
-        loop {
-            let end = self.letters.end(at, is_ascii_word).min(bytes.len());
-            let next = bytes.get(end).copied().unwrap_or(b' ');
-            if next != b' ' && may_go_on(next, bytes.get(end + 1)) {
-                self.at = at;
-                return self.ascii_word(text);
-            }
-            self.plain_word(Span::new(at, end), is_number(bytes, at, end));
-            if next != b' ' || !bytes.get(end + 1).is_some_and(|next| is_ascii_word(*next)) {
-                self.at = end;
-                return;
-            }
-            at = end + 1;
+        if !self.plain_words(bytes) {
+            self.ascii_word(text);
         }
+    }
+
+    /// Goes on with the run, up to a word that is not plain; whether it came
+    /// to the end of the run first. What this needs is held apart from the
+    /// rest: nearly all words are read here.
+    #[inline(never)]
+    fn plain_words(&mut self, bytes: &[u8]) -> bool {
+        let (letters, words) = (&mut self.letters, &mut self.folded.words);
+        // So far a place in the shadow is from that in the text.
+        let shift = self.run.shadow.wrapping_sub(self.run.start);
+        let moved = self.visible.is_moved();
+        let mut push = |start: usize, end: usize, is_number: bool| {
+            let body = Span::new(start, end);
+            words.push(Word {
+                span: if moved {
+                    self.visible.original(body)
+                } else {
+                    body
+                },
+                kind: plain(is_number),
+                joined: false,
+                letters: Span::new(start.wrapping_add(shift), end.wrapping_add(shift)),
+            });
+        };
+        let (mut at, mut before) = (self.at, self.run.end);
+        let mut first = bytes.get(at).map_or(BETWEEN, |first| class(*first));
+        let at_end = loop {
+            let end = letters.end(at, is_ascii_word).min(bytes.len());
+            let is_number = first == DIGIT && is_number(bytes, at, end);
+            match bytes.get(end) {
+                Some(b' ') => {}
+                Some(&next) if may_go_on(next, bytes.get(end + 1)) => break false,
+                _ => {
+                    push(at, end, is_number);
+                    (at, before) = (end, end);
+                    break true;
+                }
+            }
+            push(at, end, is_number);
+            (at, before) = (end, end);
+            first = bytes.get(end + 1).map_or(BETWEEN, |first| class(*first));
+            if first & (LETTER | DIGIT) == 0 {
+                break true;
+            }
+            at += 1;
+        };
+        if before > self.run.end {
+            (self.run.end, self.last_end) = (before, before);
+        }
+        self.at = at;
+        at_end
     }
 
     /// A word that begins in ASCII, whatever stands around it.
@@ -176,20 +190,6 @@ impl Reader<'_> {
             return self.word(body, body.of(text).is_some_and(is_number_word));
         }
         self.word(Span::new(start, end), is_number(bytes, start, end));
-    }
-
-    /// A word within ASCII with nothing around it that matters: the next of the run.
-    #[inline]
-    fn plain_word(&mut self, body: Span, is_number: bool) {
-        self.run.end = body.end;
-        self.last_end = body.end;
-        let start = self.run.shadow + (body.start - self.run.start);
-        self.folded.words.push(Word {
-            span: self.visible.original(body),
-            kind: plain(is_number),
-            joined: false,
-            letters: Span::new(start, start + body.len()),
-        });
     }
 
     fn begin_run(&mut self, start: usize) {
@@ -208,15 +208,22 @@ impl Reader<'_> {
     /// Puts the words of the run into the shadow.
     fn end_run(&mut self) {
         let run = std::mem::take(&mut self.run);
-        let words = self.lower.get(run.start..run.end).unwrap_or("");
-        if words.is_empty() {
+        if run.end == 0 {
             return;
         }
         let shadow = &mut self.folded.letters;
-        if !shadow.is_empty() {
-            shadow.push(' ');
+        // As a rule the space before it stands in the text too.
+        let spaced = run.start.checked_sub(1);
+        let spaced = spaced.and_then(|before| self.lower.get(before..run.end));
+        match spaced.filter(|it| it.starts_with(' ')) {
+            Some(words) if !shadow.is_empty() => shadow.push_str(words),
+            _ => {
+                if !shadow.is_empty() {
+                    shadow.push(' ');
+                }
+                shadow.push_str(self.lower.get(run.start..run.end).unwrap_or(""));
+            }
         }
-        shadow.push_str(words);
     }
 
     fn beyond_ascii(&mut self, text: &str) {
@@ -310,8 +317,6 @@ const BETWEEN: Class = 0;
 const LETTER: Class = 1;
 const DIGIT: Class = 2;
 const BEYOND: Class = 4;
-/// What an address, or a cashtag, cannot do without.
-const TRIGGER: Class = 8;
 
 fn class(byte: u8) -> Class {
     static CLASSES: [Class; 256] = classes();
@@ -326,7 +331,6 @@ const fn classes() -> [Class; 256] {
         *slot = match byte {
             b'0'..=b'9' => DIGIT,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
-            b'.' | b'$' => TRIGGER,
             128.. => BEYOND,
             _ => BETWEEN,
         };
@@ -336,10 +340,12 @@ const fn classes() -> [Class; 256] {
     classes
 }
 
-/// Whether an entity may begin or go on at a trigger: an address has a letter after its point.
-fn begins_entity(bytes: &[u8], at: usize) -> bool {
-    let next = bytes.get(at + 1);
-    next.is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+/// Whether an entity may be among the words that is one word: an address has a
+/// letter after its point, and a cashtag one after its sign.
+fn may_have_entity(bytes: &[u8]) -> bool {
+    let is_sign = |b: u8| (b == b'.') | (b == b'$');
+    let is_letter = |b: u8| (b | 0x20).is_ascii_lowercase() | !b.is_ascii();
+    has_pair(bytes, |one, next| is_sign(one) & is_letter(next))
 }
 
 fn plain(is_number: bool) -> WordKind {
@@ -350,6 +356,7 @@ fn plain(is_number: bool) -> WordKind {
 }
 
 /// Whether a word within ASCII is digits and nothing else.
+#[inline(never)]
 fn is_number(bytes: &[u8], start: usize, end: usize) -> bool {
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     is_digit(start) && (start..end).all(is_digit)
