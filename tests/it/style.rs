@@ -180,9 +180,7 @@ fn the_bundled_agents_write_in_the_bundled_style() {
         let Some(reply) = row["agent"]["reply"].as_str() else {
             continue;
         };
-        let channel = playbook
-            .channels()
-            .get(row["channel"].as_str().unwrap());
+        let channel = playbook.channels().get(row["channel"].as_str().unwrap());
         let audience = match channel.map(|it| it.visibility) {
             Some(Visibility::Private) => Audience::Private,
             Some(Visibility::Public) | None => Audience::Public,

@@ -2,6 +2,8 @@
 //!
 //! The limits are those of a release build on a quiet core, times
 //! [`PATIENCE`]: tests are built for debugging and run beside each other.
+//! What it takes there is told by `cargo test --profile bench -p webcare-tests
+//! --test it -- hostile lint --nocapture --test-threads 1`.
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +24,10 @@ fn within(limit: Duration, what: &str, work: impl FnOnce()) {
     let from = Instant::now();
     work();
     let took = from.elapsed();
+    println!(
+        "{took:>12?} of {limit:?}: {:?}",
+        what.get(..60).unwrap_or(what)
+    );
     assert!(took < limit * PATIENCE, "{what} took {took:?}");
 }
 
