@@ -61,3 +61,29 @@ impl Policy {
         read
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::mention::Mention;
+    use crate::playbook::Playbook;
+
+    const PLAYBOOK: &str = "
+        playbook = 'Small'
+        version  = '1'
+        zone     = 'Europe/Amsterdam'
+        rules    = [{ id = 'complaint', when = 'klacht', then = { respond = 'complaint' } }]
+    ";
+
+    #[test]
+    fn no_word_is_left_in_the_room_that_it_was_read_in() {
+        let document = toml::from_str(PLAYBOOK).unwrap();
+        let policy = Playbook::from_value(document).unwrap().compile().unwrap();
+        policy.triage(&Mention::post("twitter", "1").text("een klacht van Jan"));
+        let rooms = policy.rooms.0.lock().unwrap();
+        let [read] = rooms.as_slice() else {
+            panic!("{} rooms", rooms.len())
+        };
+        assert_eq!((read.folded.words(), read.folded.shadow()), (&[][..], ""));
+        assert!(read.assessment.is_none());
+    }
+}
