@@ -6,9 +6,10 @@
 //! playbook sets the threshold and acts.
 //!
 //! [`Cues`] is the classifier that is built in: cue words, and the facts of a
-//! mention. [`Languages`] says which language a text is in. [`Linear`] learns from examples that a team labelled. [`evaluation`]
-//! measures a classifier, any classifier. [`compose`] makes one of several.
-//! [`live`] is how a model earns its place on a desk.
+//! mention. [`Languages`] says which language a text is in. [`Linear`] learns
+//! from examples that a team labelled. [`evaluation`] measures a classifier,
+//! any classifier. [`compose`] makes one of several. [`live`] is how a model
+//! earns its place on a desk.
 //!
 //! # How good the cues are
 //!
@@ -63,6 +64,31 @@
 //!
 //! ```text
 //! cargo test --test it shipped -- --nocapture
+//! ```
+//!
+//! # How good a learned model is
+//!
+//! [`Linear`], as [`Training`] is unless told otherwise but for the
+//! [`Features`], on texts of others, in English; none of them is shipped, nor
+//! was a word added to the thesaurus for its being in them:
+//!
+//! | learned and judged | `FULL` | `SENSES` | `CUED` |
+//! |---|---|---|---|
+//! | complaint tweets by cross-validation, macro-F1 | .823 | .849 | .844 |
+//! | area under the curve | .911 | .928 | .929 |
+//! | of a trade that was left out, macro-F1 | .767 | .797 | .796 |
+//! | emotion, macro-F1 | .672 | .702 | .722 |
+//! | offence, macro-F1 | .750 | .756 | .756 |
+//! | 77 questions to a bank, right | .902 | .914 | .914 |
+//! | 150 questions of any kind, right | .934 | .937 | .937 |
+//! | irony, F1 | .670 | .665 | .655 |
+//!
+//! Irony is hardly heard by any of them, and long Dutch reviews, in which most
+//! of what is said is said more than once, gain nothing by the senses. The tables
+//! of senses are 70 KB of the crate.
+//!
+//! ```text
+//! WEBCARE_SLOW=1 WEBCARE_FEATURES=senses cargo test --test it measured -- --nocapture
 //! ```
 
 mod assessment;

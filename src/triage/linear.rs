@@ -7,6 +7,7 @@ mod file;
 mod judged;
 mod leaning;
 mod material;
+mod senses;
 mod shipped;
 mod solver;
 mod training;
@@ -31,8 +32,8 @@ use crate::mention::Mention;
 use crate::sorted::SortedMap;
 use crate::text::Span;
 
-/// A linear model over hashed words and pieces of words, trained by
-/// [`Training`].
+/// A linear model over hashed words, pieces of words and senses of words,
+/// trained by [`Training`].
 ///
 /// It is kept as a document, by serde in any format; reading one checks it.
 /// It is small and fast, and it can say of every word how much it weighed:
@@ -111,8 +112,10 @@ struct Head {
 struct Sums {
     runs: Vec<i64>,
     pieces: Vec<i64>,
+    senses: Vec<i64>,
     run_count: usize,
     piece_count: usize,
+    sense_count: usize,
     figures: Vec<f64>,
 }
 
@@ -276,14 +279,17 @@ impl Linear {
 
     fn sum(&self, text: &str, words: &Words, sums: &mut Sums) {
         self.features.whole(text, words, &mut sums.figures);
-        for steps in [&mut sums.runs, &mut sums.pieces] {
+        for steps in [&mut sums.runs, &mut sums.pieces, &mut sums.senses] {
             steps.clear();
             steps.resize(self.heads.len(), 0);
         }
-        (sums.run_count, sums.piece_count) = (0, 0);
-        if let ([runs], [pieces]) = (&mut *sums.runs, &mut *sums.pieces) {
+        (sums.run_count, sums.piece_count, sums.sense_count) = (0, 0, 0);
+        if let ([runs], [pieces], [senses]) =
+            (&mut *sums.runs, &mut *sums.pieces, &mut *sums.senses)
+        {
             (*runs, sums.run_count) = self.sum_of_runs(words);
             (*pieces, sums.piece_count) = self.sum_of_pieces(words);
+            (*senses, sums.sense_count) = self.sum_of_senses(words);
             return;
         }
         self.features.runs(words, |hash, _| {
@@ -295,6 +301,10 @@ impl Linear {
                 sums.piece_count += 1;
                 add(&mut sums.pieces, self.weights(hash));
             }
+        });
+        self.features.senses(words, |hash, _| {
+            sums.sense_count += 1;
+            add(&mut sums.senses, self.weights(hash));
         });
     }
 
@@ -324,6 +334,17 @@ impl Linear {
         )
     }
 
+    /// What senses add up to where there is but one head, and their number.
+    fn sum_of_senses(&self, words: &Words) -> (i64, usize) {
+        let weights = self.weights.as_slice();
+        let (mut sum, mut count) = (0, 0);
+        self.features.senses(words, |hash, _| {
+            count += 1;
+            sum += only_steps(weights, hash, self.bits);
+        });
+        (sum, count)
+    }
+
     fn score(&self, head: usize, sums: &Sums) -> f64 {
         let Some(learned) = self.heads.get(head) else {
             return 0.0;
@@ -335,6 +356,7 @@ impl Linear {
         learned.bias
             + group(&sums.runs, sums.run_count)
             + group(&sums.pieces, sums.piece_count)
+            + group(&sums.senses, sums.sense_count)
             + shapes.map(|(weight, shape)| weight * shape).sum::<f64>()
     }
 
@@ -366,6 +388,7 @@ impl Linear {
             let count = match group {
                 Group::Words => sums.run_count,
                 Group::Pieces => sums.piece_count,
+                Group::Senses => sums.sense_count,
             };
             let weight = f64::from(steps(weight.unwrap_or_default())) * step / root(count);
             *weights.entry((span.start, span.end)).or_default() += weight;

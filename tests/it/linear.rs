@@ -227,7 +227,12 @@ fn names_and_addresses_are_not_learned() {
 
 #[test]
 fn every_set_of_features_survives_its_file() {
-    for features in [Features::FULL, Features::CHAR_4, Features::WORDS] {
+    for features in [
+        Features::SENSES,
+        Features::FULL,
+        Features::CHAR_4,
+        Features::WORDS,
+    ] {
         let model = Training::new("features")
             .features(features)
             .fit(&examples())
@@ -351,6 +356,37 @@ fn cues_are_read_too_where_that_is_asked() {
     assert!((model.bias(label::COMPLAINT).unwrap() + sum - raw).abs() < 1e-9);
     let kept = serde_json::to_string(&model).unwrap();
     assert_eq!(serde_json::from_str::<Linear>(&kept).unwrap(), model);
+}
+
+#[test]
+fn what_was_learned_of_a_word_is_known_of_its_like() {
+    let learned = [
+        ("broken", label::COMPLAINT),
+        ("ripped", label::COMPLAINT),
+        ("damaged", label::COMPLAINT),
+        ("great", label::PRAISE),
+        ("amazing", label::PRAISE),
+        ("fantastic", label::PRAISE),
+    ];
+    let examples: Vec<Example> = ["jacket", "screen", "fridge", "card", "sofa"]
+        .into_iter()
+        .flat_map(|what| learned.map(|(how, label)| Example::new(format!("{how} {what}"), label)))
+        .collect();
+    // Hardly a piece of them is a piece of one above.
+    let like = [
+        ("cracked", label::COMPLAINT),
+        ("kapot", label::COMPLAINT),
+        ("fell apart", label::COMPLAINT),
+        ("superb", label::PRAISE),
+        ("uitstekend", label::PRAISE),
+    ];
+    let told = |features: Features| {
+        let model = Training::new("like").features(features).fit(&examples);
+        let model = model.unwrap();
+        like.map(|(text, meant)| model.raw(text, meant).unwrap() > 0.1)
+    };
+    assert_eq!(told(Features::SENSES), [true; 5]);
+    assert_eq!(told(Features::FULL), [false; 5]);
 }
 
 #[test]

@@ -37,13 +37,14 @@ fn examples(file: &str) -> Option<Vec<Example>> {
     )
 }
 
-/// Features by the name that `WEBCARE_FEATURES` gives: `full` unless said otherwise.
+/// Features by the name that `WEBCARE_FEATURES` gives: `senses` unless said otherwise.
 fn training() -> Training {
     let features = match std::env::var("WEBCARE_FEATURES").as_deref() {
         Ok("cued") => Features::CUED,
+        Ok("full") => Features::FULL,
         Ok("char-4") => Features::CHAR_4,
         Ok("words") => Features::WORDS,
-        _ => Features::FULL,
+        _ => Features::SENSES,
     };
     Training::new("measured").features(features)
 }

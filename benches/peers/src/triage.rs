@@ -1,6 +1,6 @@
-//! `triage-full`, `triage-char4`, `triage-words`, `triage-train` and `language`: posts of up to
-//! 140 characters, Dutch and English. With `WEBCARE_DATA` set also how often each is right, on
-//! texts of others.
+//! `triage-senses`, `triage-full`, `triage-char4`, `triage-words`, `triage-train` and `language`:
+//! posts of up to 140 characters, Dutch and English. With `WEBCARE_DATA` set also how often each is
+//! right, on texts of others.
 
 use std::path::PathBuf;
 
@@ -22,6 +22,7 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
     let posts = posts(POSTS);
     let mut rows = Vec::new();
     for (what, features) in [
+        ("triage-senses", Features::SENSES),
         ("triage-full", Features::FULL),
         ("triage-char4", Features::CHAR_4),
         ("triage-words", Features::WORDS),
@@ -29,7 +30,7 @@ pub fn rows(asked: &dyn Fn(&str) -> bool) -> Vec<Row> {
         if asked(what) {
             let model = learn(&examples(&posts, LABELLED), features);
             rows.push(beside_whichlang(what, &model, &posts));
-            if what == "triage-full" {
+            if what == "triage-senses" {
                 rows.push(beside_vader(&model, &posts));
                 rows.extend(complaints_beside_vader());
             }
@@ -115,7 +116,7 @@ fn beside_vader(model: &Linear, posts: &[Post]) -> Row {
     };
     let ((a, said), (b, scored)) = contest(ours, theirs);
     Row {
-        what: "triage-full",
+        what: "triage-senses",
         peer: "vader_sentiment",
         unit: "texts/s",
         ours: POSTS as f64 / a.as_secs_f64(),
@@ -164,7 +165,7 @@ fn complaints_beside_vader() -> Option<Row> {
     });
     let theirs: Confusion = theirs.collect();
     Some(Row {
-        what: "triage-full",
+        what: "triage-senses",
         peer: "vader_sentiment",
         unit: "macro-F1",
         ours: ours.macro_f1()?.value,
@@ -178,8 +179,8 @@ fn complaints_beside_vader() -> Option<Row> {
 fn training(posts: &[Post]) -> Row {
     let (all, half) = (examples(posts, LABELLED), examples(posts, LABELLED / 2));
     let ((a, large), (b, small)) = least(
-        || learn(&all, Features::FULL),
-        || learn(&half, Features::FULL),
+        || learn(&all, Features::default()),
+        || learn(&half, Features::default()),
     );
     Row {
         what: "triage-train",

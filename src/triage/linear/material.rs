@@ -83,20 +83,23 @@ impl Material {
         let mut rows = Rows::default();
         let mut figures = Vec::new();
         let mut words = Words::default();
-        let (mut runs, mut pieces) = (Vec::new(), Vec::new());
+        let (mut runs, mut pieces, mut senses) = (Vec::new(), Vec::new(), Vec::new());
         for example in examples {
             let text = example.text.reveal();
             words.refill(text);
             runs.clear();
             pieces.clear();
+            senses.clear();
             features.each(&words, |group, hash, _| match group {
                 Group::Words => runs.push(slot(hash, bits)),
                 Group::Pieces => pieces.push(slot(hash, bits)),
+                Group::Senses => senses.push(slot(hash, bits)),
             });
             features.whole(text, &words, &mut figures);
             let shapes = (slots as u32..).zip(figures.iter().copied());
             let shapes = shapes.map(|(slot, shape)| (slot, shape as f32));
             let found = counted(&mut runs).chain(counted(&mut pieces));
+            let found = found.chain(counted(&mut senses));
             rows.push(found.chain(shapes));
         }
         let places = rows.renumber(slots, features.figures());

@@ -127,7 +127,7 @@ impl Training {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            features: Features::FULL,
+            features: Features::default(),
             cost: 0.5,
             folds: 5,
             promise: Wanted::Precision(0.9),

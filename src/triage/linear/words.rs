@@ -41,8 +41,8 @@ pub(super) struct Words {
 
 /// Every address counts as one word, every account as another, and as a third
 /// where a text begins or ends.
-const ADDRESS: u64 = mix(1);
-const ACCOUNT: u64 = mix(2);
+pub(super) const ADDRESS: u64 = mix(1);
+pub(super) const ACCOUNT: u64 = mix(2);
 const EDGE: u64 = mix(3);
 
 /// Where there are no letters.
@@ -129,6 +129,11 @@ impl Words {
         let edged = start.checked_sub(1).map(|edge| edge..end + 1);
         let letters = edged.and_then(|edged| self.letters.get(edged));
         letters.unwrap_or_default()
+    }
+
+    /// The letters of a token; none where they say nothing.
+    pub(super) fn spelling(&self, token: &Token) -> &[u8] {
+        self.of(token.letters)
     }
 
     /// The letters up to the next white space, and of which classes they are.
