@@ -121,13 +121,15 @@ fn quantiles_are_those_of_the_waits_in_any_order() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     /// The interval holds the true median in at least the share that it states.
     #[test]
     fn an_interval_encloses_the_quantile(n in 6usize..60, seed in any::<u64>()) {
         let always = Calendar::always();
         let asked = at("2026-01-09T16:00:00Z");
         let (mut state, mut inside) = (seed | 1, 0);
-        for _ in 0..200 {
+        for _ in 0..1_000 {
             let mut uniform = || {
                 state ^= state << 13;
                 state ^= state >> 7;
@@ -141,8 +143,8 @@ proptest! {
             let median = TimeDelta::milliseconds(500_000);
             inside += usize::from(low <= median && median <= high);
         }
-        // 190 of 200 are stated; ten below that is more than three deviations.
-        prop_assert!(inside >= 180, "{} of 200", inside);
+        // 950 of 1,000 are stated; six deviations below that is no bad luck.
+        prop_assert!(inside >= 908, "{} of 1,000", inside);
     }
 }
 
