@@ -119,3 +119,20 @@ fn versions_of(calendar: &Calendar) -> Vec<(NaiveDate, Calendar)> {
         .filter_map(|date| Some((*date, in_force(*date)?)));
     earliest.into_iter().chain(later).collect()
 }
+
+#[cfg(test)]
+impl Policy {
+    /// One that answers complaints, for tests.
+    pub(super) fn small() -> Self {
+        let document = toml::from_str(
+            "
+            playbook = 'Small'
+            version  = '1'
+            zone     = 'Europe/Amsterdam'
+            rules    = [{ id = 'complaint', when = 'klacht', then = { respond = 'complaint' } }]
+            ",
+        );
+        let playbook = Playbook::from_value(document.unwrap()).unwrap();
+        playbook.compile().unwrap()
+    }
+}

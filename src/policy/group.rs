@@ -153,24 +153,15 @@ impl Bonds {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use super::{Bonds, bind_in_threads};
+    use super::{Bonds, Policy, bind_in_threads};
     use crate::case::Voice;
     use crate::channel::Visibility;
     use crate::mention::Mention;
-    use crate::playbook::Playbook;
-
-    const PLAYBOOK: &str = "
-        playbook = 'Small'
-        version  = '1'
-        zone     = 'Europe/Amsterdam'
-        rules    = [{ id = 'complaint', when = 'klacht', then = { respond = 'complaint' } }]
-    ";
 
     // Few are compared pair by pair, many by their neighbours: it makes no difference.
     #[test]
     fn neighbours_hang_together_as_pairs_do() {
-        let document = toml::from_str(PLAYBOOK).unwrap();
-        let policy = Playbook::from_value(document).unwrap().compile().unwrap();
+        let policy = Policy::small();
         let begin: DateTime<Utc> = "2011-06-14T10:00:00Z".parse().unwrap();
         let mut seen = [false; 2];
         let mut state = 1_u64;

@@ -65,19 +65,11 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use crate::mention::Mention;
-    use crate::playbook::Playbook;
-
-    const PLAYBOOK: &str = "
-        playbook = 'Small'
-        version  = '1'
-        zone     = 'Europe/Amsterdam'
-        rules    = [{ id = 'complaint', when = 'klacht', then = { respond = 'complaint' } }]
-    ";
+    use crate::policy::Policy;
 
     #[test]
     fn no_word_is_left_in_the_room_that_it_was_read_in() {
-        let document = toml::from_str(PLAYBOOK).unwrap();
-        let policy = Playbook::from_value(document).unwrap().compile().unwrap();
+        let policy = Policy::small();
         policy.triage(&Mention::post("twitter", "1").text("een klacht van Jan"));
         let rooms = policy.rooms.0.lock().unwrap();
         let [read] = rooms.as_slice() else {
