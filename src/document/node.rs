@@ -175,8 +175,19 @@ impl<'v> Node<'v> {
         problems: &mut Problems,
     ) -> Option<&'v str> {
         let name = self.text(problems)?;
+        self.declared_as(name, what, known, problems).map(|()| name)
+    }
+
+    /// That `known` holds a name which stands here.
+    pub(crate) fn declared_as(
+        &self,
+        name: &str,
+        what: &str,
+        known: &[&str],
+        problems: &mut Problems,
+    ) -> Option<()> {
         if known.contains(&name) {
-            return Some(name);
+            return Some(());
         }
         self.problem(
             ProblemKind::UnknownName,

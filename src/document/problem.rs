@@ -79,6 +79,11 @@ impl Problems {
         self.found.is_empty()
     }
 
+    /// Notes all of these.
+    pub(crate) fn extend(&mut self, others: Problems) {
+        self.found.extend(others.found);
+    }
+
     /// All of them, sorted by path so that a reader goes through the document once.
     pub fn into_sorted(mut self) -> Vec<Problem> {
         self.found.sort_by(|a, b| a.path.cmp(&b.path));

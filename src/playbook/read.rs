@@ -19,7 +19,7 @@ use crate::sla::Target;
 use crate::sorted::{SortedMap, SortedSet};
 use crate::team::{Agent, AgentId, Department, DepartmentId, Mandate, Queue, QueueId};
 use crate::text::Lang;
-use crate::triage::{Context, Cues};
+use crate::triage::{Context, Cues, Label, label};
 
 const LANGUAGES: [(&str, Lang); 2] = [("nl", Lang::Nl), ("en", Lang::En)];
 const CLASSIFIERS: [(&str, ClassifiedBy); 3] = [
@@ -143,6 +143,8 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         offline: channels.whose(Channel::is_offline),
         calendars: calendars.names(),
         topics: None,
+        labels: (triage.classifier != ClassifiedBy::Host)
+            .then(|| label::BUILT_IN.map(Label::from).into_iter().collect()),
         targets: sla
             .as_ref()
             .map(|sla| sla.choices.keys().cloned().collect())
@@ -154,7 +156,7 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
     };
     let rules = table
         .required("rules", problems)
-        .and_then(|field| RuleSet::read(&field, &names, problems));
+        .and_then(|field| RuleSet::read_what_can_be(&field, &names, problems));
     table.finish(problems);
 
     let declared = Declared {

@@ -294,6 +294,10 @@ impl Known {
             }
             (Question::Customer { .. }, Answer::NotKnown) => self.customer = Some(None),
             (Question::Rate(key), Answer::Rate(rate)) => {
+                if rate.usual.is_none_or(|usual| !usual.is_finite()) {
+                    // A rule may want the usual number too. It is asked for once.
+                    self.unknown.push(Fact::Rate(key.clone()));
+                }
                 self.rates.insert(key.clone(), rate);
             }
             (Question::Rate(key), Answer::NotKnown) => {

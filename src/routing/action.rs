@@ -11,6 +11,46 @@ use crate::team::{Act, DepartmentId, QueueId};
 
 /// What a rule wants done. Each field is a *slot*; see [`Slot`](super::Slot)
 /// for how the wishes of several rules combine.
+///
+/// In a playbook it is the table `then`. These are all its fields:
+///
+/// ```
+/// # use webcare::document::{Node, Problems, Value};
+/// # use webcare::routing::{Names, RuleSet};
+/// # use webcare::sorted::SortedSet;
+/// let document = r#"
+/// [[rules]]
+/// id   = "every-slot"
+/// when = "schade*"
+/// [rules.then]
+/// respond    = "complaint"                # or `no-response`, or `review`, with a reason
+/// queue      = "evening"
+/// needs      = ["goodwill"]               # what the queue's mandate must cover
+/// same-owner = { else-wait = "2 hours" }  # or "else-backup", "else-queue"
+/// urgency    = "high"                     # "low", "normal", "high", "urgent"
+/// sla        = "claims"
+/// topic      = "damage"
+/// refer      = "damage-form"
+/// tags       = ["klacht"]
+/// consult    = ["claims"]
+/// notify     = ["pr"]
+/// switch     = ["phone", "dm"]            # in order of preference, and why:
+/// because    = "privacy"
+/// follow-up  = true
+/// redact     = true
+/// "#;
+/// # let mut names = Names::default();
+/// # names.channels = SortedSet::from(["phone", "dm"].map(Into::into));
+/// # names.queues = SortedSet::from(["evening"].map(Into::into));
+/// # names.departments = SortedSet::from(["claims", "pr"].map(Into::into));
+/// # names.targets = SortedSet::from(["claims"].map(Into::into));
+/// # names.referrals = SortedSet::from(["damage-form".to_owned()]);
+/// # let value: Value = toml::from_str(document)?;
+/// # let mut problems = Problems::new();
+/// # let rules = RuleSet::read(&Node::root(value.get("rules").unwrap()), &names, &mut problems);
+/// # assert!(rules.is_some(), "{problems:?}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Actions {

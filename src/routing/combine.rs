@@ -62,6 +62,12 @@ pub(super) fn combine<'r>(
         room.extend(wishes.tags(place));
         combined.add(place, rules, slots);
     }
+    for at in 0..combined.suppressed.len() {
+        // What was granted first and is outdone later: a lower urgency.
+        if let Some(&(rule, slot, _)) = combined.suppressed.get(at) {
+            combined.take_back(places, rule, slot);
+        }
+    }
     let each = || places.iter().filter_map(|&place| rules.get(place));
     let settled = &mut combined.settled;
     settled.tags = wishes.named(room);
@@ -89,6 +95,21 @@ impl<'r> Combined<'r> {
     /// The place in the order of the rule that holds a slot of one holder.
     pub(super) fn holder(&self, slot: Slot) -> Option<usize> {
         holder(&self.holders, slot)
+    }
+
+    /// That nothing is decided after all about a slot of one holder, since a rule
+    /// before that holder is not settled. `places` are the rules that fired.
+    pub(super) fn leave_open(&mut self, places: &[usize], slot: Slot) {
+        if let Some(holder) = self.holder(slot) {
+            self.take_back(places, holder, slot);
+        }
+    }
+
+    fn take_back(&mut self, places: &[usize], rule: usize, slot: Slot) {
+        let at = places.partition_point(|place| *place < rule);
+        if let Some(taken) = self.taken.get_mut(at) {
+            taken.remove(slot);
+        }
     }
 
     fn add(&mut self, place: usize, rules: &'r [Rule], slots: Slots) {

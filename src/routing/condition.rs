@@ -2,9 +2,85 @@ use super::test::Test;
 
 /// What must hold for a rule to fire: tests, joined.
 ///
-/// Written in a playbook as a table with one key, such as
-/// `{ all = [{ visibility = "public" }, { personal-data = ["phone"] }] }`,
-/// or as a query, as people who search type it:
+/// Written in a playbook as a table with one key, or as a query, as people who
+/// search type it. These are all the keys, joined by `all`, `any`, `none` and `not`:
+///
+/// ```
+/// # use webcare::document::{Node, Problems, Value};
+/// # use webcare::routing::{Lists, Names, RuleSet};
+/// # use webcare::sorted::SortedSet;
+/// let document = r##"
+/// [[rules]]
+/// id   = "every-key"
+/// then = { tags = ["seen"] }
+/// when.any = [
+///     ## What it says.
+///     { words = ["schade*", "*verzekering", "niet teruggebeld"] },
+///     { list = "frustration" },
+///     { near = { left = "niet", right = ["gebeld", "gemaild"], within = 6, ordered = true } },
+///     { matches = '[a-z]{2}\d{6}' },
+///     { personal-data = ["phone", "email", "iban", "policy-number"] },
+///     { attachment = ["image", "video", "audio", "document", "link"] },
+///     { image-only = true },
+///     { language = ["nl", "en"] },
+///     ## Where, by whom, to whom.
+///     { channel = ["twitter"] },
+///     { visibility = "public" }, # or "private"
+///     { author = { in = "employees" } },
+///     { author = { is = ["@jan"] } },
+///     { reach = { at-least = 10000 } },
+///     { followers = { at-least = 100, at-most = 5000 } },
+///     { addressing = ["direct", "named", "implied"] },
+///     { reply = ["to-us", "to-others", "no"] },
+///     { repost = false },
+///     { detected-by = ["monitoring", "direct", "colleague", "press", "partner"] },
+///     { search-term = "#noorderlicht" },
+///     { via = "foursquare" },
+///     ## What a classifier makes of it.
+///     { label = "complaint" }, # at least as likely as not
+///     { label = { complaint = 0.7 } },
+///     { label = { question = { at-least = 0.2, at-most = 0.4 } } },
+///     { abstained = true },
+///     ## What is known around it.
+///     { time = { in = "webcare" } }, # or `outside`
+///     { rate = { of = "mentions", within = "1 day", at-least = 100, times-usual = 4 } },
+///     { rate = { of = { tag = "storm" }, within = "30 minutes", at-least = 25 } },
+///     { capacity = { queue = "evening", waiting = { at-least = 20 } } }, # or `present`
+///     { customer = { segment = ["business", "trade"] } },
+///     { host = { open-orders = { at-least = 1 } } },
+///     { all = [
+///         { case = { open = true } },
+///         { case = { owned = true } },
+///         { case = { owner = ["els"] } },
+///         { case = { public-rounds = { at-least = 3 } } },
+///         { case = { follow-up-owed = true } },
+///         { case = { promises-open = { at-least = 1 } } },
+///         { case = { promises-broken = { at-least = 1 } } },
+///         { case = { prior-contact-elsewhere = true } },
+///         { case = { reopened = true } },
+///         { case = { tag = "storm" } },
+///         { case = { last-contact-within = "14 days" } },
+///         { none = [{ words = "vacature" }, { not = { words = "werk" } }] },
+///     ] },
+/// ]
+/// "##;
+/// # let mut names = Names::default();
+/// # names.channels = SortedSet::from(["twitter"].map(Into::into));
+/// # names.queues = SortedSet::from(["evening"].map(Into::into));
+/// # names.agents = SortedSet::from(["els"].map(Into::into));
+/// # names.calendars = SortedSet::from(["webcare".to_owned()]);
+/// # let mut lists = Lists::new();
+/// # lists.insert_terms("frustration", ["nooit meer".parse()?]);
+/// # lists.insert_authors("employees", ["@jan".into()]);
+/// # names.lists = lists;
+/// # let value: Value = toml::from_str(document)?;
+/// # let mut problems = Problems::new();
+/// # let rules = RuleSet::read(&Node::root(value.get("rules").unwrap()), &names, &mut problems);
+/// # assert!(rules.is_some(), "{problems:?}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A query has the same keys but for the joins:
 ///
 /// | typed | asks |
 /// |---|---|
@@ -14,10 +90,11 @@ use super::test::Test;
 /// | `"niet teruggebeld"`, `“niet teruggebeld”` | these words one after the other |
 /// | `niet NEAR/6 bel*`, `niet BEFORE/6 (bel* OR mail*)` | at most six words apart, in any or in this order |
 /// | `words:schade*,claim` | one of these, as one test |
-/// | `channel:twitter,phone` | any key of a table, with one of these values |
+/// | `channel:twitter,phone` | a key of a table, with one of these values; a `label`, a `list` and a `visibility` has one |
 /// | `followers:>=10000`, `reach:<=5`, `reach:>5`, `reach:3..5` | a number |
 /// | `label:complaint`, `label:complaint>=0.7`, `label:complaint=0.2..0.4` | a score, of at least a half where none is written |
-/// | `case:open`, `case:open=false`, `customer:segment=zakelijk,mkb` | a fact |
+/// | `case:open`, `case:open=false`, `customer:segment=zakelijk,mkb` | a fact, with one of these values |
+/// | `case:public-rounds>=3`, `case:public-rounds=3` | a number of the case |
 /// | `rate:tag=klacht,within="30 minutes",at-least=25,times-usual=4` | a rate |
 /// | `capacity:queue=webcare,waiting>=20` | how busy a queue is |
 /// | `time:webcare`, `time:outside=webcare` | opening hours |
@@ -28,8 +105,11 @@ use super::test::Test;
 /// What stands in quotation marks, straight or curly, is taken as it is; two in
 /// a row are one that was meant. What would be looked for and can hardly be
 /// meant so is refused: `and`, `or`, `not` and `near/3` in lower case, `!word`,
-/// `reach>100` without its colon. In quotation marks they are words. serde writes tables, whichever way it was read;
-/// [`Condition::to_query`] types it.
+/// `reach>100` without its colon, and the signs of other searches: `W/6`, `be?l`,
+/// `bel|mail`, `"niet gebeld"~3`. In quotation marks they are words. A space
+/// joins by *and* in brackets too: `ANY(a b)` asks for both, `ANY(a OR b)` for one.
+///
+/// serde writes tables, whichever way it was read; [`Condition::to_query`] types it.
 #[expect(
     clippy::exhaustive_enums,
     reason = "four ways to join and one thing to join; what can be tested grows in `Test`"
@@ -55,7 +135,8 @@ impl From<Test> for Condition {
 }
 
 impl Condition {
-    /// The most levels of joining that a rule may have.
+    /// The most levels that a rule may have: fifteen joins, one in the other,
+    /// around a test.
     pub const DEEPEST: usize = 16;
 
     /// Whether it has at most [`Condition::DEEPEST`] levels.

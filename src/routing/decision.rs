@@ -91,7 +91,9 @@ pub struct Fired {
     pub spans: Spans,
     /// The tests on which it rests, such as `when.all[1]`.
     pub paths: Arc<[Arc<str>]>,
-    /// The slots it filled or added to; for a rule that only watches, those it would have.
+    /// The slots it decided, and those to which every rule may add and it did,
+    /// be it what another said before. For a rule that only watches, those for
+    /// which it has a wish.
     #[serde(default, skip_serializing_if = "Slots::is_empty")]
     pub slots: Slots,
 }
@@ -108,12 +110,15 @@ pub struct Suppressed {
     pub by: RuleId,
 }
 
-/// A rule that neither fired nor did not.
+/// A rule that neither fired nor did not. One on trial is among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unsettled {
     /// The rule.
     pub rule: RuleId,
+    /// Whether it only watches.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
     /// The facts it hangs on.
     pub missing: SortedSet<Fact>,
 }
@@ -220,15 +225,15 @@ impl Decision {
         self.shadow.told()
     }
 
-    /// The rules that hang on a fact that is not known. They are written out
-    /// when they are first read.
+    /// The rules that hang on a fact that is not known, in their order and those
+    /// that only watch after them. They are written out when they are first read.
     pub fn unknown(&self) -> &[Unsettled] {
         self.unknown.told()
     }
 
     /// The facts that could still change this decision: those of rules that
-    /// could still take a slot. For a mention that is certainly left alone
-    /// only whom to notify is still open.
+    /// could still take a slot, or could if they did not only watch. For a
+    /// mention that is certainly left alone only whom to notify is still open.
     pub fn missing(&self) -> &SortedSet<Fact> {
         &self.missing
     }

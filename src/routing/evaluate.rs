@@ -35,7 +35,7 @@ impl Test {
             Test::Matches(pattern) => patterns.holds(pattern, facts.folded.shadow())?,
             Test::PersonalData(kinds) => {
                 let text = mention.text.reveal();
-                personal::found(kinds, text).next().is_some()
+                personal::found(kinds, text, facts.folded).next().is_some()
             }
             Test::Channel(channels) => channels.contains(&mention.channel),
             Test::Visibility(wanted) => facts.visibility.ok_or(Lack::Visibility)? == *wanted,
@@ -66,7 +66,7 @@ impl Test {
             Test::Reply(places) => places.contains(&place(facts)?),
             Test::Time(Hours::In(calendar)) => is_open(calendar, facts)?,
             Test::Time(Hours::Outside(calendar)) => !is_open(calendar, facts)?,
-            Test::Rate(test) => reaches(test, rate(&test.key, facts)?),
+            Test::Rate(test) => reaches(test, rate(&test.key, facts)?)?,
             Test::Capacity(test) => test.is.hold(counted(test, capacity(test, facts)?)),
             Test::Case(test) => case_holds(test, facts.case.ok_or(Lack::Case)?, facts),
             Test::Customer(test) => {
@@ -94,7 +94,9 @@ impl Test {
                 let range = patterns.known(pattern).first_in(facts.folded.shadow());
                 spans(range.and_then(|range| touched(facts.folded, range)))
             }
-            Test::PersonalData(kinds) => spans(personal::found(kinds, mention.text.reveal())),
+            Test::PersonalData(kinds) => {
+                spans(personal::found(kinds, mention.text.reveal(), facts.folded))
+            }
             Test::Channel(_) => code(Some(mention.channel.as_str())),
             Test::Visibility(wanted) => Found::So(facts.visibility == Some(*wanted)),
             Test::Language(_) => code(language(facts).ok()),
@@ -151,11 +153,19 @@ fn value(value: Option<&FactValue>) -> Found {
 
 /// What the channel says, else what the classifier made of it.
 fn language<'a>(facts: &Facts<'a>) -> Result<&'a str, Lack<'static>> {
-    if let Some(language) = &facts.mention.lang {
+    let told = facts.mention.lang.as_deref();
+    if let Some(language) = told.filter(|tag| says_something(tag)) {
         return Ok(language);
     }
     let assessment = facts.assessment.ok_or(Lack::Assessment)?;
     assessment.language().ok_or(Lack::Language)
+}
+
+/// Whether a tag names a language: `und`, `mul`, `zxx` and `mis` do not
+/// (RFC 5646, 4.1).
+fn says_something(tag: &str) -> bool {
+    let none = ["", "und", "mul", "zxx", "mis"];
+    !none.iter().any(|it| it.eq_ignore_ascii_case(primary(tag)))
 }
 
 /// `nl` of `nl-BE`.
@@ -232,13 +242,18 @@ fn counted(test: &CapacityTest, capacity: Capacity) -> u64 {
     }
 }
 
-/// A rate of which the usual number is not known cannot be unusual.
-fn reaches(test: &RateTest, rate: Rate) -> bool {
-    let unusual = test.times_usual.is_none_or(|times| {
-        rate.usual
-            .is_some_and(|usual| rate.count as f64 >= times * usual)
-    });
-    rate.count >= test.at_least && unusual
+/// Whether a rate is so high; not known where it is compared with a usual
+/// number that nobody knows.
+fn reaches<'t>(test: &'t RateTest, rate: Rate) -> Result<bool, Lack<'t>> {
+    if rate.count < test.at_least {
+        return Ok(false);
+    }
+    let Some(times) = test.times_usual else {
+        return Ok(true);
+    };
+    let usual = rate.usual.filter(|usual| usual.is_finite());
+    let usual = usual.ok_or(Lack::Rate(&test.key))?;
+    Ok(rate.count as f64 >= times * usual)
 }
 
 fn case_holds(test: &CaseTest, case: &CaseFacts, facts: &Facts<'_>) -> bool {
@@ -284,7 +299,8 @@ fn host_fact<'a, 't>(test: &'t FactTest, facts: &Facts<'a>) -> Result<&'a FactVa
     known.ok_or(Lack::Host(&test.key))
 }
 
-/// A fact the records do not hold is not what it should be.
+/// A fact the records do not hold is not what it should be: records name who is
+/// a member and leave all others out.
 fn fact_holds(test: &FactTest, value: Option<&FactValue>) -> bool {
     match (&test.is, value) {
         (Expected::OneOf(values), Some(value)) => values.contains(value),

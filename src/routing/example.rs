@@ -25,7 +25,9 @@ use crate::sorted::SortedSet;
 /// `lang`, `at`, `reply`, `repost`, `attachment`, `detected-by`,
 /// `search-term`, `via`, `labels`, `abstained`, `case`, `customer`, `host`,
 /// `capacity` and `rates`; what it leaves out is as the playbook makes it, or
-/// not known. The rule must fire, unless `fires = false`; any action written
+/// not known. Without `at` it is noon (UTC) of the first day on which the rule
+/// counts, else of Monday 8 January 2024: a rule that asks for a time wants an
+/// `at`. The rule must fire, unless `fires = false`; any action written
 /// beside it must be part of the decision, whichever rule it is due to.
 /// [`Policy::check_examples`](crate::policy::Policy::check_examples) runs them.
 #[derive(Clone, Debug, PartialEq)]

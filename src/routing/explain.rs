@@ -6,7 +6,7 @@ use super::outcome::{Origin, Outcome, Why};
 use super::reason::{ReasonId, Reasons};
 use super::rule::RuleId;
 use super::ruleset::RuleSet;
-use super::slot::Slot;
+use super::slot::{Slot, Slots};
 use crate::sla::Urgency;
 use crate::sorted::SortedSet;
 use crate::text::Lang;
@@ -105,9 +105,17 @@ impl Telling<'_> {
         all.extend(decision.because().iter().map(|fired| self.fired(fired)));
         all.extend(decision.suppressed.iter().map(|it| {
             let (rule, by, slot) = (self.rule(&it.rule), self.rule(&it.by), self.slot(it.slot));
-            match self.lang {
-                Lang::Nl => format!("Regel {rule} wilde {slot} anders; regel {by} ging voor."),
-                Lang::En => format!("Rule {rule} wanted {slot} otherwise; rule {by} went first."),
+            match (self.lang, it.slot) {
+                (Lang::Nl, Slot::Urgency) => {
+                    format!("Regel {rule} wilde {slot} lager; regel {by} vroeg een hogere.")
+                }
+                (Lang::Nl, _) => format!("Regel {rule} wilde {slot} anders; regel {by} ging voor."),
+                (Lang::En, Slot::Urgency) => {
+                    format!("Rule {rule} wanted {slot} lower; rule {by} asked for a higher one.")
+                }
+                (Lang::En, _) => {
+                    format!("Rule {rule} wanted {slot} otherwise; rule {by} went first.")
+                }
             }
         }));
         all.extend(decision.shadow().iter().map(|it| {
@@ -152,7 +160,7 @@ impl Telling<'_> {
     /// those on the same facts together and a few of them by name.
     fn open(&self) -> Vec<String> {
         let mut together: Vec<(&SortedSet<Fact>, Vec<&RuleId>)> = Vec::new();
-        for it in self.decision.unknown() {
+        for it in self.decision.unknown().iter().filter(|it| !it.shadow) {
             if it.missing.is_disjoint(&self.decision.missing) {
                 continue;
             }
@@ -216,10 +224,23 @@ impl Telling<'_> {
             "To queue",
             decision.queue.as_ref().map(|it| code(it.as_str())),
         );
+        let needs = codes(&mut decision.needs.iter().map(|act| act.as_str()));
+        say("Nodig mandaat:", "Mandate it takes:", needs);
         say(
             "Urgentie:",
             "Urgency:",
             decision.urgency.map(|it| self.urgency(it).to_owned()),
+        );
+        let sla = decision.sla.as_ref().map(|it| code(it.as_str()));
+        say("Termijnen:", "Targets:", sla);
+        let topic = decision.topic.as_ref().map(|it| code(it.as_str()));
+        say("Onderwerp:", "Topic:", topic);
+        let tags = codes(&mut decision.tags.iter().map(|it| &**it));
+        say("Labels:", "Tags:", tags);
+        say(
+            "Verwijzen naar",
+            "Refer to",
+            decision.refer.as_deref().map(code),
         );
         let consult = codes(&mut decision.consult.iter().map(|it| it.as_str()));
         say("Navraag bij", "Ask", consult);
@@ -228,16 +249,47 @@ impl Telling<'_> {
         let to = decision.switch.iter().flat_map(|it| &it.to);
         let to = codes(&mut to.map(|it| it.as_str()));
         say("Bied aan verder te gaan via", "Offer to go on by", to);
+        let flags = [
+            (
+                decision.same_owner.is_some(),
+                "Wie de zaak heeft, houdt die.",
+                "Who has the case keeps it.",
+            ),
+            (
+                decision.follow_up,
+                "Een publieke terugkoppeling is verschuldigd.",
+                "A public follow-up is owed.",
+            ),
+            (
+                decision.redact,
+                "Laat persoonsgegevens elders weg.",
+                "Leave out personal data elsewhere.",
+            ),
+        ];
+        let flags = flags.into_iter().filter(|(so, ..)| *so);
+        all.extend(flags.map(|(_, nl, en)| self.lang.pick(nl, en).to_owned()));
         all
     }
 
     fn fired(&self, fired: &Fired) -> String {
         let rule = self.rule(&fired.rule);
-        let slots = self.join(fired.slots.iter().map(|slot| self.slot(slot).to_owned()));
-        let mut sentence = match (self.lang, slots.is_empty()) {
-            (Lang::Nl, false) => format!("Regel {rule} besliste over {slots}"),
+        let named = |slots: Slots| {
+            let slots = slots.iter().map(|slot| self.slot(slot).to_owned());
+            Some(self.join(slots)).filter(|named| !named.is_empty())
+        };
+        let decided = named(fired.slots.without(Slots::GATHERED)).map(|slots| match self.lang {
+            Lang::Nl => format!("besliste over {slots}"),
+            Lang::En => format!("decided {slots}"),
+        });
+        let added = named(fired.slots.among(Slots::GATHERED)).map(|slots| match self.lang {
+            Lang::Nl => format!("droeg bij aan {slots}"),
+            Lang::En => format!("added to {slots}"),
+        });
+        let deeds = self.join(decided.into_iter().chain(added));
+        let mut sentence = match (self.lang, deeds.is_empty()) {
+            (Lang::Nl, false) => format!("Regel {rule} {deeds}"),
             (Lang::Nl, true) => format!("Regel {rule} was van toepassing"),
-            (Lang::En, false) => format!("Rule {rule} decided {slots}"),
+            (Lang::En, false) => format!("Rule {rule} {deeds}"),
             (Lang::En, true) => format!("Rule {rule} applied"),
         };
         let pieces = fired

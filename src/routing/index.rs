@@ -360,10 +360,10 @@ impl Asking<'_, '_> {
     #[inline(never)]
     fn ask(&mut self, number: u32) -> Answer {
         let answer = if let Some(Test::PersonalData(kinds)) = self.index.asks.get(number) {
-            let text = self.facts.mention.text.reveal();
+            let (text, folded) = (self.facts.mention.text.reveal(), self.facts.folded);
             let mut kinds = kinds.iter();
             let personal = &mut self.work.personal;
-            Answer::from(kinds.any(|kind| personal.of_kind(*kind, text).next().is_some()))
+            Answer::from(kinds.any(|kind| personal.of_kind(*kind, text, folded).next().is_some()))
         } else {
             let of = Asked {
                 facts: self.facts,

@@ -5,6 +5,7 @@ use crate::channel::ChannelId;
 use crate::sla::TargetsId;
 use crate::sorted::SortedSet;
 use crate::team::{AgentId, DepartmentId, QueueId};
+use crate::triage::Label;
 
 /// The names that rules may use, and what they must keep to: what the rest of
 /// a playbook declares, for [`RuleSet::read`](super::RuleSet::read).
@@ -26,6 +27,9 @@ pub struct Names {
     pub calendars: SortedSet<String>,
     /// The topics; any name will do where they are not declared.
     pub topics: Option<SortedSet<TopicId>>,
+    /// The labels that a classifier gives; any name will do where they are not
+    /// known. A playbook that is judged by the built-in cues has theirs.
+    pub labels: Option<SortedSet<Label>>,
     /// The targets that a rule may choose instead of the usual ones.
     pub targets: SortedSet<TargetsId>,
     /// The entries of the directory that customers may be sent to (S3:43).

@@ -4,10 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast};
-use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use super::pattern_cost::Cost;
+use crate::text::fold;
 
 /// A regular expression of bounded cost: the last resort, for what words cannot say.
 ///
@@ -15,6 +16,9 @@ use super::pattern_cost::Cost;
 /// a `#` or `@` before a hashtag or an account; so it is written in lower
 /// case and without accents, and invisible characters cannot hide a word from
 /// it. What it finds is told in whole words of the original.
+///
+/// Signs between words are not there to be found: `auto-ongeluk` is the two words
+/// `auto ongeluk`, and `10%` is `10`.
 ///
 /// It is judged by its parsed form and built only when a text first calls for
 /// it. A pattern that could need more than [`Pattern::LARGEST`] bytes is
@@ -46,6 +50,14 @@ pub enum BadPattern {
         /// What the parser says, on one line.
         why: String,
     },
+    /// It asks for a letter that folded words never hold: a capital, an accent.
+    #[error("`{pattern}` asks for `{letter}`, which no folded text holds")]
+    NeverFolded {
+        /// As it was written.
+        pattern: String,
+        /// The letter.
+        letter: char,
+    },
     /// Written in more than [`Pattern::LONGEST`] bytes.
     #[error("a pattern of {_0} bytes is too long; write at most {longest}", longest = Pattern::LONGEST)]
     TooLong(usize),
@@ -61,6 +73,20 @@ pub enum BadPattern {
         /// The most bytes it could need, as its parsed form tells.
         bytes: usize,
     },
+}
+
+impl BadPattern {
+    /// What would be right.
+    pub(crate) fn remedy(&self) -> &'static str {
+        match self {
+            Self::Syntax { .. } => {
+                "write it as the `regex` crate reads it, which looks neither ahead nor behind \
+                 and refers to no group"
+            }
+            Self::NeverFolded { .. } => "write lower case without accents",
+            Self::TooLong(_) | Self::TooLarge { .. } => "write a shorter or simpler one",
+        }
+    }
 }
 
 impl Pattern {
@@ -137,6 +163,12 @@ impl FromStr for Pattern {
         let mut translator = regex_syntax::hir::translate::TranslatorBuilder::new().build();
         let hir = translator.translate(pattern, &ast);
         let hir = hir.map_err(|error| syntax(pattern, error.kind()))?;
+        if let Some(letter) = never_folded(&hir) {
+            return Err(BadPattern::NeverFolded {
+                pattern: pattern.to_owned(),
+                letter,
+            });
+        }
         Ok(Self {
             inner: Arc::new(Inner {
                 written: pattern.to_owned(),
@@ -154,6 +186,40 @@ fn parse(pattern: &str) -> Result<Ast, BadPattern> {
         .build()
         .parse(pattern);
     parser.map_err(|error| syntax(pattern, error.kind()))
+}
+
+/// A letter that every match of a pattern holds and no folded text does, where
+/// there is one.
+fn never_folded(hir: &Hir) -> Option<char> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            text.chars().find(|c| !stays(*c))
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            const FEW: u32 = 64;
+            let ranges = class.ranges();
+            let size = |it: &ClassUnicodeRange| u32::from(it.end()) - u32::from(it.start()) + 1;
+            let is_small = ranges.iter().map(size).fold(0, u32::saturating_add) <= FEW;
+            let mut all = ranges.iter().flat_map(|it| it.start()..=it.end());
+            let first = ranges.first()?.start();
+            (is_small && !all.any(stays)).then_some(first)
+        }
+        HirKind::Repetition(again) if again.min > 0 => never_folded(&again.sub),
+        HirKind::Capture(group) => never_folded(&group.sub),
+        HirKind::Concat(parts) => parts.iter().find_map(never_folded),
+        HirKind::Alternation(parts) => {
+            let letters: Option<Vec<char>> = parts.iter().map(never_folded).collect();
+            letters?.first().copied()
+        }
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
+}
+
+/// Whether folding leaves a letter as it is. Of other signs nothing is said:
+/// addresses of pages and emoji may hold them.
+fn stays(c: char) -> bool {
+    !c.is_alphabetic() || fold(c.encode_utf8(&mut [0; 4])).chars().eq([c])
 }
 
 fn syntax(pattern: &str, why: &dyn fmt::Display) -> BadPattern {

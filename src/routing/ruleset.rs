@@ -345,14 +345,21 @@ impl RuleSet {
             matches,
             tags,
         } = scratch;
-        let combined = combine(&matches.fired, &self.rules, &self.wishes, tags);
+        let mut combined = combine(&matches.fired, &self.rules, &self.wishes, tags);
         let holder = combined.holder(Slot::Outcome);
         let settled = holder.zip(combined.settled.outcome);
         let (outcome, open) = self.settle(settled, &matches.unsettled, facts);
+        if open {
+            combined.leave_open(&matches.fired, Slot::Outcome);
+        }
         let still = settled_outcome(&outcome, open);
-        let open = matches.unsettled.iter().copied().filter(|&place| {
-            let rule = self.rules.get(place);
-            rule.is_some_and(|rule| could_change(place, &rule.then, &combined, still))
+        // A rule on trial is told what it would be told if it decided.
+        let deciding = matches.unsettled.iter().map(|&place| (place, still));
+        let watching = matches.waiting.iter();
+        let open = deciding.chain(watching.map(|&place| (place, Still::Outcome)));
+        let open = open.filter_map(|(place, still)| {
+            let wish = &self.rules.get(place)?.then;
+            could_change(place, wish, &combined, still).then_some(place)
         });
         let missing = self.index.missing(open, facts, &self.lists, work);
         is_enough(&missing)?;
@@ -460,11 +467,15 @@ impl RuleSet {
         let watching = matches.watching.iter();
         let watching = watching.map(|&place| note(place, self.wishes.slots(place)));
         let watching = watching.collect();
-        let open = matches.unsettled.iter().map(|&place| Open {
+        let mut open = |place, shadow| Open {
             rule: u32::try_from(place).unwrap_or(u32::MAX),
+            shadow,
             lacks: telling.open(place),
-        });
-        let open = open.collect();
+        };
+        let unsettled = matches.unsettled.iter().map(|&place| open(place, false));
+        let mut all: Vec<_> = unsettled.collect();
+        all.extend(matches.waiting.iter().map(|&place| open(place, true)));
+        let open = all;
         let told = telling.end();
         Noted {
             book: self.index.book().clone(),

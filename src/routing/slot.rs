@@ -146,6 +146,11 @@ impl Slots {
         Self(self.0 & others.0)
     }
 
+    /// Those of them that are not among `others`.
+    pub(super) fn without(self, others: Slots) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// They and `others`.
     pub(super) fn and(self, others: Slots) -> Self {
         Self(self.0 | others.0)
@@ -153,6 +158,10 @@ impl Slots {
 
     pub(super) fn insert(&mut self, slot: Slot) {
         self.0 |= Self::bit(slot);
+    }
+
+    pub(super) fn remove(&mut self, slot: Slot) {
+        self.0 &= !Self::bit(slot);
     }
 
     const fn bit(slot: Slot) -> u16 {

@@ -30,7 +30,8 @@ pub enum Test {
     Channel(SortedSet<ChannelId>),
     /// This is who can read it.
     Visibility(Visibility),
-    /// It is in one of these languages, such as `nl`.
+    /// It is in one of these languages, such as `nl`: the shortest code of each
+    /// (RFC 5646), without a region. `nl-BE` of a mention is `nl`.
     Language(SortedSet<String>),
     /// Its author is one of these.
     Author(Authors),
@@ -66,7 +67,9 @@ pub enum Test {
     Capacity(CapacityTest),
     /// Something of the case it would belong to.
     Case(CaseTest),
-    /// Something the host's records know of the customer.
+    /// Something the host's records know of the customer. Not known where nobody
+    /// has looked; what a record leaves out is not so, and `-customer:vip` holds
+    /// of a customer of whom the records do not say it.
     Customer(FactTest),
     /// A fact of the host's own.
     Host(FactTest),
@@ -101,7 +104,9 @@ pub enum PersonalData {
     Email,
     /// A bank account number.
     Iban,
-    /// The number of a policy, a claim or a customer, named as such.
+    /// The number of a policy, a claim or a customer, named as such: after or
+    /// before a word such as `polis`, `klantnummer`, `schade` or `claim`, or
+    /// behind capitals of its own: `ABC-1234567`.
     PolicyNumber,
 }
 

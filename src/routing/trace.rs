@@ -71,6 +71,8 @@ pub(super) struct Note {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Open {
     pub(super) rule: u32,
+    /// Whether it only watches.
+    pub(super) shadow: bool,
     /// Which of the facts are those it hangs on.
     pub(super) lacks: (u32, u32),
 }
@@ -169,6 +171,7 @@ impl Written for Unsettled {
             let lacks = noted.lacks.get(from as usize..to as usize);
             Some(Unsettled {
                 rule: noted.book.id(open.rule)?.clone(),
+                shadow: open.shadow,
                 missing: noted.book.facts(lacks.unwrap_or_default()),
             })
         });

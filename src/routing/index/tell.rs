@@ -316,7 +316,7 @@ impl<'a, 'f> Telling<'a, 'f> {
         let Asking { facts, work, .. } = &mut self.asking;
         let text = facts.mention.text.reveal();
         for kind in kinds {
-            let spans = work.personal.of_kind(*kind, text);
+            let spans = work.personal.of_kind(*kind, text, facts.folded);
             self.room.spans.extend(spans.take(Found::MOST_SPANS));
         }
         self.room.keep_first(from);

@@ -324,6 +324,11 @@ impl Parser<'_, '_> {
         if let Some(unclear) = not_a_word(word, &KEYS) {
             return self.wrong(unclear.at, &unclear.wrong, &unclear.right);
         }
+        if word.is_half_quoted() {
+            let wrong = format!("`{}` stands in quotation marks in part", word.text());
+            let right = "write a space behind the mark, or `a NEAR/3 b` for words close together";
+            return self.wrong(at, &wrong, right);
+        }
         match word.text().parse::<Term>() {
             Ok(term) => Some(term),
             Err(bad) => {
@@ -339,6 +344,10 @@ impl Parser<'_, '_> {
         if let Some((_, typed)) = JOINS.iter().find(|(join, _)| *join == key) {
             let wrong = format!("`{key}` is no field of a query");
             return self.wrong(at, &wrong, &format!("write `{typed}`"));
+        }
+        if !KEYS.contains(&key.as_str()) && is_no_name(&key) {
+            let wrong = format!("`{key}:{}` is no field and no word", written.text());
+            return self.wrong(at, &wrong, "write `\"` around it to look for it");
         }
         let value = match value_of(&key, written) {
             Err(unclear) if KEYS.contains(&key.as_str()) => {
@@ -392,6 +401,12 @@ impl Parser<'_, '_> {
         let place = Node::at(self.node.value(), self.place(at));
         place.invalid(wrong, right, self.problems)
     }
+}
+
+/// What stands before a colon that parts no field: `12:00`, `http://…`, `:-)`.
+fn is_no_name(key: &str) -> bool {
+    let is_page = matches!(key, "http" | "https" | "mailto" | "tel");
+    is_page || !key.chars().next().is_some_and(char::is_alphabetic)
 }
 
 fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Option<Condition> {

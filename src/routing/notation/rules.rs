@@ -21,9 +21,28 @@ impl RuleSet {
     /// then = { switch = ["phone", "dm"], because = "privacy", redact = true }
     /// ```
     ///
-    /// `None` where a rule cannot be used; every problem is in `problems`,
-    /// with its place and what would be right.
+    /// Besides names that `names` does not hold, it refuses what rules must not
+    /// do: a rate or a capacity that decides on the outcome or the urgency, since
+    /// others would decide by it who is heard; and, where all customers are to be
+    /// served alike ([`Names::neutral`]), a channel, a reach or a tone that does.
+    ///
+    /// `None` where anything is wrong with any rule; every problem is in
+    /// `problems`, with its place and what would be right.
     pub fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
+        let mut found = Problems::new();
+        let rules = Self::read_what_can_be(node, names, &mut found);
+        let is_right = found.is_empty();
+        problems.extend(found);
+        rules.filter(|_| is_right)
+    }
+
+    /// The same rules where each can be made something of, whatever is wrong
+    /// with them: so that the rest of a playbook can be checked against them.
+    pub(crate) fn read_what_can_be(
+        node: &Node<'_>,
+        names: &Names,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let items = node.list(problems)?;
         let mut ids = HashSet::new();
         let mut rules = Vec::new();

@@ -125,7 +125,7 @@ impl Test {
                     Ok(pattern) => Some(Test::Matches(pattern)),
                     Err(bad) => {
                         let bad: crate::routing::BadPattern = bad;
-                        node.invalid(bad.to_string(), "write a shorter or simpler one", problems)
+                        node.invalid(bad.to_string(), bad.remedy(), problems)
                     }
                 }
             }
@@ -135,12 +135,12 @@ impl Test {
                 known_names(node, "channel", &known, ChannelId::from, problems).map(Test::Channel)
             }
             "visibility" => node.one_of(&VISIBILITIES, problems).map(Test::Visibility),
-            "language" => words(node, problems).map(Test::Language),
+            "language" => languages(node, problems).map(Test::Language),
             "author" => author(node, names, problems).map(Test::Author),
             "reach" => bounds(node, Node::whole, problems).map(Test::Reach),
             "followers" => bounds(node, Node::whole, problems).map(Test::Followers),
             "addressing" => among(node, &ADDRESSINGS, problems).map(Test::Addressing),
-            "label" => label(node, problems),
+            "label" => label(node, names, problems),
             "abstained" => node.bool(problems).map(Test::Abstained),
             "detected-by" => among(node, &DETECTIONS, problems).map(Test::Detected),
             "search-term" => words(node, problems).map(Test::SearchTerm),
@@ -174,6 +174,35 @@ fn words(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<String>> 
     let items = filled(node, problems)?;
     let texts = items.iter().filter_map(|item| item.text(problems));
     Some(texts.map(str::to_owned).collect())
+}
+
+/// Whether a text is the code of a language, such as `nl`.
+pub(super) fn is_code(text: &str) -> bool {
+    matches!(text.len(), 2 | 3) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Codes such as `nl`; of what a channel says only that part is compared.
+fn languages(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<String>> {
+    let items = filled(node, problems)?;
+    let mut tags = SortedSet::new();
+    for item in &items {
+        let tag = item.text(problems)?;
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+        if tag != primary && is_code(primary) {
+            let right = format!("write `{primary}`: regions are not compared");
+            return item.invalid(
+                format!("`{tag}` names more than a language"),
+                &right,
+                problems,
+            );
+        }
+        if !is_code(tag) {
+            let wrong = format!("`{tag}` is no code of a language");
+            return item.invalid(wrong, "write one such as `nl`, `en` or `fy`", problems);
+        }
+        tags.insert(tag.to_owned());
+    }
+    Some(tags)
 }
 
 fn term_list(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<ListId> {
@@ -275,17 +304,48 @@ fn bounds_in<'v, N: PartialOrd + Copy>(
 
 /// Reads `"complaint"`, which is at least as likely as not, `{ complaint = 0.7 }`,
 /// which is at least so much, or a label with its bounds.
-fn label(node: &Node<'_>, problems: &mut Problems) -> Option<Test> {
+fn label(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Test> {
     if let Value::Text(label) = node.value() {
         let likely = Bounds::at_least(Confidence::EVEN);
-        return Some(Test::Label(Label::from(label.as_str()), likely));
+        return Some(Test::Label(
+            known_label(label, node, names, problems)?,
+            likely,
+        ));
     }
     let (label, field) = only_entry(node, "`{ complaint = 0.7 }`", problems)?;
+    let label = known_label(label, node, names, problems)?;
     let bounds = match field.value() {
         Value::Table(_) => bounds(&field, confidence, problems)?,
         _ => Bounds::at_least(confidence(&field, problems)?),
     };
-    Some(Test::Label(Label::from(label), bounds))
+    Some(Test::Label(label, bounds))
+}
+
+/// Whether a name can be one of a label: `complaint,thanks` was meant for two.
+pub(super) fn is_label(name: &str) -> bool {
+    !name.is_empty() && !name.contains([',', ':', ' '])
+}
+
+/// The label of this name, where somebody gives it.
+fn known_label(
+    label: &str,
+    node: &Node<'_>,
+    names: &Names,
+    problems: &mut Problems,
+) -> Option<Label> {
+    if !is_label(label) {
+        return node.invalid(
+            format!("`{label}` is not one label"),
+            "write one, and each other in a test of its own: `label:complaint OR label:thanks`",
+            problems,
+        );
+    }
+    let Some(labels) = &names.labels else {
+        return Some(label.into());
+    };
+    let known: Vec<_> = labels.iter().map(Label::as_str).collect();
+    node.declared_as(label, "label", &known, problems)
+        .map(|()| label.into())
 }
 
 pub(super) fn confidence(node: &Node<'_>, problems: &mut Problems) -> Option<Confidence> {
@@ -327,7 +387,7 @@ fn rate(node: &Node<'_>, problems: &mut Problems) -> Option<RateTest> {
         .and_then(|field| field.whole(problems));
     let times_usual = table
         .optional("times-usual")
-        .and_then(|field| field.number(problems));
+        .and_then(|field| times(&field, problems));
     table.finish(problems);
     Some(RateTest {
         key: RateKey {
@@ -337,6 +397,19 @@ fn rate(node: &Node<'_>, problems: &mut Problems) -> Option<RateTest> {
         at_least: at_least?,
         times_usual,
     })
+}
+
+/// How many times the usual number, which is above none.
+fn times(node: &Node<'_>, problems: &mut Problems) -> Option<f64> {
+    let times = node.number(problems)?;
+    if times > 0.0 {
+        return Some(times);
+    }
+    node.invalid(
+        format!("`{times}` times the usual number is nothing to reach"),
+        "write a number above 0, such as `4`",
+        problems,
+    )
 }
 
 pub(super) fn rate_of(node: &Node<'_>, problems: &mut Problems) -> Option<RateOf> {

@@ -27,6 +27,18 @@ fn decide(rules: &RuleSet, mention: &Mention, with: impl FnOnce(&mut Facts<'_>))
     rules.decide(&facts)
 }
 
+/// As [`decide`], with facts that live as long as they do.
+fn decide_by<'f>(
+    rules: &RuleSet,
+    mention: &'f Mention,
+    folded: &'f Folded,
+    with: impl FnOnce(&mut Facts<'f>),
+) -> Decision {
+    let mut facts = Facts::new(mention, folded, now());
+    with(&mut facts);
+    rules.decide(&facts)
+}
+
 fn respond(reason: &str) -> Outcome {
     Outcome::Respond(reason.into())
 }
@@ -647,4 +659,159 @@ fn names_are_told_without_the_reasons() {
     assert_eq!(read, decision);
     assert!(read.rules().eq(decision.rules()));
     assert_eq!(serde_json::to_value(&read).unwrap(), written);
+}
+
+#[test]
+fn numbers_of_customers_are_told_from_other_numbers() {
+    let when = "{ personal-data = 'policy-number' }";
+    for text in [
+        "mijn polis 12345678",
+        "Polisnummer: 1234567",
+        "schadenr. 2011 123456",
+        "Klantnummer is 00123456.",
+        "123456789 is mijn polisnummer",
+        "zie dossier ABC-1234567",
+        "case no. 123456",
+    ] {
+        assert!(fires(when, text), "{text}");
+    }
+    for text in [
+        "Sinds 2011-2012 klant bij jullie",
+        "1.234.567,89 euro",
+        "250.000 klanten",
+        "op 20111023 gebeld",
+        "12345678 likes",
+        "in 2011 2012 2013",
+        "IP 192.168.10.20",
+        "Dit is klaar. Mijn schade. En toen 123456 keer",
+        "polis 2011-2012",
+    ] {
+        assert!(!fires(when, text), "{text}");
+    }
+}
+
+#[test]
+fn a_language_that_is_not_named_is_asked_of_the_classifier() {
+    let rules = one("{ not = { language = 'nl' } }");
+    let dutch = Assessment::by("test/1").in_language("nl");
+    for (lang, fires) in [("und", false), ("", false), ("mul", false), ("en-GB", true)] {
+        let mut mention = tweet("hallo");
+        mention.lang = Some(lang.to_owned());
+        let folded = Folded::new(mention.text.reveal());
+        let decision = decide_by(&rules, &mention, &folded, |facts| {
+            facts.assessment = Some(&dutch);
+        });
+        assert_eq!(!decision.because().is_empty(), fires, "{lang}");
+        if !fires {
+            let decision = decide(&rules, &mention, |_| {});
+            assert_eq!(
+                Vec::from_iter(decision.missing()),
+                [&Fact::Assessment],
+                "{lang}"
+            );
+        }
+    }
+}
+
+/// The one rule of this condition, which only tags.
+fn noting(when: &str) -> RuleSet {
+    read(&format!(
+        "[[rules]]\nid = 'r'\nwhen = {when}\nthen = {{ tags = ['k'] }}"
+    ))
+}
+
+#[test]
+fn what_is_usual_may_be_missing_too() {
+    let rate = "{ rate = { of = 'mentions', within = '1 hour', at-least = 10, times-usual = 4 } }";
+    let read: RateKey = RateKey {
+        of: RateOf::Mentions,
+        within: "1 hour".parse().unwrap(),
+    };
+    for (count, usual, hangs) in [
+        (100, None, true),
+        (100, Some(f64::NAN), true),
+        (9, None, false),
+    ] {
+        let rates = [(read.clone(), Rate { count, usual })]
+            .into_iter()
+            .collect();
+        let (mention, rules) = (tweet("x"), noting(&format!("{{ not = {rate} }}")));
+        let folded = Folded::new(mention.text.reveal());
+        let decision = decide_by(&rules, &mention, &folded, |facts| facts.rates = &rates);
+        assert_eq!(!decision.unknown().is_empty(), hangs, "{count} {usual:?}");
+        assert_eq!(decision.because().is_empty(), hangs, "{count} {usual:?}");
+    }
+}
+
+#[test]
+fn a_rule_on_trial_that_hangs_is_told_and_asked_for() {
+    let rules = read(
+        "[[rules]]
+        id = 'vip'
+        shadow = true
+        when = { customer = { vip = true } }
+        then = { respond = 'remark' }",
+    );
+    let decision = decide(&rules, &tweet("hallo"), |_| {});
+    assert_eq!(*decision.outcome(), Outcome::Review(Why::Undecided));
+    assert!(decision.unknown()[0].shadow && decision.shadow().is_empty());
+    assert_eq!(Vec::from_iter(decision.missing()), [&Fact::Customer]);
+    let record = CustomerFacts::of([("vip", FactValue::Bool(true))]);
+    let (mention, folded) = (tweet("hallo"), Folded::new("hallo"));
+    let decision = decide_by(&rules, &mention, &folded, |facts| {
+        facts.customer = Some(&record)
+    });
+    assert_eq!(decision.shadow()[0].rule.as_str(), "vip");
+    assert!(decision.unknown().is_empty() && decision.missing().is_empty());
+}
+
+#[test]
+fn the_trace_claims_no_more_than_the_decision() {
+    let rules = read(
+        "[[rules]]
+        id = 'first'
+        when = { all = [{ words = 'schade' }, { customer = { segment = 'mkb' } }] }
+        then = { respond = 'remark' }
+        [[rules]]
+        id = 'second'
+        when = 'schade'
+        then = { no-response = 'spam', urgency = 'normal', tags = ['k'] }
+        [[rules]]
+        id = 'third'
+        when = 'schade'
+        then = { urgency = 'urgent', redact = true, topic = 'schade' }",
+    );
+    let decision = decide(&rules, &tweet("schade"), |_| {});
+    assert_eq!(*decision.outcome(), Outcome::Review(Why::MissingFact));
+    let slots = |at: usize| decision.because()[at].slots.iter().collect::<Vec<_>>();
+    assert_eq!(slots(0), [Slot::Tags]);
+    assert_eq!(slots(1), [Slot::Urgency, Slot::Topic, Slot::Redact]);
+    assert_eq!(
+        decision.explain(Lang::En),
+        "A person must look: a fact is missing.\n\
+         Urgency: urgent.\n\
+         Topic: `schade`.\n\
+         Tags: `k`.\n\
+         Leave out personal data elsewhere.\n\
+         Rule `second` added to the tags.\n\
+         Rule `third` decided the urgency and the topic and added to what is left out.\n\
+         Rule `second` wanted the urgency lower; rule `third` asked for a higher one.\n\
+         Rule `first` stayed open: not known is the customer.\n"
+    );
+}
+
+#[test]
+fn a_rule_with_a_problem_is_not_used() {
+    for document in [
+        "[[rules]]\nid='a'\nwhen={not={channel='twiter'}}\nthen={respond='remark'}",
+        "[[rules]]\nid='a'\nwhen='x'\nshadow='yes'\nthen={respond='remark'}",
+        "[[rules]]\nid='a'\nwhen='x'\nshaddow=true\nthen={respond='remark'}",
+        "[[rules]]\nid='a'\nwhen={channel=['twiter','phone']}\nthen={respond='remark'}",
+    ] {
+        let value: webcare::document::Value = toml::from_str(document).unwrap();
+        let mut problems = webcare::document::Problems::new();
+        let rules = webcare::document::Node::root(value.get("rules").unwrap());
+        let read = RuleSet::read(&rules, &super::names(), &mut problems);
+        assert!(read.is_none() && !problems.is_empty(), "{document}");
+    }
 }

@@ -36,6 +36,11 @@ fn odd() -> impl Strategy<Value = String> {
     prop::sample::select(ODD.to_vec()).prop_map(str::to_owned)
 }
 
+/// Names that a label can have.
+fn label() -> impl Strategy<Value = String> {
+    odd().prop_filter("no label", |it| !it.contains([',', ':', ' ']))
+}
+
 fn odds() -> impl Strategy<Value = SortedSet<String>> {
     prop::collection::vec(odd(), 1..4).prop_map(SortedSet::from_iter)
 }
@@ -151,7 +156,8 @@ fn test() -> impl Strategy<Value = Test> {
         odds().prop_map(|it| Test::Channel(it.iter().map(|it| it.as_str().into()).collect())),
         prop::sample::select(vec![Visibility::Public, Visibility::Private])
             .prop_map(Test::Visibility),
-        odds().prop_map(Test::Language),
+        some(&["nl", "en", "fy", "nds"])
+            .prop_map(|it| Test::Language(it.iter().map(|it| (*it).to_owned()).collect())),
         odd().prop_map(|it| Test::Author(Authors::In(it.as_str().into()))),
         odds().prop_map(|it| Test::Author(Authors::Are(
             it.iter().map(|it| it.as_str().into()).collect()
@@ -160,7 +166,7 @@ fn test() -> impl Strategy<Value = Test> {
         number(large()).prop_map(Test::Followers),
         some(&[Addressing::Direct, Addressing::Named, Addressing::Implied])
             .prop_map(Test::Addressing),
-        (odd(), scores()).prop_map(|(label, it)| Test::Label(label.as_str().into(), it)),
+        (label(), scores()).prop_map(|(label, it)| Test::Label(label.as_str().into(), it)),
         any::<bool>().prop_map(Test::Abstained),
         some(&[DetectedBy::Press, DetectedBy::Colleague]).prop_map(Test::Detected),
         odds().prop_map(Test::SearchTerm),
@@ -234,6 +240,14 @@ fn what_cannot_be_typed_says_so() {
     let table = [
         (Condition::All(Vec::new()), NotTypable::Empty),
         (
+            Test::Label("a,b".into(), Bounds::at_least(Confidence::EVEN)).into(),
+            NotTypable::Name,
+        ),
+        (
+            Test::Language(SortedSet::from(["nl-BE".to_owned()])).into(),
+            NotTypable::Name,
+        ),
+        (
             Condition::None(vec![word(), Condition::Any(Vec::new())]),
             NotTypable::Empty,
         ),
@@ -272,4 +286,101 @@ fn brackets_around_brackets_are_refused_in_time() {
         .unwrap_err()
         .to_string();
     assert!(told.contains("joined too deep"), "{told}");
+}
+
+/// What a query is refused for, and what is said to be right.
+fn refused(query: &str) -> String {
+    let mut names = names();
+    names.labels = Some(SortedSet::from(["complaint", "thanks"].map(Into::into)));
+    match Condition::from_query(query, &names) {
+        Ok(read) => panic!("{query} reads as {}", read.to_query().unwrap()),
+        Err(bad) => bad.to_string(),
+    }
+}
+
+#[test]
+fn what_would_mean_something_else_is_refused() {
+    let table = [
+        // Labels are given by somebody, each by itself.
+        (
+            "label:complain",
+            "label `complain` is not declared; did you mean `complaint`?",
+        ),
+        (
+            "label:complaint,thanks",
+            "`label:complaint OR label:thanks`",
+        ),
+        ("label:complaint:0.7", "`complaint:0.7` is not one label"),
+        ("label:complaint=0.5", "write `label:complaint>=0.5`"),
+        // Facts are compared with signs that there are.
+        (
+            "customer:vip=true,segment=mkb",
+            "`customer:vip customer:segment=mkb`",
+        ),
+        ("customer:orders!=0", "write `-` before the field"),
+        ("host:x=>5", "`x=` compares nothing"),
+        ("host:x==5", "`=5` is no value"),
+        ("host:x=5.0", "a fact is no fraction"),
+        ("host:x>9223372036854775807", "there is no next number"),
+        ("reach:>=18446744073709551615", "is too large a number"),
+        ("case:public-rounds", "write `case:public-rounds>=1`"),
+        // Languages are codes.
+        ("language:nl-BE", "write `nl`"),
+        ("language:nederlands", "is no code of a language"),
+        // What other searches read otherwise.
+        ("\"niet teruggebeld\"~3", "in quotation marks in part"),
+        ("\"niet teruggebeld\"klacht", "in quotation marks in part"),
+        ("niet W/6 bel", "write `NEAR/6`"),
+        ("niet WITHIN/5 bel", "write `NEAR/5`"),
+        ("niet ADJ5 bel", "write `NEAR/5`"),
+        ("niet NEAR5 bel", "write `NEAR/5`"),
+        (
+            "niet AFTER/5 bel",
+            "write the other side first: `b BEFORE/5 a`",
+        ),
+        ("be?l", "write `*`"),
+        ("bel|mail", "write `OR`"),
+        ("schade;claim", "write `OR`"),
+        ("[bel", "write `(` and `)`"),
+        ("bel^2", "leave the sign out"),
+        ("bel OF mail", "write `OR` to join"),
+        ("bel EN mail", "write `AND` to join"),
+        ("NIET bel", "write `-` to exclude"),
+        // Colons in what is no field.
+        ("12:00", "write `\"` around it"),
+        ("http://t.co/x", "write `\"` around it"),
+        // Patterns over folded words.
+        ("matches:Schade", "asks for `S`"),
+        ("matches:\"caf\u{e9}|\u{e9}\u{e9}n\"", "asks for `\u{e9}`"),
+        ("matches:[A-Z]{3}", "asks for `A`"),
+        ("matches:\"(?=x)\"", "looks neither ahead nor behind"),
+        (
+            "rate:mentions,within=\"1 hour\",at-least=10,times-usual=-3",
+            "a number above 0",
+        ),
+    ];
+    for (query, said) in table {
+        let told = refused(query);
+        assert!(told.contains(said), "{query}: {told}");
+    }
+    let reads = [
+        "\"schade\"*",
+        "W6",
+        "of",
+        "niet",
+        "bel?",
+        "matches:\"(?i)schade\"",
+        "matches:[a-z\u{e9}]+",
+        "matches:schade|Schade",
+        "case:public-rounds=3",
+        "customer:vip",
+        "host:\"a=b\"=\"1.5\"",
+        "\"W/6\"",
+        "\"be?l\"",
+        "label:complaint>=0.7",
+    ];
+    for query in reads {
+        let read = Condition::from_query(query, &names());
+        assert!(read.is_ok(), "{query}: {read:?}");
+    }
 }

@@ -497,7 +497,8 @@ impl Said {
     }
 
     fn by_reference(rules: &[Rule], reference: &Reference<'_>) -> Self {
-        let (mut fired, mut watching, mut unsettled) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut fired, mut watching) = (Vec::new(), Vec::new());
+        let (mut unsettled, mut waiting) = (Vec::new(), Vec::new());
         for rule in rules {
             let (answer, rests) = reference.condition(&rule.when, "when");
             let id = rule.id.to_string();
@@ -509,13 +510,16 @@ impl Said {
                     let told = (id, paths, spans.into_iter().collect());
                     if shadow { &mut watching } else { &mut fired }.push(told);
                 }
-                (None, false) => {
+                (None, shadow) => {
                     let missing = rests.into_iter().filter_map(|it| it.missing);
-                    unsettled.push((id, missing.collect()));
+                    let told = (id, missing.collect());
+                    if shadow { &mut waiting } else { &mut unsettled }.push(told);
                 }
-                (None, true) | (Some(false), _) => {}
+                (Some(false), _) => {}
             }
         }
+        // Those on trial come after those that decide.
+        unsettled.extend(waiting);
         Self {
             fired,
             watching,

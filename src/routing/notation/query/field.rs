@@ -67,10 +67,21 @@ pub(super) fn value_of(key: &str, written: &Written) -> Result<Value, Unclear> {
         },
         "case" => match written.split_once("=") {
             Some((name, value)) if is_textual(&name.text()) => entry(&name.text(), texts(&value)?),
+            Some((name, value)) if is_counted(&name.text()) => {
+                entry(&name.text(), exactly(&value)?)
+            }
+            None if is_counted(&written.text()) => {
+                let right = format!("write `case:{}>=1`", written.text());
+                return Err(at(
+                    written,
+                    format!("`{}` is a number", written.text()),
+                    right,
+                ));
+            }
             _ => so_or_named(written, "write `case:public-rounds>=3`")?,
         },
-        "customer" => so_or_named(written, "write `customer:segment=mkb`")?,
-        "host" => so_or_named(written, "write `host:storm` or `host:waiting>=3`")?,
+        "customer" => fact(written, "write `customer:segment=mkb`")?,
+        "host" => fact(written, "write `host:storm` or `host:waiting>=3`")?,
         "author" => match prefixed(written, &["in", "is"]) {
             Some((key, value)) => entry(&key, texts(&value)?),
             None if written.text().starts_with('@') => entry("is", texts(written)?),
@@ -180,6 +191,63 @@ fn is_textual(name: &str) -> bool {
     matches!(name, "tag" | "owner" | "last-contact-within")
 }
 
+/// The facts of a case that are numbers.
+fn is_counted(name: &str) -> bool {
+    matches!(name, "public-rounds" | "promises-open" | "promises-broken")
+}
+
+/// `3`, which is from 3 up to 3, or `3..5`.
+fn exactly(value: &Written) -> Result<Value, Unclear> {
+    if let Some(bounds) = between(value)? {
+        return Ok(bounds);
+    }
+    let number = number_of(value)?;
+    let ends = [("at-least", number.clone()), ("at-most", number)];
+    Ok(table(ends))
+}
+
+/// A fact of the host's: its name, and what it is. Signs that compare nothing
+/// here, and a second fact behind a comma, are refused outside quotation marks.
+fn fact(written: &Written, right: &str) -> Result<Value, Unclear> {
+    let value = match SIGNS
+        .iter()
+        .find_map(|sign| written.split_once(sign.typed()))
+    {
+        Some((name, _)) => (name, None),
+        None => match written.split_once("=") {
+            Some((name, value)) => (name, Some(value)),
+            None => (written.clone(), None),
+        },
+    };
+    let (name, values) = value;
+    if let Some(sign) = name.plain(&['!', '=', '~', '^', ',']) {
+        let wrong = format!("`{}` compares nothing here", name.text());
+        let right = match sign {
+            '!' => "write `-` before the field for what is not so",
+            _ => right,
+        };
+        return Err(at(&name, wrong, right));
+    }
+    if let Some(values) = values
+        && let Some(item) = values
+            .items()
+            .iter()
+            .find(|it| it.plain(&['=', '~', '^']).is_some())
+    {
+        let wrong = format!("`{}` is no value of a fact", item.text());
+        let right = "write each fact for itself: `customer:vip customer:segment=mkb`";
+        return Err(at(item, wrong, right));
+    }
+    let (name, value) = named(written, right)?;
+    let is_fraction = |it: &Value| matches!(it, Value::Text(text) if text.contains('.') && text.parse::<f64>().is_ok());
+    if let (Some(value), false) = (&value, written.is_quoted())
+        && is_fraction(value)
+    {
+        return Err(at(written, "a fact is no fraction", "write a whole number"));
+    }
+    Ok(entry(&name, value.unwrap_or(Value::Bool(true))))
+}
+
 /// `open`, which is so, or `open=false`, `public-rounds>=3`, `segment=a,b`.
 fn so_or_named(written: &Written, right: &str) -> Result<Value, Unclear> {
     let (name, value) = named(written, right)?;
@@ -190,6 +258,14 @@ fn so_or_named(written: &Written, right: &str) -> Result<Value, Unclear> {
 /// so has no next one.
 fn score(written: &Written) -> Result<(String, Option<Value>), Unclear> {
     let equal = written.split_once(">=").or(written.split_once("<="));
+    if let (None, Some((name, value))) = (&equal, written.split_once("="))
+        && !name.is_empty()
+        && value.text().parse::<f64>().is_ok()
+    {
+        let (name, value) = (name.text(), value.text());
+        let wrong = format!("the score of `{name}` is hardly ever so much to the digit");
+        return Err(at(written, wrong, format!("write `label:{name}>={value}`")));
+    }
     let (None, Some((name, _))) = (equal, written.split_once(">").or(written.split_once("<")))
     else {
         return named(written, SCORE);
@@ -240,7 +316,10 @@ fn compared(written: &Written) -> Result<Option<Value>, Unclear> {
 fn bound(sign: Sign, number: &Written) -> Result<Value, Unclear> {
     let least_or_most = match (number_of(number)?, sign.step()) {
         (any, 0) => any,
-        (Value::Integer(whole), step) => Value::Integer(whole.saturating_add(step)),
+        (Value::Integer(whole), step) => match whole.checked_add(step) {
+            Some(next) => Value::Integer(next),
+            None => return Err(at(number, "there is no next number", "write `>=` or `<=`")),
+        },
         _ => return Err(at(number, "this is no whole number", "write `>=` or `<=`")),
     };
     Ok(entry(sign.key(), least_or_most))
@@ -340,12 +419,16 @@ fn scalar(written: &Written) -> Value {
 
 /// Whether text must be quoted, so that it is not taken for something else.
 pub(super) fn is_scalar(text: &str) -> bool {
-    text.parse::<i64>().is_ok() || text.parse::<bool>().is_ok() || text.contains("..")
+    text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok() || text.contains("..")
 }
 
 fn number_of(written: &Written) -> Result<Value, Unclear> {
     const RIGHT: &str = "write a number to compare with";
     let text = written.text();
+    if text.parse::<i64>().is_err() && text.parse::<i128>().is_ok() {
+        let wrong = format!("`{text}` is too large a number");
+        return Err(at(written, wrong, format!("write at most {}", i64::MAX)));
+    }
     let float = || text.parse().ok().filter(|it: &f64| it.is_finite());
     let number = text.parse().map(Value::Integer).ok();
     let number = number.or_else(|| float().map(Value::Float));

@@ -6,7 +6,7 @@ use crate::routing::bounds::Bounds;
 use crate::routing::condition::Condition;
 use crate::routing::facts::FactValue;
 use crate::routing::notation::test::{
-    ADDRESSINGS, ATTACHMENTS, DETECTIONS, PERSONAL_DATA, REPLIES, VISIBILITIES,
+    ADDRESSINGS, ATTACHMENTS, DETECTIONS, PERSONAL_DATA, REPLIES, VISIBILITIES, is_code, is_label,
 };
 use crate::routing::rate::RateOf;
 use crate::routing::term::Term;
@@ -29,6 +29,9 @@ pub enum NotTypable {
     /// A number that no document can hold.
     #[error("a number is larger than a document can hold, or is none")]
     Number,
+    /// A name that no document can hold: of a label, or of a language.
+    #[error("a label or a language has a name that cannot be read")]
+    Name,
     /// More than [`Condition::DEEPEST`] levels.
     #[error("conditions are joined more than 16 levels deep")]
     TooDeep,
@@ -113,11 +116,15 @@ fn test(test: &Test) -> Result<String, NotTypable> {
         Test::PersonalData(kinds) => field("personal-data", named(kinds, &PERSONAL_DATA)),
         Test::Channel(channels) => field("channel", texts(channels.iter().map(|it| it.as_str()))),
         Test::Visibility(it) => field("visibility", named([it], &VISIBILITIES)),
+        Test::Language(languages) if !languages.iter().all(|it| is_code(it)) => {
+            Err(NotTypable::Name)
+        }
         Test::Language(languages) => field("language", texts(languages)),
         Test::Author(it) => field("author", authors(it)),
         Test::Reach(it) => field("reach", range(it, whole)),
         Test::Followers(it) => field("followers", range(it, whole)),
         Test::Addressing(ways) => field("addressing", named(ways, &ADDRESSINGS)),
+        Test::Label(label, _) if !is_label(label.as_str()) => Err(NotTypable::Name),
         Test::Label(label, it) if *it == Bounds::at_least(Confidence::EVEN) => {
             field("label", Ok(piece(label.as_str())))
         }
@@ -186,7 +193,7 @@ fn rate(test: &RateTest) -> Result<String, NotTypable> {
     let within = test.key.within;
     let times = match test.times_usual {
         None => String::new(),
-        Some(times) if times.is_finite() => format!(",times-usual={times}"),
+        Some(times) if times.is_finite() && times > 0.0 => format!(",times-usual={times}"),
         Some(_) => return Err(NotTypable::Number),
     };
     if within.minutes() == 0 {

@@ -86,6 +86,18 @@ impl Written {
         self.letters.iter().any(|it| it.quoted)
     }
 
+    /// The first of these signs that stands outside quotation marks.
+    pub(super) fn plain(&self, signs: &[char]) -> Option<char> {
+        let mut plain = self.letters.iter().filter(|it| !it.quoted);
+        plain.find_map(|it| it.sign.filter(|sign| signs.contains(sign)))
+    }
+
+    /// Whether a part stands in quotation marks and more than a `*` does not.
+    pub(super) fn is_half_quoted(&self) -> bool {
+        let mut plain = self.letters.iter().filter(|it| !it.quoted);
+        self.is_quoted() && plain.any(|it| it.sign != Some('*'))
+    }
+
     /// What stands before and after the first `sign` outside quotation marks.
     pub(super) fn split_once(&self, sign: &str) -> Option<(Written, Written)> {
         let length = sign.chars().count();
@@ -261,11 +273,21 @@ fn doubtful(text: &str, gap: Option<usize>) -> Option<Kind> {
     let right = match upper.as_str() {
         "AND" | "OR" => format!("write `{upper}` to join, or `\"{text}\"` for the word"),
         "NOT" => format!("write `NOT` or `-` to exclude, or `\"{text}\"` for the word"),
+        "EN" | "OF" if upper == text => {
+            let sign = if upper == "EN" { "AND" } else { "OR" };
+            format!("write `{sign}` to join, or `\"{text}\"` for the word")
+        }
+        "NIET" if upper == text => {
+            format!("write `-` to exclude, or `\"{text}\"` for the word")
+        }
         _ if joins && (gap == Some(0) || gap.is_some() && upper == text) => {
             format!("write `{upper}(…)` to join, or `\"{text}\"` for the word")
         }
         _ if matches!(distance(&upper), Some(Kind::Near { .. })) => format!("write `{upper}`"),
-        _ => excluded(text).or_else(|| in_single_quotes(text))?,
+        _ => excluded(text)
+            .or_else(|| in_single_quotes(text))
+            .or_else(|| foreign_distance(text))
+            .or_else(|| foreign_sign(text))?,
     };
     let word = text.to_owned();
     Some(Kind::Doubtful(Box::new(Doubt { word, right })))
@@ -276,6 +298,50 @@ fn excluded(text: &str) -> Option<String> {
     let word = text.strip_prefix('!')?;
     let is_word = word.starts_with(char::is_alphanumeric);
     is_word.then(|| format!("write `-{word}` to exclude it"))
+}
+
+/// `W/6`, `WITHIN/6`, `ADJ6`: how far apart, as other searches write it.
+fn foreign_distance(text: &str) -> Option<String> {
+    const NAMES: [&str; 10] = [
+        "ADJ",
+        "AFTER",
+        "BEFORE",
+        "FOLLOWEDBY",
+        "N",
+        "NEAR",
+        "ONEAR",
+        "PRE",
+        "W",
+        "WITHIN",
+    ];
+    let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let words = text.strip_prefix(name).filter(|words| !words.is_empty())?;
+    let bare = name.strip_suffix(['/', '\\', ':', '~']).unwrap_or(name);
+    let is_one = NAMES.contains(&bare) && (bare.len() > 2 || bare != name);
+    is_one.then(|| match bare {
+        "AFTER" => format!("write the other side first: `b BEFORE/{words} a`"),
+        "BEFORE" | "FOLLOWEDBY" | "ONEAR" | "PRE" => format!("write `BEFORE/{words}`"),
+        _ => format!("write `NEAR/{words}`"),
+    })
+}
+
+/// A sign inside a word that asks for something in other searches: `be?l`,
+/// `bel|mail`, `[bel mail]`. Addresses of pages may hold any.
+fn foreign_sign(text: &str) -> Option<String> {
+    if text.contains("://") || text.contains(':') {
+        return None;
+    }
+    let inner = text.trim_end_matches('?');
+    let right = match text.chars().find(|c| "|;[]{}`^~\\".contains(*c)) {
+        Some('|' | ';') => "write `OR` between words of which one will do",
+        Some('[' | ']' | '{' | '}') => "write `(` and `)` around what belongs together",
+        Some(_) => "leave the sign out, or write `\"` around the word",
+        None if inner.contains('?') && inner.chars().any(char::is_alphanumeric) => {
+            "write `*` where any letters may begin or end the word"
+        }
+        None => return None,
+    };
+    Some(right.to_owned())
 }
 
 /// The first word of `'niet teruggebeld'`; `'s` and `'t` are words.
