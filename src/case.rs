@@ -88,6 +88,7 @@ pub struct Case {
     /// Mentions the customer took back after work had begun.
     pub withdrawn: BTreeSet<MentionKey>,
     /// When the customer first spoke of it.
+    #[serde(with = "crate::document::instant")]
     pub began_at: DateTime<Utc>,
     /// When the customer last spoke, per channel; a reply window counts from here.
     pub last_words: SortedMap<ChannelId, DateTime<Utc>>,
@@ -237,6 +238,7 @@ pub struct Promise {
     /// What.
     pub what: TextId,
     /// By when.
+    #[serde(with = "crate::document::instant")]
     pub due: DateTime<Utc>,
     /// Whether it was done.
     pub kept: bool,
@@ -246,6 +248,7 @@ pub struct Promise {
     #[serde(default)]
     pub callback: bool,
     /// When the customer was told.
+    #[serde(with = "crate::document::instant")]
     pub made_at: DateTime<Utc>,
 }
 
@@ -261,6 +264,7 @@ pub struct Consult {
     /// What was asked.
     pub question: TextId,
     /// When it was asked.
+    #[serde(with = "crate::document::instant")]
     pub asked_at: DateTime<Utc>,
     /// What came back.
     pub answer: Option<TextId>,

@@ -10,6 +10,7 @@
 //! Every module reads its own nouns this way; the module `playbook` puts them
 //! together.
 
+pub(crate) mod instant;
 mod node;
 mod problem;
 mod value;

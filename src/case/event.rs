@@ -145,6 +145,7 @@ pub enum Event {
     /// Somebody has it open and is at work on it.
     Held {
         /// Until when others are told so.
+        #[serde(with = "crate::document::instant")]
         until: DateTime<Utc>,
     },
     /// A reply was written, bound to the mention it answers.
@@ -209,6 +210,7 @@ pub enum Event {
         /// The reply.
         reply: ReplyId,
         /// When, by the channel's own word.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
     /// The rest of a reply was sent again, from a part on.
@@ -273,6 +275,7 @@ pub enum Event {
         /// What was promised.
         what: TextId,
         /// By when.
+        #[serde(with = "crate::document::instant")]
         due: DateTime<Utc>,
         /// Whether it is a call that was promised.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -147,6 +147,7 @@ pub struct NextStep {
     /// What it is.
     pub what: TextId,
     /// By when.
+    #[serde(with = "crate::document::instant")]
     pub due: DateTime<Utc>,
     /// When the customer was told.
     pub told_at: Option<DateTime<Utc>>,
@@ -238,6 +239,7 @@ pub struct Hold {
     /// Who.
     pub by: AgentId,
     /// Until when others are told so.
+    #[serde(with = "crate::document::instant")]
     pub until: DateTime<Utc>,
 }
 

@@ -21,8 +21,10 @@ pub struct Voice {
     /// The revision of it that was judged.
     pub revision: u32,
     /// When the customer said it.
+    #[serde(with = "crate::document::instant")]
     pub spoken_at: DateTime<Utc>,
     /// When the host first saw it.
+    #[serde(with = "crate::document::instant")]
     pub seen_at: DateTime<Utc>,
     /// The post its thread began with, as far as it was known.
     pub thread: NativeId,

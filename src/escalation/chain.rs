@@ -35,6 +35,7 @@ pub enum ChainEvent {
         /// The step's place in the plan, from 0.
         step: usize,
         /// The instant for which it was planned, or put off to.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
     /// A step was left out.
@@ -44,6 +45,7 @@ pub enum ChainEvent {
         /// The step's place in the plan, from 0.
         step: usize,
         /// The instant for which it was planned, or put off to.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
         /// What held.
         because: Circumstance,
@@ -57,8 +59,10 @@ pub enum ChainEvent {
         /// To whom.
         to: Recipient,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
         /// Until when its steps wait for the other.
+        #[serde(with = "crate::document::instant")]
         accept_by: DateTime<Utc>,
     },
     /// Its steps wait until an instant.
@@ -68,8 +72,10 @@ pub enum ChainEvent {
         /// By whom, an agent's id.
         by: String,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
         /// Until when.
+        #[serde(with = "crate::document::instant")]
         until: DateTime<Utc>,
     },
     /// Somebody took it on; nobody is told any more.
@@ -79,6 +85,7 @@ pub enum ChainEvent {
         /// By whom, an agent's id.
         by: String,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
     /// It is over.
@@ -86,6 +93,7 @@ pub enum ChainEvent {
         /// Which chain.
         id: ChainId,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
         /// Why.
         reason: EndReason,
@@ -104,6 +112,7 @@ pub enum ChainEvent {
         #[serde(default, skip_serializing_if = "Not::not")]
         outside: bool,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
 }
@@ -128,6 +137,7 @@ pub struct Acknowledged {
     /// An agent's id.
     pub by: String,
     /// When.
+    #[serde(with = "crate::document::instant")]
     pub at: DateTime<Utc>,
 }
 
@@ -136,6 +146,7 @@ pub struct Acknowledged {
 #[non_exhaustive]
 pub struct Ended {
     /// When.
+    #[serde(with = "crate::document::instant")]
     pub at: DateTime<Utc>,
     /// Why.
     pub reason: EndReason,
@@ -151,6 +162,7 @@ pub struct HandOver {
     /// To whom.
     pub to: Recipient,
     /// Until when the other may acknowledge it before its steps go on.
+    #[serde(with = "crate::document::instant")]
     pub accept_by: DateTime<Utc>,
     /// The step, by its place in the plan, that is told when nobody does.
     pub step: usize,

@@ -112,6 +112,7 @@ impl Repeat {
 #[non_exhaustive]
 pub struct PlannedStep {
     /// When.
+    #[serde(with = "crate::document::instant")]
     pub at: DateTime<Utc>,
     /// Who is told.
     #[serde(deserialize_with = "exact")]

@@ -58,6 +58,7 @@ impl From<Stored> for Record {
 )]
 pub struct Entry {
     /// When it was written down.
+    #[serde(with = "crate::document::instant")]
     pub at: DateTime<Utc>,
     /// By whose doing.
     pub by: Actor,

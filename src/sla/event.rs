@@ -16,6 +16,7 @@ pub enum ClockEvent {
         #[serde(flatten)]
         id: ClockId,
         /// From when it counts.
+        #[serde(with = "crate::document::instant")]
         from: DateTime<Utc>,
         /// How long it may take.
         target: Target,
@@ -28,6 +29,7 @@ pub enum ClockEvent {
         #[serde(flatten)]
         id: ClockId,
         /// From when.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
         /// For what.
         reason: PauseReason,
@@ -38,6 +40,7 @@ pub enum ClockEvent {
         #[serde(flatten)]
         id: ClockId,
         /// From when.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
     /// It was kept.
@@ -46,6 +49,7 @@ pub enum ClockEvent {
         #[serde(flatten)]
         id: ClockId,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
     /// It was not kept in time.
@@ -54,6 +58,7 @@ pub enum ClockEvent {
         #[serde(flatten)]
         id: ClockId,
         /// The due instant, whenever it was noticed.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
     /// It no longer matters.
@@ -62,6 +67,7 @@ pub enum ClockEvent {
         #[serde(flatten)]
         id: ClockId,
         /// When.
+        #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
     },
 }

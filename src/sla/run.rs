@@ -13,6 +13,7 @@ pub struct Run {
     #[serde(flatten)]
     pub id: ClockId,
     /// From when it counts.
+    #[serde(with = "crate::document::instant")]
     pub from: DateTime<Utc>,
     /// How long it may take.
     pub target: Target,
