@@ -23,9 +23,10 @@ fn joins(numbered: bool, labelled: bool, after: &str) -> bool {
         .next()
         .unwrap_or("")
         .trim_end_matches([',', '.', ';', ':', '!', '?', ')']);
-    let is_unit =
-        is_unit(next) && !(next == "€" && begins_sum(after.get(next.len()..).unwrap_or("")));
-    numbered && (is_unit || is_range(next) && follows_number(after))
+    let begins_sum = || begins_sum(after.get(next.len()..).unwrap_or(""));
+    let may_be_unit = !next.starts_with('(');
+    let follows_unit = || may_be_unit && is_unit(next) && !(next == "€" && begins_sum());
+    numbered && (is_range(next) && follows_number(after) || follows_unit())
         || labelled && is_number_like(next)
 }
 
@@ -99,11 +100,13 @@ fn greeting(text: &str, from: usize, to: usize) -> Option<Span> {
     let rest = text.get(from..to)?;
     let start = from + rest.len() - rest.trim_start().len();
     let line = text.get(start..to)?.get(..80).or(text.get(start..to))?;
-    let first = line.split([' ', ',', '!', '\n']).next()?;
-    if !GREETINGS.contains(&first.to_lowercase().as_str()) {
+    let ends = |b: u8| matches!(b, b' ' | b',' | b'!' | b'\n');
+    let word = line.bytes().position(ends).unwrap_or(line.len());
+    let first = line.get(..word)?;
+    if !GREETINGS.iter().any(|it| it.eq_ignore_ascii_case(first)) {
         return None;
     }
-    let end = line.find([',', '!', '\n'])?;
+    let end = word + line.get(word..)?.find([',', '!', '\n'])?;
     Some(Span::new(start, next_word(text, start + end + 1)))
 }
 
@@ -112,12 +115,19 @@ fn closing(text: &str, body: Span) -> Option<Span> {
     let inner = body.of(text)?;
     let from = inner.len().saturating_sub(LONGEST_CLOSING);
     let tail = inner.as_bytes().get(from..)?;
-    let words = tail.windows(3).zip(from + 1..);
-    let at = words
-        .filter(|(three, _)| matches!(three, [b' ' | b'\n', first, second] if may_close(*first, *second)))
-        .map(|(_, at)| at)
-        .find(|at| inner.get(*at..).is_some_and(is_closing_line))?;
-    Some(Span::new(word_before(text, body.start + at), body.end))
+    let mut blanks = Scan::new(tail, |b| (b == b' ') | (b == b'\n'));
+    let mut after = 0;
+    while let Some(blank) = blanks.next(after) {
+        after = blank + 1;
+        let at = from + after;
+        let [first, second, ..] = inner.as_bytes().get(at..)? else {
+            return None;
+        };
+        if may_close(*first, *second) && inner.get(at..).is_some_and(is_closing_line) {
+            return Some(Span::new(word_before(text, body.start + at), body.end));
+        }
+    }
+    None
 }
 
 /// Whether a line such as `Groet, Els` begins and ends here.
@@ -203,9 +213,10 @@ fn isolates(text: &str, spans: &mut Vec<Span>) {
     }
 }
 
-/// Whether a sign that opens an isolate or an embedding may end with this byte.
+/// Whether a sign that opens an isolate or an embedding may end with this byte, as `é`
+/// and `€` do not.
 fn may_steer(b: u8) -> bool {
-    (b.wrapping_sub(0xa6) < 3) | (b.wrapping_sub(0xaa) < 2) | (b.wrapping_sub(0xad) < 2)
+    (b.wrapping_sub(0xa6) < 9) & (b != 0xa9) & (b != 0xac)
 }
 
 fn is_number(word: &str) -> bool {
