@@ -416,6 +416,9 @@ impl<'p> Meter<'p> {
     /// emoji, other scripts) is weighed by the island, from the space before it to
     /// the white space after.
     fn plain(&self, scale: &Scale, text: &str) -> u64 {
+        if text.is_empty() {
+            return 0;
+        }
         if !scale.is_even() {
             return self.island(scale, text);
         }
@@ -447,6 +450,14 @@ impl<'p> Meter<'p> {
         if emoji == EmojiPrice::Literal || !text.chars().any(may_be_emoji) {
             return scale.literal(text);
         }
+        let price = |grapheme: &str| match emoji {
+            EmojiPrice::Fixed(price) => u64::from(price) * scale.grain(),
+            EmojiPrice::Bytes => grapheme.len() as u64 * scale.grain(),
+            EmojiPrice::Literal => 0,
+        };
+        if is_lone_emoji(text) && emoji_grapheme(text) {
+            return price(text);
+        }
         let mut sum = 0;
         let mut from = 0;
         for (at, grapheme) in text.grapheme_indices(true) {
@@ -455,11 +466,7 @@ impl<'p> Meter<'p> {
             }
             sum += scale.literal(text.get(from..at).unwrap_or(""));
             from = at + grapheme.len();
-            sum += match emoji {
-                EmojiPrice::Fixed(price) => u64::from(price) * scale.grain(),
-                EmojiPrice::Bytes => grapheme.len() as u64 * scale.grain(),
-                EmojiPrice::Literal => 0,
-            };
+            sum += price(grapheme);
         }
         sum + scale.literal(text.get(from..).unwrap_or(""))
     }
@@ -505,6 +512,17 @@ fn joins_what_is_before(text: &str) -> bool {
 /// Whether `c` is an emoji or joins others to one, so that its grapheme ends with the word.
 fn is_of_emoji(c: char) -> bool {
     matches!(c, '\u{200d}' | '\u{fe0f}') || is_emoji(c)
+}
+
+/// Whether a text is one grapheme, an emoji as it is or in another colour.
+fn is_lone_emoji(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_emoji)
+        && matches!(
+            chars.next(),
+            None | Some('\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+        )
+        && chars.next().is_none()
 }
 
 fn may_be_emoji(c: char) -> bool {
