@@ -2,10 +2,13 @@
 
 use super::breaks::{Bond, Break, Rank, Seam, Seams};
 use super::draft::Draft;
-use super::rooms::{Room, Rooms};
+use super::rooms::Rooms;
 use super::split::SplitError;
 use super::walk::{Weighed, weights};
 use crate::text::{Span, graphemes};
+
+/// What a part has room for, by every scale.
+type Room = Vec<u64>;
 
 /// Picks the breaks that parts can use: loose seams, and those within what fits no part.
 pub(super) struct Breaker<'d, 's> {
@@ -41,7 +44,7 @@ impl<'d, 's> Breaker<'d, 's> {
         let seams = seams.all();
         let breaks: Vec<Break> = seams.iter().map(|seam| seam.at).collect();
         let weights = weights(draft, &breaks);
-        let every = || rooms.middle.iter().chain([&rooms.first, &rooms.last]);
+        let every = || rooms.middle().chain([rooms.first(), rooms.last()]);
         let least = |scale: usize| every().filter_map(|room| room.get(scale)).min();
         Self {
             least: (0..weights.len()).filter_map(least).copied().collect(),
@@ -99,19 +102,19 @@ impl<'d, 's> Breaker<'d, 's> {
 
     /// The room of the parts that the first, the last or any other stretch may stand in.
     fn room(&self, scale: usize, first: bool, last: bool) -> u64 {
-        let of = |room: &Room| room.get(scale).copied().unwrap_or(0);
+        let of = |room: &[u64]| room.get(scale).copied().unwrap_or(0);
         let rooms = self.rooms;
-        let middle = rooms.middle.iter().map(of);
+        let middle = rooms.middle().map(of);
         if self.hope == Hope::Best {
-            let ends = [of(&rooms.first), of(&rooms.last)];
+            let ends = [of(rooms.first()), of(rooms.last())];
             return middle.chain(ends).max().unwrap_or(0);
         }
         let mut least = match first {
-            true => of(&rooms.first),
+            true => of(rooms.first()),
             false => middle.min().unwrap_or(0),
         };
         if last {
-            least = least.min(of(&rooms.last));
+            least = least.min(of(rooms.last()));
         }
         least
     }

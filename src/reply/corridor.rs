@@ -46,7 +46,7 @@ impl Corridors {
 fn fewest(scale: usize, relief: &Relief, rooms: &Rooms) -> usize {
     let gap = relief.widest_gap();
     let of = |room: &[u64]| room.get(scale).copied().unwrap_or(u64::MAX);
-    let mut held = of(&rooms.last);
+    let mut held = of(rooms.last());
     let mut parts = 1;
     while held < relief.whole {
         held = held.saturating_add(of(rooms.of(parts)) + gap);
@@ -66,7 +66,7 @@ fn narrow(spans: &mut [Span], scale: usize, relief: &Relief, rooms: &Rooms) {
         span.end = span.end.min(relief.around(held).end + LONGEST_GAP);
         held = held.saturating_add(gap);
     }
-    let mut left = relief.whole.saturating_sub(of(&rooms.last));
+    let mut left = relief.whole.saturating_sub(of(rooms.last()));
     for (at, span) in spans.iter_mut().enumerate().rev() {
         left = left.saturating_sub(gap);
         span.start = span.start.max(relief.around(left).start);

@@ -17,8 +17,6 @@ pub(super) struct Cutting<'o> {
     /// The digits of the number of parts that the rooms are for, where every part weighs
     /// what the graph says.
     pub(super) exact_width: Option<usize>,
-    /// What was taken off every room, by scale.
-    pub(super) reserve: Vec<u64>,
     /// Whether every part between words is known to weigh what its words do.
     pub(super) adds_up: bool,
 }
@@ -67,7 +65,8 @@ impl Cutting<'_> {
         if draft.counter != Counter::None && digits(total) != width {
             return None;
         }
-        let rooms = self.rooms.of_part(part, total).iter().zip(&self.reserve);
+        let rooms = self.rooms.of_part(part, total).iter();
+        let rooms = rooms.zip(self.rooms.reserve());
         let scales = draft.meter.scales.iter().zip(rooms);
         let carried = self.graph.carried(from, to);
         let length = |((scale, (room, reserve)), carried): ((&Scale, (&u64, &u64)), u64)| {

@@ -46,19 +46,17 @@ struct Frame {
     rooms: Rooms,
     /// How many digits the rooms are for.
     width: usize,
-    reserve: Vec<u64>,
 }
 
 impl Frame {
     /// For so many parts or more, and with as many digits as they have room for.
     fn of(draft: &Draft, reliefs: &[Relief], at_least: usize) -> Option<Self> {
-        let reserve = vec![0; reliefs.len()];
         let mut width = match draft.counter {
             Counter::None => 1,
             _ => digits(at_least),
         };
         loop {
-            let rooms = Rooms::new(draft, width, &reserve).ok()?;
+            let rooms = Rooms::new(draft, width, &[]).ok()?;
             let corridors = Corridors::of(reliefs, &rooms, draft.body, at_least)?;
             let needed = digits(corridors.parts);
             if draft.counter == Counter::None || needed <= width {
@@ -66,7 +64,6 @@ impl Frame {
                     corridors,
                     rooms,
                     width,
-                    reserve,
                 });
             }
             width = needed;
@@ -98,7 +95,6 @@ impl Frame {
             rooms: self.rooms,
             graph,
             exact_width: Some(self.width),
-            reserve: self.reserve,
             adds_up: true,
         };
         let parts = cutting.parts(draft, &solution);

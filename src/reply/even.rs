@@ -33,7 +33,7 @@ pub(super) fn cuts(graph: &Graph, rooms: &Rooms, windows: &[Window]) -> Option<S
         cuts.push(node);
         from = node;
     }
-    let nearest = graph.nearest(graph.last(), &rooms.last).max(last.from);
+    let nearest = graph.nearest(graph.last(), rooms.last()).max(last.from);
     let orphanhood = graph.orphanhood(node, rooms);
     if node < nearest || orphanhood > graph.orphanhood(nearest, rooms) {
         return None;

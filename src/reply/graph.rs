@@ -122,7 +122,7 @@ impl<'o> Graph<'o> {
     /// The fewest parts are one more than its length less one. `None` where no number is enough.
     pub(super) fn reach(&self, rooms: &Rooms, at_least: usize) -> Option<Vec<usize>> {
         let last = self.last();
-        let finish = self.nearest(last, &rooms.last);
+        let finish = self.nearest(last, rooms.last());
         let mut reach = Vec::with_capacity(USUAL_PARTS);
         reach.push(0);
         loop {
@@ -212,7 +212,7 @@ impl<'o> Graph<'o> {
     pub(super) fn orphanhood(&self, from: usize, rooms: &Rooms) -> u8 {
         let fills = |with_rest: bool| {
             let carried = self.carried(from, self.last());
-            let beside = rooms.capacity.iter().zip(&rooms.last);
+            let beside = rooms.capacity().iter().zip(rooms.last());
             carried.zip(beside).any(|(weight, (capacity, room))| {
                 let rest = if with_rest {
                     capacity - room.min(capacity)

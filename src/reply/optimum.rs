@@ -129,11 +129,11 @@ struct End {
 
 fn best_end(graph: &Graph, rooms: &Rooms, window: Window, costs: &[Cost]) -> Option<End> {
     let last = graph.last();
-    let nearest = graph.nearest(last, &rooms.last);
+    let nearest = graph.nearest(last, rooms.last());
     let ends = window.nodes().rev().zip(costs);
     let ends = ends.filter(|(node, cost)| *node >= nearest && **cost != Cost::NONE);
     let ends = ends.map(|(node, cost)| {
-        let used = graph.carried(node, last).next().unwrap_or(0) + rooms.taken(&rooms.last);
+        let used = graph.carried(node, last).next().unwrap_or(0) + rooms.taken(rooms.last());
         End {
             orphanhood: graph.orphanhood(node, rooms),
             cost: cost.with(signed(used), Rank::Marker),
@@ -210,12 +210,9 @@ mod tests {
             let beside = |capacity: &u64| capacity - draw.below(6);
             capacity.iter().map(beside).collect::<Vec<u64>>()
         };
-        Rooms {
-            first: room(),
-            middle: vec![room(), room()],
-            last: room(),
-            capacity,
-        }
+        let rooms = [room(), room(), room(), room()];
+        let reserve = vec![0; scales];
+        Rooms::of_rows(&[&rooms[..], &[capacity, reserve]].concat())
     }
 
     /// The sum of the squares of what the parts weigh.

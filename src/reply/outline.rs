@@ -207,7 +207,6 @@ impl<'d, 's> Outline<'d, 's> {
         let is_exact = excess.places.is_empty() && !is_forced;
         Ok(Cutting {
             exact_width: is_exact.then_some(width),
-            reserve: excess.everywhere.clone(),
             rooms,
             graph: Graph::new(breaks, weights),
             adds_up: false,
