@@ -197,7 +197,7 @@ mod tests {
                 .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below
         };
-        let mut direct = 0;
+        let (mut direct, mut alone) = (0, 0);
         for round in 0..20_000 {
             let limit = 30 + next(60) as u32;
             let mut profile: Profile = [
@@ -222,7 +222,7 @@ mod tests {
             }
             let kinds = PIECES.len() - if next(4) > 0 { ODD } else { 0 };
             let mut text = String::new();
-            for _ in 0..8 + next(60) {
+            for _ in 0..4 + next(64) {
                 let piece = PIECES[next(kinds)];
                 let is_apart = text.ends_with('\n') || piece.starts_with('\n');
                 text.push_str(if is_apart { "" } else { " " });
@@ -232,7 +232,10 @@ mod tests {
             let Some(reliefs) = Relief::of_scales(&draft) else {
                 continue;
             };
-            if draft.alone(Some(&reliefs)).is_some() {
+            let one = draft.alone(Some(&reliefs));
+            assert_eq!(one, draft.alone(None), "{round}: {text:?}");
+            if one.is_some() {
+                alone += 1;
                 continue;
             }
             let Some(found) = plan(&draft, &reliefs) else {
@@ -241,6 +244,6 @@ mod tests {
             direct += 1;
             assert_eq!(found, Outline::of(&draft).plan(), "{round}: {text:?}");
         }
-        assert!(direct > 5_000, "{direct}");
+        assert!(direct > 5_000 && alone > 500, "{direct} {alone}");
     }
 }

@@ -4,11 +4,12 @@ use super::breaks::{markers, trimmed};
 use super::direct;
 use super::draft::Draft;
 use super::glue;
-use super::meter::{Budget, Meter, is_wide};
+use super::meter::{Budget, Meter, Scale, is_wide};
 use super::outline::Outline;
 use super::plan::{Cut, Part, Plan};
 use super::profile::{Numbering, Profile};
 use super::relief::Relief;
+use super::rooms::around;
 use crate::text::{Abbreviations, Entity, EntityKind, Span, UrlScript, entities, entities_by};
 
 /// How a reply is cut into the parts that a channel takes.
@@ -413,9 +414,22 @@ impl Draft<'_> {
         if overflows || self.is_marked() {
             return None;
         }
-        let text = self.compose(self.body, 1, 1);
-        let lengths = self.lengths(&text, Budget::Alone);
+        let lengths = match reliefs.filter(|_| self.markers.is_empty()) {
+            // What is plain weighs what its pieces do.
+            Some(reliefs) => {
+                let weights = reliefs.iter().zip(around(self, 1, 1));
+                let lengths = self.meter.scales.iter().zip(weights);
+                let length = |(scale, (relief, around)): (&Scale, (&Relief, u64))| {
+                    scale.length(relief.whole + around, Budget::Alone)
+                };
+                lengths.map(length).collect()
+            }
+            None => self.lengths(&self.compose(self.body, 1, 1), Budget::Alone),
+        };
         let fits = lengths.iter().all(|length| length.used <= length.limit);
-        fits.then(|| self.part(text, self.body, lengths, Cut::End))
+        fits.then(|| {
+            let text = self.compose(self.body, 1, 1);
+            self.part(text, self.body, lengths, Cut::End)
+        })
     }
 }
