@@ -1,6 +1,6 @@
 //! Which breaks can parts use? Loose seams, and those within what fits no part.
 
-use super::breaks::{Bond, Break, Rank, Seam, Seams};
+use super::breaks::{Bond, Break, Rank, Seams};
 use super::draft::Draft;
 use super::rooms::Rooms;
 use super::split::SplitError;
@@ -13,7 +13,7 @@ type Room = Vec<u64>;
 /// Picks the breaks that parts can use: loose seams, and those within what fits no part.
 pub(super) struct Breaker<'d, 's> {
     draft: &'d Draft<'s>,
-    seams: Vec<Seam>,
+    seams: Vec<Break>,
     weights: Vec<Weighed>,
     /// What stays whole where it fits.
     spans: Vec<Span>,
@@ -42,8 +42,7 @@ struct Stretch {
 impl<'d, 's> Breaker<'d, 's> {
     pub(super) fn new(draft: &'d Draft<'s>, seams: &Seams, rooms: &'d Rooms, hope: Hope) -> Self {
         let seams = seams.all();
-        let breaks: Vec<Break> = seams.iter().map(|seam| seam.at).collect();
-        let weights = weights(draft, &breaks);
+        let weights = weights(draft, &seams);
         let every = || rooms.middle().chain([rooms.first(), rooms.last()]);
         let least = |scale: usize| every().filter_map(|room| room.get(scale)).min();
         Self {
@@ -79,7 +78,7 @@ impl<'d, 's> Breaker<'d, 's> {
                 }
             }
             if let Some(seam) = seam {
-                self.found.push(seam.at);
+                self.found.push(seam);
             }
             start = node;
         }
@@ -124,12 +123,12 @@ impl<'d, 's> Breaker<'d, 's> {
     fn force(&mut self, from: usize, to: usize) -> Result<(), SplitError> {
         let start = match from {
             0 => self.draft.body.start,
-            _ => self.seams.get(from - 1).map_or(0, |seam| seam.at.start),
+            _ => self.seams.get(from - 1).map_or(0, |seam| seam.start),
         };
         let end = self
             .seams
             .get(to - 1)
-            .map_or(self.draft.body.end, |seam| seam.at.end);
+            .map_or(self.draft.body.end, |seam| seam.end);
         let least = |scale| {
             self.room(scale, from == 0, true)
                 .min(self.room(scale, false, true))
@@ -197,20 +196,20 @@ impl<'d, 's> Breaker<'d, 's> {
     /// Breaks between words where there are any, and otherwise at every grapheme.
     fn pieces(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
         let mut at = span.start;
-        let first = self.seams.partition_point(|seam| seam.at.end <= at);
+        let first = self.seams.partition_point(|seam| seam.end <= at);
         for index in first..self.seams.len() {
             let Some(seam) = self.seams.get(index).copied() else {
                 break;
             };
-            if seam.at.start >= span.end {
+            if seam.start >= span.end {
                 break;
             }
-            self.word(Span::new(at, seam.at.end), stretch)?;
+            self.word(Span::new(at, seam.end), stretch)?;
             let after = self.found.last().map_or(0, |last| last.start);
-            if seam.at.end > after.max(stretch.start) {
-                self.found.push(seam.at);
+            if seam.end > after.max(stretch.start) {
+                self.found.push(seam);
             }
-            at = seam.at.start;
+            at = seam.start;
         }
         match at == span.start {
             true => self.graphemes(span, stretch),
@@ -234,7 +233,10 @@ impl<'d, 's> Breaker<'d, 's> {
         let is_roomy = rooms.iter().all(|room| *room >= 400);
         let mut from = span.start;
         if is_roomy {
-            from += plain_length(text.as_bytes());
+            let plain = plain_length(text.as_bytes());
+            // With some room for what comes after, so that a long word is not moved for it.
+            self.found.reserve(plain + plain / 16);
+            from += plain;
             for at in span.start..from {
                 self.force_at(at, *start);
             }
@@ -313,6 +315,7 @@ impl<'d, 's> Breaker<'d, 's> {
                 end: at,
                 start: at,
                 rank: Rank::Forced,
+                bond: Bond::Loose,
             });
         }
     }

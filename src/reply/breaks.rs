@@ -20,6 +20,7 @@ pub(super) struct Break {
     /// Where the part after it begins; white space and a marker lie between.
     pub(super) start: usize,
     pub(super) rank: Rank,
+    pub(super) bond: Bond,
 }
 
 /// The quality of a cut, best first.
@@ -48,13 +49,6 @@ impl Rank {
     }
 }
 
-/// A break with what holds the words around it together.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Seam {
-    pub(super) at: Break,
-    pub(super) bond: Bond,
-}
-
 /// What holds the words around a break together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Bond {
@@ -65,12 +59,12 @@ pub(super) enum Bond {
     Held,
 }
 
-/// The seams of a text in order, apart by whether something holds the words together.
+/// The breaks between the words of a text in order, apart by whether something holds the words together.
 #[derive(Debug, Default)]
 pub(super) struct Seams {
     /// Where nothing does: all that most texts need.
     pub(super) loose: Vec<Break>,
-    firm: Vec<Seam>,
+    firm: Vec<Break>,
 }
 
 impl Seams {
@@ -83,21 +77,17 @@ impl Seams {
         let is_marker = |at: &Break| at.rank == Rank::Marker;
         let markers: Vec<Break> = glued.iter().copied().filter(is_marker).collect();
         let glued = self.loose.splice(first..last, markers);
-        self.firm
-            .extend(glued.filter(|at| !is_marker(at)).map(|at| Seam {
-                at,
-                bond: Bond::Glued,
-            }));
+        let firm = glued.filter(|at| !is_marker(at));
+        self.firm.extend(firm.map(|at| Break {
+            bond: Bond::Glued,
+            ..at
+        }));
     }
 
     /// Every seam in order.
-    pub(super) fn all(&self) -> Vec<Seam> {
-        let loose = self.loose.iter().map(|at| Seam {
-            at: *at,
-            bond: Bond::Loose,
-        });
-        let mut all: Vec<Seam> = loose.chain(self.firm.iter().copied()).collect();
-        all.sort_by_key(|seam| seam.at.end);
+    pub(super) fn all(&self) -> Vec<Break> {
+        let mut all = [self.loose.as_slice(), &self.firm].concat();
+        all.sort_by_key(|at| at.end);
         all
     }
 }
@@ -656,10 +646,15 @@ impl<'t> Finder<'t> {
             return;
         }
         self.follows = start;
-        let at = Break { end, start, rank };
+        let at = Break {
+            end,
+            start,
+            rank,
+            bond,
+        };
         match bond {
             Bond::Loose => self.found.loose.push(at),
-            _ if self.wants_firm => self.found.firm.push(Seam { at, bond }),
+            _ if self.wants_firm => self.found.firm.push(at),
             _ => {}
         }
     }

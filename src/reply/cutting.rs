@@ -1,6 +1,6 @@
 //! One way to cut a text: from the breaks that were chosen to the parts as they leave.
 
-use super::breaks::{Break, Rank};
+use super::breaks::{Bond, Break, Rank};
 use super::draft::Draft;
 use super::graph::Graph;
 use super::meter::{Budget, Length, Scale, is_smooth};
@@ -33,6 +33,7 @@ impl Cutting<'_> {
                 end: draft.body.end,
                 start: draft.body.end,
                 rank: Rank::Marker,
+                bond: Bond::Loose,
             });
             let body = Span::new(start, at.end);
             let text = draft.compose(body, part, total);

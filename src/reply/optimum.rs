@@ -159,7 +159,7 @@ fn trace(windows: &[Window], mut backs: &[usize], mut node: usize) -> Option<Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::breaks::Break;
+    use super::super::breaks::{Bond, Break};
     use super::super::hull::steps;
     use super::super::walk::Weighed;
     use super::super::{Split, profile};
@@ -196,6 +196,7 @@ mod tests {
             end: 0,
             start: 0,
             rank,
+            bond: Bond::Loose,
         };
         let breaks = (0..many).map(cut).collect();
         Graph::new(
@@ -284,6 +285,7 @@ mod tests {
                 end: 0,
                 start: 0,
                 rank: kind,
+                bond: Bond::Loose,
             });
         }
         pass(draw, 30, 1);

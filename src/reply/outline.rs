@@ -79,9 +79,9 @@ impl<'d, 's> Outline<'d, 's> {
                     u64::from(length.used.saturating_sub(length.limit)) * scale.grain()
                 })
                 .collect();
-            let after = seams.partition_point(|seam| seam.at.end < part.body.end);
-            let first = seams.partition_point(|seam| seam.at.end <= part.body.start);
-            let seam = |at: usize| seams.get(at).map(|seam| seam.at);
+            let after = seams.partition_point(|seam| seam.end < part.body.end);
+            let first = seams.partition_point(|seam| seam.end <= part.body.start);
+            let seam = |at: usize| seams.get(at).copied();
             let place = match (part.cut, begins_forced) {
                 (Cut::Forced, _) => after
                     .checked_sub(1)
