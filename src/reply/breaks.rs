@@ -136,24 +136,39 @@ pub(super) fn seams(draft: &Draft) -> Seams {
     finder.found
 }
 
-/// The loose seams of a plain text within these spans, and perhaps a few beside them:
-/// those at the end of a clause or of more alone, or all.
-pub(super) fn loose_seams(draft: &Draft, spans: &[Span], worst: Rank) -> Seams {
-    let length: usize = spans.iter().map(Span::len).sum();
-    let clauses = worst <= Rank::Clause;
-    let apart = if clauses { 24 } else { 6 };
-    let mut finder = Finder::new(draft, length / apart + spans.len());
-    finder.wants_firm = false;
-    finder.worst = worst;
-    for span in spans {
+/// The loose seams of a plain text, looked for by the stretch: those at the end of a
+/// clause or of more alone, or all.
+pub(super) struct LooseSeams<'t>(Finder<'t>);
+
+impl<'t> LooseSeams<'t> {
+    /// In about so many bytes.
+    pub(super) fn new(draft: &'t Draft, length: usize, worst: Rank) -> Self {
+        let apart = if worst <= Rank::Clause { 24 } else { 6 };
+        let mut finder = Finder::new(draft, length / apart + 4);
+        finder.wants_firm = false;
+        finder.worst = worst;
+        Self(finder)
+    }
+
+    /// Looks within a stretch that ends after those before it, and perhaps a little beside it.
+    pub(super) fn look_in(&mut self, span: Span) {
+        let finder = &mut self.0;
         finder.skip_to(span.start);
-        match clauses {
+        match finder.worst <= Rank::Clause {
             true => finder.find_clauses(span.end),
             false => finder.find(span.end),
         }
         finder.pass(span.end);
     }
-    finder.found
+
+    /// The last one that was found.
+    pub(super) fn last(&self) -> Option<Break> {
+        self.0.found.loose.last().copied()
+    }
+
+    pub(super) fn found(self) -> Seams {
+        self.0.found
+    }
 }
 
 /// Whether a character with this first byte can have to do with a cut.
@@ -163,9 +178,10 @@ fn may_part(b: u8) -> bool {
 
 /// Whether it can in a plain text have to do with the end of a clause, a sentence or a line.
 fn may_begin_end(b: u8) -> bool {
-    let sign = (b.wrapping_sub(b'!') < 2) | (b.wrapping_sub(b'\'') < 3) | (b & 0xdf == b']');
-    let point = (b == b',') | (b == b'.') | (b.wrapping_sub(b':') < 2) | (b == b'?');
-    sign | point | (b < b' ') | (b == 0xc2) | (b == 0xe2) | (b == 0xe3) | (b == 0xf0)
+    // From `!` to the comma, of which a few tell nothing.
+    let sign = (b.wrapping_sub(b'!') < 12) | (b & 0xdf == b']');
+    let point = (b == b'.') | (b & 0xfe == b':') | (b == b'?');
+    sign | point | (b < b' ') | (b == 0xc2) | (b & 0xfe == 0xe2) | (b == 0xf0)
 }
 
 /// Whether a sign stands here that a clause may begin with: `(`, `–`, `—`, `“` or `„`.
@@ -308,10 +324,11 @@ impl<'t> Finder<'t> {
 
     /// Finds the seams from here to `end`.
     fn find(&mut self, end: usize) {
-        let text = self.text;
-        let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
+        let (text, from) = (self.text, self.at);
+        let bytes = text.as_bytes().get(from..end).unwrap_or(&[]);
         let mut scan = Scan::new(bytes, may_part);
-        while let Some(at) = scan.next(self.at) {
+        while let Some(skipped) = scan.next(self.at - from) {
+            let at = from + skipped;
             if let Some((rank, bond)) = self.plain(at) {
                 self.push(at, at + 1, rank, bond);
                 self.at = at + 1;
@@ -330,10 +347,11 @@ impl<'t> Finder<'t> {
 
     /// The same for a plain text, where only ends of clauses and of more are asked for.
     fn find_clauses(&mut self, end: usize) {
-        let text = self.text;
-        let bytes = text.as_bytes().get(..end).unwrap_or(&[]);
-        let mut scan = Scan::new(bytes, may_begin_end);
-        while let Some(from) = scan.next(self.at) {
+        let (text, begin) = (self.text, self.at);
+        let bytes = text.as_bytes().get(..self.body.end).unwrap_or(&[]);
+        let mut scan = Scan::new(bytes.get(begin..end).unwrap_or(&[]), may_begin_end);
+        while let Some(skipped) = scan.next(self.at - begin) {
+            let from = begin + skipped;
             let begins = bytes.get(from..).is_some_and(may_begin_clause);
             let before = from.checked_sub(1).and_then(|at| bytes.get(at));
             if begins && from > self.word_start && before.is_some_and(|b| is_blank(*b)) {
@@ -346,7 +364,14 @@ impl<'t> Finder<'t> {
                     self.at = after.max(from + 2);
                     continue;
                 }
-                Some([b'.' | b'!' | b'?', b' ']) => {
+                Some([sign @ (b'.' | b'!' | b'?'), b' ']) => {
+                    let at = from + 1;
+                    let after = self.after_point(at, *sign);
+                    let after = after.unwrap_or_else(|| self.space_after(at));
+                    self.at = after.max(from + 2);
+                    continue;
+                }
+                Some([b'.' | b'!' | b'?' | b',' | b';' | b':', b'\n']) => {
                     self.at = self.space_after(from + 1).max(from + 2);
                     continue;
                 }
@@ -383,6 +408,33 @@ impl<'t> Finder<'t> {
         }
         if !self.held.spans(at, at + 1) {
             self.push(at, at + 1, Rank::Clause, Bond::Loose);
+        }
+        self.word_start = at + 1;
+        Some(at + 1)
+    }
+
+    /// The seam at the space at `at` between a word with a point or the like and a capital,
+    /// as most ends of sentences are.
+    fn after_point(&mut self, at: usize, sign: u8) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let last = at.checked_sub(2).filter(|last| *last >= self.word_start)?;
+        let [last, _, _, after] = bytes.get(last..at + 2)? else {
+            return None;
+        };
+        if is_blank(*last) || !after.is_ascii_uppercase() || at + 1 >= self.body.end || self.quoted
+        {
+            return None;
+        }
+        if sign == b'.' {
+            let before = bytes.get(self.word_start..at)?;
+            let blank = before.iter().rposition(|b| is_blank(*b));
+            let word = self.word_start + blank.map_or(0, |blank| blank + 1);
+            if self.abbreviations.contains(self.text.get(word..at)?) {
+                return None;
+            }
+        }
+        if !self.held.spans(at, at + 1) {
+            self.push(at, at + 1, Rank::Sentence, Bond::Loose);
         }
         self.word_start = at + 1;
         Some(at + 1)
@@ -528,6 +580,9 @@ impl<'t> Finder<'t> {
             Gap::Line => Rank::Sentence,
             Gap::Space => self.rank_between(word, after, abbreviated),
         };
+        if rank > self.worst {
+            return start;
+        }
         let bond = if rank > Rank::Marker && self.held.spans(at, start) {
             Bond::Held
         } else if abbreviated || rank > Rank::Sentence && glue::holds(word, after) {

@@ -7,11 +7,14 @@ use super::relief::Relief;
 use super::rooms::Rooms;
 use crate::text::{Span, has};
 
-/// The fewest parts that could hold a text, and for each cut between them where it must lie.
+/// The fewest parts that could hold a text, and for each cut between them from where on
+/// it must lie.
 pub(super) struct Corridors {
     pub(super) parts: usize,
-    /// In order and apart from each other.
-    pub(super) spans: Vec<Span>,
+    /// The first byte of each corridor, in order.
+    pub(super) starts: Vec<usize>,
+    /// About how many bytes there are in each.
+    pub(super) width: usize,
 }
 
 impl Corridors {
@@ -26,64 +29,62 @@ impl Corridors {
             .zip(reliefs)
             .map(|(scale, relief)| fewest(scale, relief, rooms));
         let parts = parts.max()?.max(at_least);
-        let mut spans = vec![body; parts - 1];
+        let mut starts = vec![body.start; parts - 1];
+        let mut width = body.len();
         for (scale, relief) in reliefs.iter().enumerate() {
-            narrow(&mut spans, scale, relief, rooms);
+            narrow(&mut starts, scale, relief, rooms);
+            width = width.min(slack(parts, scale, relief, rooms));
         }
         Some(Self {
             parts,
-            spans: apart(spans),
+            starts,
+            width,
         })
-    }
-
-    /// How many bytes they have in all.
-    pub(super) fn length(&self) -> usize {
-        self.spans.iter().map(Span::len).sum()
     }
 }
 
 /// The fewest parts that hold what a text weighs, and the gaps that cuts drop.
 fn fewest(scale: usize, relief: &Relief, rooms: &Rooms) -> usize {
     let gap = relief.widest_gap();
-    let of = |room: &[u64]| room.get(scale).copied().unwrap_or(u64::MAX);
-    let mut held = of(rooms.last());
+    let mut held = on(scale, rooms.last());
     let mut parts = 1;
     while held < relief.whole {
-        held = held.saturating_add(of(rooms.of(parts)) + gap);
+        held = held.saturating_add(on(scale, rooms.of(parts)) + gap);
         parts += 1;
     }
     parts
 }
 
-/// Takes off each span what the parts before the cut cannot reach, and what those after
-/// it cannot hold.
-fn narrow(spans: &mut [Span], scale: usize, relief: &Relief, rooms: &Rooms) {
+/// How many bytes more so many parts would hold.
+fn slack(parts: usize, scale: usize, relief: &Relief, rooms: &Rooms) -> usize {
+    let rooms = (1..=parts).map(|part| on(scale, rooms.of_part(part, parts)));
+    let held = rooms.fold(0, u64::saturating_add);
+    relief.bytes_in(held.saturating_sub(relief.whole))
+}
+
+/// What a room has for one scale.
+fn on(scale: usize, room: &[u64]) -> u64 {
+    room.get(scale).copied().unwrap_or(u64::MAX)
+}
+
+/// Takes off each corridor what leaves the parts after the cut more than they hold.
+fn narrow(starts: &mut [usize], scale: usize, relief: &Relief, rooms: &Rooms) {
     let gap = relief.widest_gap();
-    let of = |room: &[u64]| room.get(scale).copied().unwrap_or(u64::MAX);
-    let mut held = 0u64;
-    for (part, span) in (1..).zip(spans.iter_mut()) {
-        held = held.saturating_add(of(rooms.of(part)));
-        span.end = span.end.min(relief.around(held).end + LONGEST_GAP);
-        held = held.saturating_add(gap);
-    }
-    let mut left = relief.whole.saturating_sub(of(rooms.last()));
-    for (at, span) in spans.iter_mut().enumerate().rev() {
+    let mut left = relief.whole.saturating_sub(on(scale, rooms.last()));
+    for (at, start) in starts.iter_mut().enumerate().rev() {
         left = left.saturating_sub(gap);
-        span.start = span.start.max(relief.around(left).start);
-        left = left.saturating_sub(of(rooms.of(at + 1)));
+        *start = relief.around(left).start.max(*start);
+        left = left.saturating_sub(on(scale, rooms.of(at + 1)));
     }
 }
 
-/// The same bytes in spans that do not overlap.
-fn apart(spans: Vec<Span>) -> Vec<Span> {
-    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match apart.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => apart.push(span),
-        }
-    }
-    apart
+/// Up to where the end of a part with so much room is looked for, which begins between words.
+pub(super) fn reach(reliefs: &[Relief], room: &[u64], from: usize) -> usize {
+    let ends = reliefs.iter().zip(room).map(|(relief, room)| {
+        let held = relief.up_to(from).saturating_add(*room);
+        relief.around(held).end + LONGEST_GAP
+    });
+    ends.min().unwrap_or(usize::MAX)
 }
 
 /// No cut may drop more white space than this, in bytes.
@@ -92,19 +93,22 @@ const LONGEST_GAP: usize = 2;
 /// Whether more bytes than that stand in a row that white space may be made of.
 pub(super) fn has_wide_gap(bytes: &[u8]) -> bool {
     // A space that forbids a cut begins with 0xc2 and ends with 0xa0.
-    match has(bytes, |b| b == 0xc2) {
-        true => has_three(bytes, |b| (b <= b' ') | (b == 0xa0) | (b == 0xc2)),
-        false => has_three(bytes, |b| b <= b' '),
-    }
+    let least = match has(bytes, |b| b == 0xc2) {
+        true => {
+            let blank = |b: u8| if (b == 0xa0) | (b == 0xc2) { 0 } else { b };
+            least_of_three(bytes, blank)
+        }
+        false => least_of_three(bytes, |b| b),
+    };
+    least <= b' '
 }
 
-/// Whether there are three bytes of a kind in a row.
-fn has_three(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> bool {
+/// Of every three bytes in a row the greatest, and of those the least.
+fn least_of_three(bytes: &[u8], of: impl Fn(u8) -> u8) -> u8 {
     let (second, third) = (bytes.get(1..).unwrap_or(&[]), bytes.get(2..).unwrap_or(&[]));
     let rows = bytes.iter().zip(second).zip(third);
     // Without a way out of the loop, many rows are looked at at once.
-    let found = rows.fold(0, |found, ((a, b), c)| {
-        found | u8::from(is_one(*a) & is_one(*b) & is_one(*c))
-    });
-    found != 0
+    rows.fold(u8::MAX, |least, ((a, b), c)| {
+        least.min(of(*a).max(of(*b)).max(of(*c)))
+    })
 }

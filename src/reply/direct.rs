@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::breaks::{Rank, loose_seams};
-use super::corridor::{Corridors, has_wide_gap};
+use super::breaks::{LooseSeams, Rank, Seams};
+use super::corridor::{Corridors, has_wide_gap, reach};
 use super::cutting::Cutting;
 use super::draft::Draft;
 use super::glue;
@@ -21,7 +21,7 @@ use crate::text::Span;
 /// Of more parts it is too uncertain how much white space their cuts drop.
 const MOST_PARTS: usize = 16;
 
-/// Where cuts may lie within fewer bytes than this, clauses seldom end in all of them.
+/// Where each cut may lie within fewer bytes than this, clauses seldom end in all of them.
 const WIDE: usize = 64;
 
 /// The best plan, or `None` where the text must be looked at as a whole.
@@ -83,7 +83,7 @@ impl Frame {
         }
         // A way through ends of clauses that leaves no orphan is better than any other.
         let through = |worst| self.way(draft, reliefs, bound, worst);
-        let is_wide = self.corridors.length() >= WIDE * (needed - 1);
+        let is_wide = self.corridors.width >= WIDE;
         let through_clauses = is_wide.then(|| through(Rank::Clause)).flatten();
         let (graph, solution) = through_clauses
             .filter(|(_, solution)| !solution.leaves_orphan())
@@ -109,7 +109,7 @@ impl Frame {
         bound: &[Span],
         worst: Rank,
     ) -> Option<(Graph<'o>, Solution)> {
-        let mut seams = loose_seams(draft, &self.corridors.spans, worst);
+        let mut seams = self.seams(draft, reliefs, worst)?;
         for span in bound {
             seams.glue(*span);
         }
@@ -122,6 +122,22 @@ impl Frame {
         }
         let solution = best(&graph, &self.rooms, &reach, self.corridors.parts)?;
         Some((graph, solution))
+    }
+
+    /// The seams that are no worse than this and may be cut at. `None` where there is no
+    /// way: some cut would lie nowhere.
+    fn seams(&self, draft: &Draft, reliefs: &[Relief], worst: Rank) -> Option<Seams> {
+        let Corridors { starts, width, .. } = &self.corridors;
+        let mut seams = LooseSeams::new(draft, starts.len() * width, worst);
+        let mut farthest = reach(reliefs, self.rooms.of(1), draft.body.start);
+        for (part, start) in (2..).zip(starts) {
+            seams.look_in(Span::new(*start, farthest.min(draft.body.end)));
+            // The next cut is no farther on than the last seam for this one lets it be.
+            let begins = seams.last().map(|last| last.start);
+            let begins = begins.filter(|begins| begins >= start)?;
+            farthest = reach(reliefs, self.rooms.of(part), begins);
+        }
+        Some(seams.found())
     }
 }
 

@@ -80,9 +80,22 @@ impl Relief {
         Some(())
     }
 
+    /// How many bytes of ASCII weigh so much.
+    pub(super) fn bytes_in(&self, weight: u64) -> usize {
+        usize::try_from(weight / self.each.max(1)).unwrap_or(usize::MAX)
+    }
+
     /// What a white space of two characters weighs.
     pub(super) fn widest_gap(&self) -> u64 {
         2 * self.each
+    }
+
+    /// What the text weighs up to a place between words.
+    pub(super) fn up_to(&self, at: usize) -> u64 {
+        let after = self.stretches.partition_point(|s| s.from <= at);
+        let here = after.checked_sub(1).and_then(|at| self.stretches.get(at));
+        // INVARIANT: it lies beside white space, which is within a stretch.
+        here.map_or(0, |here| here.sum + (at - here.from) as u64 * self.each)
     }
 
     /// Up to here the text weighs no more than this, and from there on it weighs more.
@@ -91,10 +104,7 @@ impl Relief {
         let Some(here) = after.checked_sub(1).and_then(|at| self.stretches.get(at)) else {
             return Span::default();
         };
-        let passed = (weight - here.sum) / self.each.max(1);
-        let at = here
-            .from
-            .saturating_add(usize::try_from(passed).unwrap_or(usize::MAX));
+        let at = here.from.saturating_add(self.bytes_in(weight - here.sum));
         match self.stretches.get(after) {
             _ if at < here.to => Span::new(at, at + 1),
             Some(next) => Span::new(here.to, next.from),
@@ -110,16 +120,13 @@ impl Relief {
         starts.push(0);
         let mut stretches = self.stretches.iter().peekable();
         let (mut from, mut sum) = (0, 0);
-        let mut up_to = |at: usize| {
-            while let Some(stretch) = stretches.next_if(|stretch| stretch.from <= at) {
+        for at in breaks {
+            while let Some(stretch) = stretches.next_if(|stretch| stretch.from <= at.end) {
                 (from, sum) = (stretch.from, stretch.sum);
             }
-            // INVARIANT: a break lies beside white space, which is within a stretch.
-            sum + (at - from) as u64 * self.each
-        };
-        for at in breaks {
-            ends.push(up_to(at.end));
-            starts.push(up_to(at.start));
+            // INVARIANT: a break is white space, which is within a stretch.
+            ends.push(sum + (at.end - from) as u64 * self.each);
+            starts.push(sum + (at.start - from) as u64 * self.each);
         }
         ends.push(self.whole);
         starts.push(self.whole);
