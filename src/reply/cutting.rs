@@ -3,9 +3,9 @@
 use super::breaks::{Bond, Break, Rank};
 use super::draft::Draft;
 use super::graph::Graph;
-use super::meter::{Budget, Length, Scale, is_smooth};
+use super::meter::{Budget, Scale, is_smooth};
 use super::optimum::Solution;
-use super::plan::{Cut, Part};
+use super::plan::{Cut, Lengths, Part};
 use super::rooms::{Rooms, digits};
 use super::split::Counter;
 use crate::text::Span;
@@ -61,7 +61,7 @@ impl Cutting<'_> {
         part: usize,
         total: usize,
         (from, to): (usize, usize),
-    ) -> Option<Vec<Length>> {
+    ) -> Option<Lengths> {
         let width = self.exact_width?;
         if draft.counter != Counter::None && digits(total) != width {
             return None;

@@ -1,8 +1,8 @@
 //! What surrounds a text in each of its parts.
 
 use super::breaks::Whole;
-use super::meter::{Budget, Length, Meter};
-use super::plan::{Cut, Part, Plan};
+use super::meter::{Budget, Meter};
+use super::plan::{Cut, Lengths, Part, Plan};
 use super::split::{Counter, Split};
 use super::walk::Walk;
 use crate::text::{Entity, Span};
@@ -52,11 +52,11 @@ impl Draft<'_> {
         self.markers.iter().any(|at| at.overlaps(&self.body))
     }
 
-    pub(super) fn lengths(&self, text: &str, budget: Budget) -> Vec<Length> {
-        self.meter.lengths(text, budget)
+    pub(super) fn lengths(&self, text: &str, budget: Budget) -> Lengths {
+        self.meter.lengths(text, budget).into_iter().collect()
     }
 
-    pub(super) fn part(&self, text: String, body: Span, lengths: Vec<Length>, cut: Cut) -> Part {
+    pub(super) fn part(&self, text: String, body: Span, lengths: Lengths, cut: Cut) -> Part {
         Part {
             text,
             body,

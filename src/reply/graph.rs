@@ -222,10 +222,10 @@ impl<'o> Graph<'o> {
                 (weight + rest) * ORPHAN_SHARE >= *capacity
             })
         };
-        match (fills(false), fills(true)) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
+        match () {
+            () if fills(false) => 0,
+            () if fills(true) => 1,
+            () => 2,
         }
     }
 }

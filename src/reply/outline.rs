@@ -74,7 +74,7 @@ impl<'d, 's> Outline<'d, 's> {
         let seams = self.seams.all();
         let mut begins_forced = false;
         for part in parts {
-            let over: Vec<u64> = (part.lengths.iter().zip(&self.draft.meter.scales))
+            let over: Vec<u64> = (part.lengths().iter().zip(&self.draft.meter.scales))
                 .map(|(length, scale)| {
                     u64::from(length.used.saturating_sub(length.limit)) * scale.grain()
                 })
@@ -107,7 +107,7 @@ impl<'d, 's> Outline<'d, 's> {
         {
             let over = parts
                 .iter()
-                .filter_map(|part| part.lengths.get(index))
+                .filter_map(|part| part.lengths().get(index))
                 .map(|length| length.used.saturating_sub(length.limit))
                 .max()
                 .unwrap_or(0);

@@ -1,3 +1,5 @@
+use std::slice;
+
 use serde::Serialize;
 
 use super::meter::{Length, tightest};
@@ -19,8 +21,47 @@ pub struct Part {
     pub(super) text: String,
     pub(super) body: Span,
     pub(super) body_utf16: Span,
-    pub(super) lengths: Vec<Length>,
+    pub(super) lengths: Lengths,
     pub(super) cut: Cut,
+}
+
+/// The lengths of one part: one on nearly every channel.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "Vec<Length>")]
+pub(super) enum Lengths {
+    One(Length),
+    Several(Vec<Length>),
+}
+
+impl Lengths {
+    pub(super) fn as_slice(&self) -> &[Length] {
+        match self {
+            Self::One(length) => slice::from_ref(length),
+            Self::Several(lengths) => lengths,
+        }
+    }
+}
+
+impl FromIterator<Length> for Lengths {
+    fn from_iter<I: IntoIterator<Item = Length>>(lengths: I) -> Self {
+        let mut lengths = lengths.into_iter();
+        match (lengths.next(), lengths.next()) {
+            (Some(length), None) => Self::One(length),
+            (first, second) => {
+                let few = first.into_iter().chain(second);
+                Self::Several(few.chain(lengths).collect())
+            }
+        }
+    }
+}
+
+impl From<Lengths> for Vec<Length> {
+    fn from(lengths: Lengths) -> Self {
+        match lengths {
+            Lengths::One(length) => vec![length],
+            Lengths::Several(lengths) => lengths,
+        }
+    }
 }
 
 /// Why a part ends where it does.
@@ -79,17 +120,17 @@ impl Part {
 
     /// How long the part is, by every limit of the channel.
     pub fn lengths(&self) -> &[Length] {
-        &self.lengths
+        self.lengths.as_slice()
     }
 
     /// How long the part is, by the limit that is nearest to full.
     pub fn used(&self) -> u32 {
-        tightest(&self.lengths).map_or(0, |length| length.used)
+        tightest(self.lengths()).map_or(0, |length| length.used)
     }
 
     /// How long the part may be, by the limit that is nearest to full.
     pub fn limit(&self) -> u32 {
-        tightest(&self.lengths).map_or(u32::MAX, |length| length.limit)
+        tightest(self.lengths()).map_or(u32::MAX, |length| length.limit)
     }
 
     /// Why the part ends where it does.

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::glue;
 use super::meter::{Budget, Meter, Scale, is_wide};
 use super::outline::Outline;
-use super::plan::{Cut, Part, Plan};
+use super::plan::{Cut, Lengths, Part, Plan};
 use super::profile::{Numbering, Profile};
 use super::relief::Relief;
 use super::rooms::around;
@@ -280,7 +280,8 @@ impl Split {
                 let empty = self.draft("");
                 let lengths = empty.lengths(&empty.compose(Span::default(), 1, 1), Budget::Alone);
                 let left = |length: &super::meter::Length| length.limit.saturating_sub(length.used);
-                Ok(lengths.iter().map(left).min().unwrap_or(u32::MAX))
+                let lengths = lengths.as_slice().iter();
+                Ok(lengths.map(left).min().unwrap_or(u32::MAX))
             }
         }
     }
@@ -414,7 +415,7 @@ impl Draft<'_> {
         if overflows || self.is_marked() {
             return None;
         }
-        let lengths = match reliefs.filter(|_| self.markers.is_empty()) {
+        let lengths: Lengths = match reliefs.filter(|_| self.markers.is_empty()) {
             // What is plain weighs what its pieces do.
             Some(reliefs) => {
                 let weights = reliefs.iter().zip(around(self, 1, 1));
@@ -426,7 +427,8 @@ impl Draft<'_> {
             }
             None => self.lengths(&self.compose(self.body, 1, 1), Budget::Alone),
         };
-        let fits = lengths.iter().all(|length| length.used <= length.limit);
+        let mut all = lengths.as_slice().iter();
+        let fits = all.all(|length| length.used <= length.limit);
         fits.then(|| {
             let text = self.compose(self.body, 1, 1);
             self.part(text, self.body, lengths, Cut::End)
