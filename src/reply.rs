@@ -31,6 +31,7 @@ mod cutting;
 mod direct;
 mod draft;
 mod even;
+mod finder;
 mod glue;
 mod graph;
 mod gsm;
@@ -48,6 +49,7 @@ mod rooms;
 mod split;
 pub mod style;
 mod walk;
+mod whole;
 
 pub use limit::{Limit, Unit, Weights};
 pub use meter::{Length, Measure};

@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::breaks::{LooseSeams, Rank, Seams};
+use super::breaks::{Rank, Seams};
 use super::corridor::{Corridors, has_wide_gap, reach};
 use super::cutting::Cutting;
 use super::draft::Draft;
+use super::finder::LooseSeams;
 use super::glue;
 use super::graph::Graph;
 use super::optimum::{Solution, best};

@@ -1,10 +1,10 @@
 //! What surrounds a text in each of its parts.
 
-use super::breaks::Whole;
 use super::meter::{Budget, Meter};
 use super::plan::{Cut, Lengths, Part, Plan};
 use super::split::{Counter, Split};
 use super::walk::Walk;
+use super::whole::Whole;
 use crate::text::{Entity, Span};
 
 /// A text and everything that holds for each of its parts.

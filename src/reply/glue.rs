@@ -1,7 +1,7 @@
 //! Which words must not be parted, though a space stands between them?
 
-use super::breaks::Whole;
 use super::draft::Draft;
+use super::whole::Whole;
 use crate::text::{Entity, EntityKind, Scan, Span, begins_sum, has, is_unit};
 
 /// Whether the words on both sides of a space belong together: a number and its unit,

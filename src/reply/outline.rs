@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::breaker::{Breaker, Hope};
-use super::breaks::{Break, Rank, Seams, seams};
+use super::breaks::{Break, Rank, Seams};
 use super::cutting::Cutting;
 use super::draft::Draft;
+use super::finder::seams;
 use super::glue;
 use super::graph::Graph;
 use super::optimum::best_by_kind;
