@@ -97,7 +97,7 @@ pub(super) fn amount(text: &str, at: usize) -> Option<usize> {
 pub(super) fn reference(text: &str, at: usize, floor: usize) -> Option<Span> {
     let start = capitals_before(text, at, floor)?;
     let rest = text.get(at..)?;
-    if rest.starts_with(['+', '(']) || is_date(rest) {
+    if rest.starts_with(['+', '(']) {
         return None;
     }
     let (mut digits, mut end, mut gap) = (0, 0, 0);
@@ -112,9 +112,12 @@ pub(super) fn reference(text: &str, at: usize, floor: usize) -> Option<Span> {
             _ => break,
         }
     }
+    if digits < 6 || is_date(rest) {
+        return None;
+    }
     let next = rest.get(end..)?.chars().next();
     let ends = next.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '€'));
-    (digits >= 6 && ends).then_some(Span::new(start, at + end))
+    ends.then_some(Span::new(start, at + end))
 }
 
 /// Where the digits at `at` end, so that they are read once.

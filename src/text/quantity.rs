@@ -120,12 +120,20 @@ fn range(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let bare = rest.trim_start_matches([' ', '\u{a0}']);
     let spaced = bare.len() < rest.len();
+    if !bare.as_bytes().first().is_some_and(may_begin_range) {
+        return None;
+    }
     let word = RANGES.iter().find(|word| bare.starts_with(**word))?;
     let after = bare.get(word.len()..)?;
     let next = after.trim_start_matches([' ', '\u{a0}']);
     let is_sign = matches!(*word, "-" | "–");
     let joins = is_sign || spaced && next.len() < after.len();
     (joins && rest.len() - next.len() <= 12).then_some(text.len() - next.len())
+}
+
+/// Whether a word of a range begins with this byte.
+fn may_begin_range(byte: &u8) -> bool {
+    matches!(byte, b't' | b'u' | b'-' | 0xc3 | 0xe2)
 }
 
 /// What a unit measures.
@@ -191,7 +199,8 @@ pub(crate) fn begins_sum(after: &str) -> bool {
 pub(crate) fn is_unit(word: &str) -> bool {
     let is_noon = matches!(word, "a.m" | "p.m" | "A.M" | "P.M");
     let lists = [MONEY, HOURS, NOON, UNITS];
-    word.len() <= LONGEST_UNIT && (is_noon || lists.iter().any(|units| is_one_of(word, units)))
+    let is_listed = || lists.iter().any(|units| is_one_of(word, units));
+    word.len() <= LONGEST_UNIT && (is_noon || may_be_unit(word) && is_listed())
 }
 
 fn is_one_of(word: &str, words: &[&str]) -> bool {
@@ -356,3 +365,18 @@ const UNITS: &[&str] = &[
     "stuks",
     "keer",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{RANGES, may_begin_range};
+
+    #[test]
+    fn every_word_of_a_range_may_begin_one() {
+        for word in RANGES {
+            assert!(
+                word.as_bytes().first().is_some_and(may_begin_range),
+                "{word}"
+            );
+        }
+    }
+}
