@@ -115,24 +115,35 @@ pub(super) fn spell(raw: &str, letters: &mut Vec<u8>, places: &mut Vec<usize>) -
     Some(classes)
 }
 
-/// The end and the [`hash`] of the word that begins at a place, where it is all
-/// letters and digits and a space follows it; it may have none.
+/// How many letters and digits begin at a place, and their [`hash`]; there may
+/// be none.
 ///
 /// Eight letters are read at once.
-pub(super) fn plain(letters: &[u8], start: usize) -> Option<(usize, u64)> {
+#[inline(always)]
+pub(super) fn plain(letters: &[u8], start: usize) -> (usize, u64) {
     let (mut hash, mut at) = (0, start);
     loop {
-        let eight = u64::from_le_bytes(*letters.get(at..)?.first_chunk()?);
+        let eight = eight(letters.get(at..).unwrap_or_default());
         let length = word_length(eight);
         if length == 8 {
             hash = scatter(hash ^ eight);
             at += 8;
             continue;
         }
-        let ends = (eight >> (8 * length)) as u8 == b' ';
         let last = eight & !(u64::MAX << (8 * length));
-        return ends.then(|| (at + length as usize, scatter(hash ^ last)));
+        return (at + length as usize - start, scatter(hash ^ last));
     }
+}
+
+/// The first eight of some bytes; spaces follow the last.
+#[inline(always)]
+fn eight(bytes: &[u8]) -> u64 {
+    let first = bytes.first_chunk().copied();
+    u64::from_le_bytes(first.unwrap_or_else(|| {
+        let mut few = [b' '; 8];
+        few.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+        few
+    }))
 }
 
 /// With how many letters of lower case, or digits, some bytes begin.

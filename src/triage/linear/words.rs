@@ -58,6 +58,16 @@ impl Token {
             is_topic: false,
         }
     }
+
+    /// So many of the same mark.
+    fn mark(mark: u8, count: u64, span: Span) -> Self {
+        Self {
+            hash: mix(u64::from(mark) << 2 | count),
+            span,
+            letters: NOWHERE,
+            is_topic: false,
+        }
+    }
 }
 
 impl Words {
@@ -81,11 +91,7 @@ impl Words {
         self.letters.push(b' ');
         let mut at = 1;
         while at <= text.len() {
-            if let Some((end, hash)) = codes::plain(&self.letters, at) {
-                let word = Span::new(at, end);
-                if !word.is_empty() {
-                    self.push(hash, written(word), word);
-                }
+            if let Some(end) = self.plain(at) {
                 at = end + 1;
                 continue;
             }
@@ -134,6 +140,53 @@ impl Words {
     /// The letters of a token; none where they say nothing.
     pub(super) fn spelling(&self, token: &Token) -> &[u8] {
         self.of(token.letters)
+    }
+
+    /// Reads the chunk that begins at a place, where it is a word, or none, and
+    /// at most a sign before and a mark after it: most are. The end of it.
+    #[inline(always)]
+    fn plain(&mut self, start: usize) -> Option<usize> {
+        let sign = match self.letter(start) {
+            // After a hash sign a number is no topic.
+            sign @ (b'@' | b'#') if self.letter(start + 1).is_ascii_lowercase() => sign,
+            _ => b' ',
+        };
+        let from = start + usize::from(sign != b' ');
+        let (length, hash) = codes::plain(&self.letters, from);
+        let letters = Span::new(from, from + length);
+        let mark = self.letter(letters.end);
+        if mark == b' ' {
+            self.signed(hash, start, letters, sign);
+            return Some(letters.end);
+        }
+        let is_mark = class(mark) & MARK != 0 && self.letter(letters.end + 1) == b' ';
+        if !is_mark || letters.is_empty() {
+            return None;
+        }
+        self.signed(hash, start, letters, sign);
+        let place = Span::new(letters.end, letters.end + 1);
+        self.tokens.push(Token::mark(mark, 1, written(place)));
+        self.blank(place);
+        Some(place.end)
+    }
+
+    /// A word, if there is one, with the sign that it begins with.
+    #[inline(always)]
+    fn signed(&mut self, hash: u64, start: usize, letters: Span, sign: u8) {
+        let span = written(Span::new(start, letters.end));
+        match sign {
+            b'@' => {
+                self.blank(Span::new(start, letters.end));
+                self.push(ACCOUNT, span, NOWHERE);
+            }
+            b'#' => {
+                self.blank(Span::new(start, letters.start));
+                self.push(hash, span, letters);
+                self.topic();
+            }
+            _ if letters.is_empty() => {}
+            _ => self.push(hash, span, letters),
+        }
     }
 
     /// The letters up to the next white space, and of which classes they are.
@@ -410,12 +463,7 @@ impl Marks {
 
     fn end(&mut self) -> Option<Token> {
         let (mark, count, span) = self.run.take()?;
-        Some(Token {
-            hash: mix(u64::from(mark) << 2 | count),
-            span,
-            letters: NOWHERE,
-            is_topic: false,
-        })
+        Some(Token::mark(mark, count, span))
     }
 
     /// The last one is the sign of a word: where it stands.
