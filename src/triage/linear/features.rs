@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{MULTIPLIER, scatter};
-use super::senses::Senses;
+use super::senses::{self, Senses};
 use super::words::Words;
 use crate::text::{Folded, Span};
 use crate::triage::{CueId, Cues, label};
@@ -237,27 +237,41 @@ impl Features {
     /// begins and the last ends.
     #[inline(always)]
     pub(super) fn senses(self, words: &Words, mut found: impl FnMut(u64, Span)) {
-        if !self.senses {
+        let Some(built_in) = Senses::built_in().filter(|_| self.senses) else {
             return;
-        }
-        let mut room = [(0, Span::new(0, 0)); MOST_SENSES];
+        };
+        // The first senses of the text, each once; the last place is for one too many.
+        let mut hashes = [0; MOST_SENSES + 1];
+        let mut spans = [Span::new(0, 0); MOST_SENSES + 1];
         let mut count = 0;
-        Senses::built_in().each(words, |sense, span| {
-            found(sense, span);
-            let (known, free) = room.split_at_mut(count);
-            if known.iter().any(|(other, _)| *other == sense) {
+        let mut known = [0_u64; senses::MOST / 64];
+        built_in.each(words, |sense, span| {
+            found(sense.hash, span);
+            let places = (hashes.get_mut(count), spans.get_mut(count));
+            let (Some(hash), Some(place), Some(known)) =
+                (places.0, places.1, known.get_mut(sense.number / 64))
+            else {
                 return;
-            }
-            let Some(next) = free.first_mut() else { return };
-            for (other, before) in known {
-                // The same whichever comes first.
-                let both = scatter(other.wrapping_add(sense));
-                let (start, end) = (before.start.min(span.start), before.end.max(span.end));
-                found(both, Span::new(start, end));
-            }
-            *next = (sense, span);
-            count += 1;
+            };
+            (*hash, *place) = (sense.hash, span);
+            let is_new = *known >> (sense.number % 64) & 1 == 0;
+            count += usize::from(is_new & (count < MOST_SENSES));
+            *known |= 1 << (sense.number % 64);
         });
+        let number = count * count.saturating_sub(1) / 2;
+        for (one, other) in PAIRS.iter().take(number) {
+            let of = |place: &u8| {
+                let place = usize::from(*place);
+                hashes.get(place).copied().zip(spans.get(place).copied())
+            };
+            let (Some((one, first)), Some((other, second))) = (of(one), of(other)) else {
+                return;
+            };
+            // The same whichever comes first.
+            let both = scatter(one.wrapping_add(other));
+            let (start, end) = (first.start.min(second.start), first.end.max(second.end));
+            found(both, Span::new(start, end));
+        }
     }
 
     /// The words and marks, and those that follow each other together. A text
@@ -309,6 +323,24 @@ const MOST_WORDS: usize = 3;
 /// So many senses of a text are read in pairs: those of a post, and of a long
 /// letter its beginning.
 const MOST_SENSES: usize = 16;
+
+/// Every two of so many, those of the first few before any of the others.
+static PAIRS: [(u8, u8); MOST_SENSES * (MOST_SENSES - 1) / 2] = pairs();
+
+const fn pairs() -> [(u8, u8); MOST_SENSES * (MOST_SENSES - 1) / 2] {
+    let mut pairs = [(0, 0); MOST_SENSES * (MOST_SENSES - 1) / 2];
+    let mut rest: &mut [(u8, u8)] = &mut pairs;
+    let (mut one, mut other) = (0, 1);
+    while let [pair, others @ ..] = rest {
+        *pair = (one, other);
+        one += 1;
+        if one == other {
+            (one, other) = (0, other + 1);
+        }
+        rest = others;
+    }
+    pairs
+}
 
 /// The hash of one thing after another.
 pub(super) fn join(one: u64, other: u64) -> u64 {

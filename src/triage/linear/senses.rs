@@ -1,12 +1,16 @@
 //! Which words mean about the same: a thesaurus of what is said to companies and in public.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+mod filter;
+mod known;
+
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use self::filter::Filter;
+use self::known::Known;
 use super::codes::{hash, scatter};
 use super::features::join;
-use super::words::{ACCOUNT, ADDRESS, Words};
+use super::words::{ACCOUNT, ADDRESS, Token, Words};
 use crate::text::Span;
 
 /// Written for the crate; a sense that several languages have is one.
@@ -15,18 +19,34 @@ use crate::text::Span;
 /// it; lines that begin with a space go on with the list.
 const TABLES: [&str; 2] = [include_str!("en.senses"), include_str!("nl.senses")];
 
-static BUILT_IN: LazyLock<Senses> = LazyLock::new(|| Senses::read(&TABLES));
+static BUILT_IN: LazyLock<Option<Senses>> = LazyLock::new(|| Senses::read(&TABLES));
 
 /// The senses of words and phrases, found by the hashes of their words.
 #[derive(Debug)]
 pub(super) struct Senses {
-    known: HashMap<u64, Meaning, BuildHasherDefault<AsIs>>,
+    known: Known,
+    /// Which words may be known but for their ending.
+    inflected: Filter<8192>,
+    /// With which two words a phrase may begin.
+    pairs: Filter<512>,
     /// The senses of one word or phrase after those of another.
-    senses: Vec<u64>,
+    senses: Vec<Sense>,
 }
 
+/// What words may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sense {
+    /// From nought, below [`MOST`].
+    pub(super) number: usize,
+    /// By which models know it.
+    pub(super) hash: u64,
+}
+
+/// At most so many senses are told apart.
+pub(super) const MOST: usize = 512;
+
 /// What a word, a phrase or the beginning of one means.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Meaning {
     /// Where its senses begin, and how many they are.
     from: u16,
@@ -41,17 +61,17 @@ const STEMS: std::ops::RangeInclusive<usize> = 3..=24;
 /// What keeps a sense from the word that it is named by.
 const SENSE: u64 = 0x5E_75E5;
 
-/// The number by which a sense is known.
-fn sense(name: &str) -> u64 {
+fn hash_of(name: &str) -> u64 {
     scatter(hash(name.as_bytes()) ^ SENSE)
 }
 
 impl Senses {
-    pub(super) fn built_in() -> &'static Self {
-        &BUILT_IN
+    /// Those of the crate. A test reads them, so there are some.
+    pub(super) fn built_in() -> Option<&'static Self> {
+        BUILT_IN.as_ref()
     }
 
-    fn read(tables: &[&str]) -> Self {
+    fn read(tables: &[&str]) -> Option<Self> {
         let mut gathered = Gathered::default();
         gathered.add(ADDRESS, "address");
         gathered.add(ACCOUNT, "account name");
@@ -65,38 +85,78 @@ impl Senses {
     }
 
     /// Every sense of the words and phrases of a text, and where it stands.
+    ///
+    /// What many words mean is looked up before anything is made of it: which
+    /// of them mean something cannot be guessed, and where a processor waits
+    /// for it at every word, all wait together.
     #[inline(always)]
-    pub(super) fn each(&self, words: &Words, mut found: impl FnMut(u64, Span)) {
+    pub(super) fn each(&self, words: &Words, mut found: impl FnMut(Sense, Span)) {
         let mut rest = words.tokens();
-        while let [first, others @ ..] = rest {
-            rest = others;
-            let mut meaning = self.meaning(first.hash);
-            let own = match meaning.count {
-                0 => self.without_ending(words.spelling(first)),
-                _ => meaning,
-            };
-            for sense in self.senses(own) {
-                found(*sense, first.span);
-            }
-            let mut key = first.hash;
-            for next in others {
-                if !meaning.goes_on {
+        let mut meanings = [Meaning::default(); BLOCK];
+        while !rest.is_empty() {
+            let mut likely = self.meanings(words, rest, &mut meanings);
+            while likely != 0 {
+                let place = likely.trailing_zeros() as usize;
+                likely &= likely - 1;
+                let (Some([first, others @ ..]), Some(meaning)) =
+                    (rest.get(place..), meanings.get(place))
+                else {
                     break;
+                };
+                for sense in self.senses(*meaning) {
+                    found(*sense, first.span);
                 }
-                key = join(key, next.hash);
-                meaning = self.meaning(key);
-                for sense in self.senses(meaning) {
-                    found(*sense, Span::new(first.span.start, next.span.end));
+                let next = others.first().map_or(0, |next| next.hash);
+                if meaning.goes_on && self.pairs.may_have(join(first.hash, next)) {
+                    self.phrases(first, others, &mut found);
                 }
+            }
+            rest = rest.get(BLOCK..).unwrap_or_default();
+        }
+    }
+
+    /// What the first words mean, each for itself; a bit for each that does, or
+    /// with which a phrase begins.
+    #[inline(always)]
+    fn meanings(&self, words: &Words, tokens: &[Token], meanings: &mut [Meaning; BLOCK]) -> u64 {
+        let (mut known, mut mute, mut may_end) = (0, 0, 0);
+        for ((token, meaning), place) in tokens.iter().zip(&mut *meanings).zip(0..) {
+            let (own, is_known) = self.known.look(token.hash);
+            *meaning = own;
+            known |= u64::from(is_known) << place;
+            mute |= u64::from(own.count == 0) << place;
+            may_end |= u64::from(self.inflected.may_have(token.hash)) << place;
+        }
+        let mut inflected = may_end & (mute | !known);
+        while inflected != 0 {
+            let place = inflected.trailing_zeros() as usize;
+            inflected &= inflected - 1;
+            if let (Some(meaning), Some(token)) = (meanings.get_mut(place), tokens.get(place)) {
+                let goes_on = meaning.goes_on && known >> place & 1 != 0;
+                let own = self.without_ending(words.spelling(token));
+                *meaning = Meaning { goes_on, ..own };
+                known |= u64::from(own.count > 0) << place;
+            }
+        }
+        known
+    }
+
+    /// The senses of all phrases that begin with a word.
+    fn phrases(&self, first: &Token, others: &[Token], found: &mut impl FnMut(Sense, Span)) {
+        let mut key = first.hash;
+        for next in others {
+            key = join(key, next.hash);
+            let meaning = self.known.meaning(key);
+            for sense in self.senses(meaning) {
+                found(*sense, Span::new(first.span.start, next.span.end));
+            }
+            if !meaning.goes_on {
+                return;
             }
         }
     }
 
-    fn meaning(&self, key: u64) -> Meaning {
-        self.known.get(&key).copied().unwrap_or_default()
-    }
-
-    fn senses(&self, meaning: Meaning) -> &[u64] {
+    fn senses(&self, meaning: Meaning) -> &[Sense] {
         let from = usize::from(meaning.from);
         let senses = self.senses.get(from..from + usize::from(meaning.count));
         senses.unwrap_or_default()
@@ -106,12 +166,8 @@ impl Senses {
     /// in the tables: as it is without, with what it ended in before, or with
     /// one letter in place of the same two.
     fn without_ending(&self, letters: &[u8]) -> Meaning {
-        let (stem, before): (&[u8], &[u8]) = match letters {
-            [stem @ .., b'i', b'n', b'g'] => (stem, b"e"),
-            [stem @ .., b'i', b'e', b's'] => (stem, b"y"),
-            [stem @ .., b'e', b's' | b'd' | b'r' | b'n'] => (stem, b"e"),
-            [stem @ .., b'l', b'y'] | [stem @ .., b's' | b'e'] => (stem, b""),
-            _ => return Meaning::default(),
+        let Some((stem, before)) = ending(letters) else {
+            return Meaning::default();
         };
         if !STEMS.contains(&stem.len()) {
             return Meaning::default();
@@ -125,15 +181,50 @@ impl Senses {
         };
         let forms = [stem.len(), whole, once].map(|length| room.get(..length));
         let forms = forms.into_iter().flatten().filter(|form| !form.is_empty());
-        let mut known = forms.map(|form| self.meaning(hash(form)));
+        let mut known = forms.map(|form| self.known.meaning(hash(form)));
         known.find(|it| it.count > 0).unwrap_or_default()
     }
 }
 
+/// A word without its ending, English or Dutch, and what it may have ended in
+/// before; `None` where it has none.
+fn ending(letters: &[u8]) -> Option<(&[u8], &[u8])> {
+    Some(match letters {
+        [stem @ .., b'i', b'n', b'g'] => (stem, b"e"),
+        [stem @ .., b'i', b'e', b's'] => (stem, b"y"),
+        [stem @ .., b'e', b's' | b'd' | b'r' | b'n'] => (stem, b"e"),
+        [stem @ .., b'l', b'y'] | [stem @ .., b's' | b'e'] => (stem, b""),
+        _ => return None,
+    })
+}
+
+/// The words that may be another with an [ending].
+fn inflections(word: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let last = word.split_last();
+    let doubled = last.map(|(last, _)| [word, &[*last]].concat());
+    let shortened =
+        last.and_then(|(last, stem)| [b'e', b'y'].contains(last).then(|| stem.to_vec()));
+    let stems = [Some(word.to_vec()), doubled, shortened];
+    let stems = stems.into_iter().flatten();
+    stems.flat_map(|stem| ENDINGS.map(|ending| [&stem, ending].concat()))
+}
+
+/// Every ending that is taken off.
+const ENDINGS: [&[u8]; 9] = [
+    b"ing", b"ies", b"es", b"ed", b"er", b"en", b"ly", b"s", b"e",
+];
+
+/// So many words at once are looked at for whether they may have a sense.
+const BLOCK: usize = 64;
+
 /// Senses while the tables are read.
 #[derive(Default)]
 struct Gathered {
-    known: BTreeMap<u64, (Vec<u64>, bool)>,
+    known: BTreeMap<u64, (Vec<Sense>, bool)>,
+    /// The number of every sense, by its name.
+    numbers: BTreeMap<String, usize>,
+    inflected: Vec<u64>,
+    pairs: Vec<u64>,
     words: Words,
 }
 
@@ -150,23 +241,36 @@ impl Gathered {
                 }
             });
         }
+        if let [one, other, ..] = self.words.tokens() {
+            self.pairs.push(join(one.hash, other.hash));
+        }
+        if let [word] = self.words.tokens() {
+            let forms = inflections(self.words.spelling(word));
+            self.inflected.extend(forms.map(|form| hash(&form)));
+        }
         if let Some(key) = so_far {
             self.add(key, name);
         }
     }
 
     fn add(&mut self, key: u64, name: &str) {
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(name.to_owned()).or_insert(next);
+        let sense = Sense {
+            number,
+            hash: hash_of(name),
+        };
         let (senses, _) = self.known.entry(key).or_default();
-        if !senses.contains(&sense(name)) {
-            senses.push(sense(name));
+        if !senses.contains(&sense) {
+            senses.push(sense);
         }
     }
 
     /// Those of many words are the same, and kept once.
-    fn finish(self) -> Senses {
+    fn finish(self) -> Option<Senses> {
         let mut all = Vec::new();
-        let mut places = BTreeMap::<Vec<u64>, usize>::new();
-        let compact = |(key, (senses, goes_on)): (u64, (Vec<u64>, bool))| {
+        let mut places = BTreeMap::<Vec<Sense>, usize>::new();
+        let compact = |(key, (senses, goes_on)): (u64, (Vec<Sense>, bool))| {
             let count = senses.len() as u8;
             let from = *places.entry(senses).or_insert_with_key(|senses| {
                 all.extend_from_slice(senses);
@@ -181,10 +285,12 @@ impl Gathered {
                 },
             )
         };
-        Senses {
-            known: self.known.into_iter().map(compact).collect(),
+        Some(Senses {
+            pairs: Filter::of(self.pairs.into_iter()),
+            inflected: Filter::of(self.inflected.iter().copied()),
+            known: Known::of(&self.known.into_iter().map(compact).collect())?,
             senses: all,
-        }
+        })
     }
 }
 
@@ -208,28 +314,11 @@ fn entries(table: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The hash of a hash is itself.
-#[derive(Debug, Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(bytes);
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Senses, TABLES, entries, sense};
+    use super::{ENDINGS, MOST, Senses, TABLES, entries, hash, hash_of};
     use crate::sorted::{SortedMap, SortedSet};
+    use crate::triage::draw::mix;
     use crate::triage::linear::words::Words;
 
     /// The senses of a text by name, each with where it stands.
@@ -237,11 +326,13 @@ mod tests {
         let names = TABLES.iter().flat_map(|table| entries(table));
         let names = names.map(|(name, _)| name);
         let names = names.chain(["address", "account name"]);
-        let by_hash: SortedMap<u64, &str> = names.map(|name| (sense(name), name)).collect();
+        let by_hash: SortedMap<u64, &str> = names.map(|name| (hash_of(name), name)).collect();
         let mut found = Vec::new();
-        Senses::built_in().each(&Words::new(text), |sense, span| {
-            found.push((by_hash[&sense].to_owned(), span.of(text).unwrap()));
-        });
+        Senses::built_in()
+            .unwrap()
+            .each(&Words::new(text), |sense, span| {
+                found.push((by_hash[&sense.hash].to_owned(), span.of(text).unwrap()));
+            });
         found
     }
 
@@ -292,6 +383,33 @@ mod tests {
         assert!(!has("it fell quite apart", "fault", "fell quite apart"));
     }
 
+    /// No word is passed over that has a sense without its ending.
+    #[test]
+    fn every_word_that_has_a_sense_but_for_its_ending_is_looked_at() {
+        let senses = Senses::built_in().unwrap();
+        let mut found = 0;
+        for (_, written) in TABLES.iter().flat_map(|table| entries(table)) {
+            let words = Words::new(written);
+            let [word] = words.tokens() else { continue };
+            let word = words.spelling(word);
+            let Some((last, stem)) = word.split_last() else {
+                continue;
+            };
+            for stem in [word.to_vec(), [word, &[*last]].concat(), stem.to_vec()] {
+                for ending in ENDINGS {
+                    let form = [&stem, ending].concat();
+                    if senses.without_ending(&form).count > 0 {
+                        found += 1;
+                        assert!(senses.inflected.may_have(hash(&form)), "{form:?}");
+                    }
+                }
+            }
+        }
+        assert!(found > 10_000, "{found}");
+        let strange = (0..10_000).filter(|it| senses.inflected.may_have(mix(*it)));
+        assert!(strange.count() < 2_500);
+    }
+
     #[test]
     fn the_tables_can_be_read() {
         let [english, dutch] = TABLES.map(|table| entries(table).collect::<Vec<_>>());
@@ -300,7 +418,7 @@ mod tests {
             names.collect::<SortedSet<_>>()
         };
         let (known, shared) = (names(&english), names(&dutch));
-        assert!(known.len() > 200, "{}", known.len());
+        assert!(known.len() > 200 && known.len() < MOST, "{}", known.len());
         for name in shared.iter() {
             assert!(known.contains(name), "`{name}` is not English");
         }
