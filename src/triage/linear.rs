@@ -10,6 +10,7 @@ mod material;
 mod senses;
 mod shipped;
 mod solver;
+mod table;
 mod training;
 mod words;
 
@@ -23,6 +24,9 @@ pub use self::features::Features;
 use self::features::{Group, NO_PIECE};
 pub use self::file::ModelError;
 use self::file::ModelFile;
+use self::shipped::SHIPPED_BITS;
+use self::table::{Table, steps, weight};
+use self::training::USUAL_BITS;
 pub use self::training::{Example, Favour, TrainError, Training};
 use self::words::Words;
 use super::{
@@ -69,10 +73,7 @@ pub struct Linear {
     labels: Vec<Label>,
     exclusive: bool,
     heads: Vec<Head>,
-    /// The binary logarithm of how many features are told apart.
-    bits: u32,
-    /// For every feature, one of each head: see [`steps`].
-    weights: Vec<i8>,
+    table: Table,
     /// From where on a label keeps the promise it was trained for.
     thresholds: SortedMap<Label, Confidence>,
     /// How much each label is leaned to where one must be chosen: see
@@ -107,16 +108,22 @@ struct Head {
     calibration: Calibration,
 }
 
-/// What one text adds up to, in steps, for every head.
+/// What one text adds up to.
 #[derive(Clone, Debug, Default)]
 struct Sums {
-    runs: Vec<i64>,
-    pieces: Vec<i64>,
-    senses: Vec<i64>,
-    run_count: usize,
-    piece_count: usize,
-    sense_count: usize,
+    runs: Sum,
+    pieces: Sum,
+    senses: Sum,
     figures: Vec<f64>,
+}
+
+/// What features of one kind add up to.
+#[derive(Clone, Debug, Default)]
+struct Sum {
+    /// For every head.
+    steps: Vec<i64>,
+    /// How many features there are.
+    count: usize,
 }
 
 /// Room to read texts in, one after the other: see [`Linear::surest`].
@@ -263,14 +270,6 @@ impl Linear {
         }
     }
 
-    /// The weights of a feature, one of each head.
-    fn weights(&self, hash: u64) -> &[i8] {
-        let heads = self.heads.len();
-        let start = slot(hash, self.bits) as usize * heads;
-        let weights = self.weights.get(start..start + heads);
-        weights.unwrap_or_default()
-    }
-
     fn sums(&self, text: &str, words: &Words) -> Sums {
         let mut sums = Sums::default();
         self.sum(text, words, &mut sums);
@@ -279,84 +278,76 @@ impl Linear {
 
     fn sum(&self, text: &str, words: &Words, sums: &mut Sums) {
         self.features.whole(text, words, &mut sums.figures);
-        for steps in [&mut sums.runs, &mut sums.pieces, &mut sums.senses] {
-            steps.clear();
-            steps.resize(self.heads.len(), 0);
+        if self.heads.len() > 1 {
+            self.sum_all(words, sums);
+        } else if let Some(all) = self.table.all::<{ 1 << USUAL_BITS }>() {
+            self.sum_only(words, sums, |hash| weight(all, hash));
+        } else if let Some(all) = self.table.all::<{ 1 << SHIPPED_BITS }>() {
+            self.sum_only(words, sums, |hash| weight(all, hash));
+        } else {
+            self.sum_only(words, sums, |hash| self.table.only(hash));
         }
-        (sums.run_count, sums.piece_count, sums.sense_count) = (0, 0, 0);
-        if let ([runs], [pieces], [senses]) =
-            (&mut *sums.runs, &mut *sums.pieces, &mut *sums.senses)
-        {
-            (*runs, sums.run_count) = self.sum_of_runs(words);
-            (*pieces, sums.piece_count) = self.sum_of_pieces(words);
-            (*senses, sums.sense_count) = self.sum_of_senses(words);
-            return;
-        }
+    }
+
+    /// Where there is but one head, of which `weigh` knows every feature.
+    #[inline(always)]
+    fn sum_only(&self, words: &Words, sums: &mut Sums, weigh: impl Fn(u64) -> i64) {
+        let (mut steps, mut count) = (0, 0);
         self.features.runs(words, |hash, _| {
-            sums.run_count += 1;
-            add(&mut sums.runs, self.weights(hash));
+            count += 1;
+            steps += weigh(hash);
         });
+        sums.runs.fill(steps, count);
+        let mut steps = 0;
+        let letters = words.letters();
+        self.features.pieces(letters, |hash| steps += weigh(hash));
+        let count = self.features.piece_count(words);
+        // What is no piece was weighed too.
+        let others = self.features.lengths() * letters.len() - count;
+        steps -= others as i64 * weigh(NO_PIECE);
+        sums.pieces.fill(steps, count);
+        let (mut steps, mut count) = (0, 0);
+        self.features.senses(words, |hash, _| {
+            count += 1;
+            steps += weigh(hash);
+        });
+        sums.senses.fill(steps, count);
+    }
+
+    fn sum_all(&self, words: &Words, sums: &mut Sums) {
+        let Sums {
+            runs,
+            pieces,
+            senses,
+            ..
+        } = sums;
+        for sum in [&mut *runs, &mut *pieces, &mut *senses] {
+            sum.clear(self.heads.len());
+        }
+        self.features
+            .runs(words, |hash, _| runs.add(self.table.of(hash)));
         self.features.pieces(words.letters(), |hash| {
             if hash != NO_PIECE {
-                sums.piece_count += 1;
-                add(&mut sums.pieces, self.weights(hash));
+                pieces.add(self.table.of(hash));
             }
         });
-        self.features.senses(words, |hash, _| {
-            sums.sense_count += 1;
-            add(&mut sums.senses, self.weights(hash));
-        });
-    }
-
-    /// What runs of words add up to where there is but one head, and their number.
-    fn sum_of_runs(&self, words: &Words) -> (i64, usize) {
-        let weights = self.weights.as_slice();
-        let (mut sum, mut count) = (0, 0);
-        self.features.runs(words, |hash, _| {
-            count += 1;
-            sum += only_steps(weights, hash, self.bits);
-        });
-        (sum, count)
-    }
-
-    /// What pieces add up to where there is but one head, and their number.
-    fn sum_of_pieces(&self, words: &Words) -> (i64, usize) {
-        let (weights, bits) = (self.weights.as_slice(), self.bits);
-        let (mut sum, mut count, mut none) = (0, 0, 0);
-        self.features.pieces(words.letters(), |hash| {
-            count += 1;
-            none += usize::from(hash == NO_PIECE);
-            sum += only_steps(weights, hash, bits);
-        });
-        (
-            sum - none as i64 * only_steps(weights, NO_PIECE, bits),
-            count - none,
-        )
-    }
-
-    /// What senses add up to where there is but one head, and their number.
-    fn sum_of_senses(&self, words: &Words) -> (i64, usize) {
-        let weights = self.weights.as_slice();
-        let (mut sum, mut count) = (0, 0);
-        self.features.senses(words, |hash, _| {
-            count += 1;
-            sum += only_steps(weights, hash, self.bits);
-        });
-        (sum, count)
+        self.features
+            .senses(words, |hash, _| senses.add(self.table.of(hash)));
     }
 
     fn score(&self, head: usize, sums: &Sums) -> f64 {
         let Some(learned) = self.heads.get(head) else {
             return 0.0;
         };
-        let group = |steps: &[i64], count: usize| {
-            steps.get(head).copied().unwrap_or_default() as f64 * learned.step / root(count)
+        let group = |sum: &Sum| {
+            let steps = sum.steps.get(head).copied().unwrap_or_default();
+            steps as f64 * learned.step / root_of(sum.count)
         };
         let shapes = learned.shapes.iter().zip(&sums.figures);
         learned.bias
-            + group(&sums.runs, sums.run_count)
-            + group(&sums.pieces, sums.piece_count)
-            + group(&sums.senses, sums.sense_count)
+            + group(&sums.runs)
+            + group(&sums.pieces)
+            + group(&sums.senses)
             + shapes.map(|(weight, shape)| weight * shape).sum::<f64>()
     }
 
@@ -384,13 +375,14 @@ impl Linear {
         let step = side * learned.step;
         let mut weights: SortedMap<(usize, usize), f64> = SortedMap::new();
         self.features.each(words, |group, hash, span| {
-            let weight = self.weights(hash).get(head).copied();
-            let count = match group {
-                Group::Words => sums.run_count,
-                Group::Pieces => sums.piece_count,
-                Group::Senses => sums.sense_count,
+            let root = self.table.of(hash).get(head).copied();
+            let sum = match group {
+                Group::Words => &sums.runs,
+                Group::Pieces => &sums.pieces,
+                Group::Senses => &sums.senses,
             };
-            let weight = f64::from(steps(weight.unwrap_or_default())) * step / root(count);
+            let steps = f64::from(steps(root.unwrap_or_default()));
+            let weight = steps * step / root_of(sum.count);
             *weights.entry((span.start, span.end)).or_default() += weight;
         });
         let at = |((from, to), weight): ((usize, usize), f64)| {
@@ -414,43 +406,27 @@ impl Linear {
     }
 }
 
-/// The place of a feature among 2 to the power of `bits`: the first bits of
-/// its hash.
-fn slot(hash: u64, bits: u32) -> u32 {
-    (hash >> (64 - bits)) as u32
-}
-
-/// Adds the weights of a feature, in steps, to those of the others.
-fn add(sums: &mut [i64], weights: &[i8]) {
-    for (sum, weight) in sums.iter_mut().zip(weights) {
-        *sum += i64::from(steps(*weight));
+impl Sum {
+    fn clear(&mut self, heads: usize) {
+        self.count = 0;
+        self.steps.clear();
+        self.steps.resize(heads, 0);
     }
-}
 
-/// The weight of a feature, in steps, where there is but one head.
-#[inline(always)]
-fn only_steps(weights: &[i8], hash: u64, bits: u32) -> i64 {
-    let weight = weights.get(slot(hash, bits) as usize);
-    i64::from(steps(weight.copied().unwrap_or_default()))
-}
-
-/// How many steps a weight makes: its square, with its sign.
-fn steps(weight: i8) -> i16 {
-    static STEPS: [i16; 256] = steps_of_all();
-    let place = usize::from(weight.cast_unsigned());
-    STEPS.get(place).copied().unwrap_or_default()
-}
-
-const fn steps_of_all() -> [i16; 256] {
-    let mut steps = [0; 256];
-    let mut rest: &mut [i16] = &mut steps;
-    let mut weight: i8 = 0;
-    while let [slot, others @ ..] = rest {
-        *slot = weight as i16 * (weight as i16).abs();
-        weight = weight.wrapping_add(1);
-        rest = others;
+    /// Of the only head.
+    fn fill(&mut self, steps: i64, count: usize) {
+        self.count = count;
+        self.steps.clear();
+        self.steps.push(steps);
     }
-    steps
+
+    /// One feature more.
+    fn add(&mut self, roots: &[i8]) {
+        self.count += 1;
+        for (sum, root) in self.steps.iter_mut().zip(roots) {
+            *sum += i64::from(steps(*root));
+        }
+    }
 }
 
 /// Twelve digits of a number: every format writes and reads those exactly.
@@ -459,12 +435,12 @@ fn tidy(number: f64) -> f64 {
 }
 
 /// The root of how many there are, so that nothing is divided by zero.
-fn root(count: usize) -> f64 {
+fn root_of(count: usize) -> f64 {
     (count.max(1) as f64).sqrt()
 }
 
 impl fmt::Debug for Linear {
-    /// Without its weights: there are a million of them.
+    /// Without its weights: there are very many of them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Linear")
             .field("id", &self.id)

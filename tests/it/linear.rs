@@ -295,7 +295,7 @@ fn a_file_that_cannot_be_used_says_why() {
         ),
         (
             |file| file["weights"] = "PPP".into(),
-            "3 weights where there should be 1048576",
+            "3 weights where there should be 131072",
         ),
         (
             |file| file["bits"] = 40.into(),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{MULTIPLIER, scatter};
 use super::senses::{self, Senses};
-use super::words::Words;
+use super::words::{Token, Words};
 use crate::text::{Folded, Span};
 use crate::triage::{CueId, Cues, label};
 
@@ -304,6 +304,23 @@ impl Features {
         }
     }
 
+    /// How many lengths of pieces there are.
+    pub(super) fn lengths(self) -> usize {
+        self.pieces
+            .map_or(0, |(shortest, longest)| longest + 1 - shortest)
+    }
+
+    /// How many pieces the words have.
+    pub(super) fn piece_count(self, words: &Words) -> usize {
+        let lengths = words.tokens().iter().map(Token::length);
+        match self.pieces {
+            Some((3, 5)) => lengths.map(|letters| pieces_of(letters, 3, 5)).sum(),
+            Some((4, 4)) => lengths.map(|letters| pieces_of(letters, 4, 4)).sum(),
+            Some((from, to)) => lengths.map(|letters| pieces_of(letters, from, to)).sum(),
+            None => 0,
+        }
+    }
+
     /// The hash of every piece of some letters; in between is [`NO_PIECE`].
     #[inline(always)]
     pub(super) fn pieces(self, letters: &[u8], found: impl FnMut(u64)) {
@@ -359,44 +376,61 @@ pub(super) const NO_PIECE: u64 = 0;
 #[inline(always)]
 fn pieces(letters: &[u8], shortest: usize, longest: usize, mut found: impl FnMut(u64)) {
     // The letters up to here, and which of them are spaces, the latest in the lowest bits.
-    let (mut latest, mut spaces) = (u64::MAX, u8::MAX);
+    // They are not kept as one byte: on processors where a byte is set within what a register
+    // held before, the next letter would wait for all that was made of this one.
+    let (mut latest, mut spaces) = (u64::MAX, u32::MAX);
     for letter in letters {
         latest = latest << 8 | u64::from(*letter);
-        spaces = spaces << 1 | u8::from(*letter == b' ');
-        let kept = KEPT.iter().skip(shortest).take(longest + 1 - shortest);
-        for of_length in kept {
-            let kept = of_length.get(usize::from(spaces)).copied();
+        spaces = spaces << 1 | u32::from(*letter == b' ');
+        let kept = KEPT.get(usize::from(spaces as u8)).unwrap_or(&NONE_KEPT);
+        for kept in kept.iter().skip(shortest).take(longest + 1 - shortest) {
             // Letters are no zeros and the multiplier is odd: the product is not nought.
-            found((latest & kept.unwrap_or(0)).wrapping_mul(MULTIPLIER));
+            found((latest & kept).wrapping_mul(MULTIPLIER));
         }
     }
+}
+
+/// How many pieces a word of so many letters has, with a space at either end.
+#[inline(always)]
+fn pieces_of(letters: usize, shortest: usize, longest: usize) -> usize {
+    let of_length = |length: usize| match length {
+        // A space alone is none.
+        1 => letters,
+        _ => (letters + 3).saturating_sub(length),
+    };
+    let all: usize = (shortest..=longest).map(of_length).sum();
+    all * usize::from(letters > 0)
 }
 
 /// The most letters of a piece.
 const LONGEST: usize = 8;
 
-/// For every length of a piece, and for every way in which spaces may stand
-/// among the last letters: which bits of those letters make a piece, if any do.
-static KEPT: [[u64; 256]; LONGEST + 1] = kept();
+/// For every way in which spaces may stand among the last letters, and for
+/// every length of a piece: which bits of those letters make a piece, if any do.
+static KEPT: [Kept; 256] = kept();
 
-const fn kept() -> [[u64; 256]; LONGEST + 1] {
-    let mut kept = [[0; 256]; LONGEST + 1];
-    let mut lengths: &mut [[u64; 256]] = &mut kept;
-    let mut length = 0;
-    while let [of_length, longer @ ..] = lengths {
-        let mut rest: &mut [u64] = of_length;
-        let mut spaces: u32 = 0;
-        while let [slot, others @ ..] = rest {
+type Kept = [u64; LONGEST + 1];
+
+const NONE_KEPT: Kept = [0; LONGEST + 1];
+
+const fn kept() -> [Kept; 256] {
+    let mut kept = [NONE_KEPT; 256];
+    let mut rest: &mut [Kept] = &mut kept;
+    let mut spaces: u32 = 0;
+    while let [of_spaces, others @ ..] = rest {
+        let mut lengths: &mut [u64] = of_spaces;
+        let mut length = 0;
+        while let [slot, longer @ ..] = lengths {
             let all = (1 << length) - 1;
             let inner = all >> 1 & !1;
             if length > 0 && spaces & inner == 0 && spaces & all != all {
                 *slot = u64::MAX >> (64 - 8 * length);
             }
-            spaces += 1;
-            rest = others;
+            length += 1;
+            lengths = longer;
         }
-        length += 1;
-        lengths = longer;
+        spaces += 1;
+        rest = others;
     }
     kept
 }
@@ -671,7 +705,10 @@ mod tests {
             }
             let mut together: Vec<u64> = Vec::new();
             features.pieces(words.letters(), |hash| together.push(hash));
+            let lengths = features.lengths();
+            assert_eq!(together.len(), lengths * words.letters().len());
             together.retain(|hash| *hash != super::NO_PIECE);
+            assert_eq!(together.len(), features.piece_count(&words), "{text:?}");
             together.sort();
             let mut one_by_one = Vec::new();
             features.each(&words, |group, hash, _| {

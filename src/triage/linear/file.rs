@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::table::Table;
 use super::{Features, Head, Linear, Trained};
 use crate::sorted::SortedMap;
 use crate::triage::{Confidence, Label, ModelId};
@@ -79,8 +80,8 @@ impl From<Linear> for ModelFile {
             labels: model.labels,
             exclusive: model.exclusive,
             heads: model.heads,
-            bits: model.bits,
-            weights: model.weights.into_iter().map(letter).collect(),
+            bits: model.table.bits(),
+            weights: model.table.roots().iter().copied().map(letter).collect(),
             thresholds: model.thresholds,
             leans: model.leans,
             trained: model.trained,
@@ -112,14 +113,14 @@ impl TryFrom<ModelFile> for Linear {
                 expected,
             });
         }
+        let roots: Result<Vec<i8>, _> = file.weights.bytes().map(weight).collect();
         Ok(Self {
             id: file.model,
             features: file.features,
             labels: file.labels,
             exclusive: file.exclusive,
+            table: Table::new(file.heads.len(), file.bits, roots?),
             heads: file.heads,
-            bits: file.bits,
-            weights: file.weights.bytes().map(weight).collect::<Result<_, _>>()?,
             thresholds: file.thresholds,
             leans: file.leans,
             trained: file.trained,

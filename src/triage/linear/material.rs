@@ -2,10 +2,11 @@
 
 use super::Features;
 use super::features::Group;
+use super::root_of;
 use super::solver::{Rows, Separator, separate};
+use super::table::slot;
 use super::training::{Example, hash_text};
 use super::words::Words;
-use super::{root, slot};
 use crate::triage::Label;
 
 /// So many texts are enough to judge by, and every one of them costs learning.
@@ -250,7 +251,7 @@ impl Spread {
 /// Every feature once, with how often it was found for the root of how many
 /// were.
 fn counted(found: &mut [u32]) -> impl Iterator<Item = (u32, f32)> {
-    let all = root(found.len()) as f32;
+    let all = root_of(found.len()) as f32;
     found.sort_unstable();
     let runs = found.chunk_by(|one, next| one == next);
     runs.filter_map(move |run| Some((*run.first()?, run.len() as f32 / all)))

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::calibration::Calibration;
 use super::file::weight;
+use super::table::Table;
 use super::words::Words;
 use super::{Features, Head, Linear, Trained};
 use crate::sorted::SortedMap;
@@ -12,6 +13,9 @@ use crate::triage::{Confidence, CueId, Evidence, Label, label};
 /// Written by `WEBCARE_WRITE=1 cargo test --test it shipped` from the rows in
 /// `tests/data` and `examples/data`, all of them written for this crate.
 const FILE: &str = include_str!("shipped.model");
+
+/// How many features it tells apart, as a binary logarithm.
+pub(super) const SHIPPED_BITS: u32 = 16;
 
 static SHIPPED: LazyLock<Option<Linear>> = LazyLock::new(|| read(FILE));
 
@@ -89,8 +93,7 @@ fn read(file: &str) -> Option<Linear> {
                 offset: number("offset")?,
             },
         }],
-        bits,
-        weights: weights?,
+        table: Table::new(1, bits, weights?),
         thresholds: SortedMap::<Label, Confidence>::new(),
         leans: Vec::new(),
         trained: Trained {
@@ -104,7 +107,7 @@ fn read(file: &str) -> Option<Linear> {
     };
     let is_whole = model.labels.len() == 2
         && head.shapes.len() == features.figures()
-        && 1_usize.checked_shl(bits) == Some(model.weights.len());
+        && 1_usize.checked_shl(bits) == Some(model.table.roots().len());
     is_whole.then_some(model)
 }
 

@@ -4,6 +4,7 @@ use super::judged::Judged;
 use super::leaning::Goal;
 use super::material::{Material, Meant, Unseen};
 use super::solver::Separator;
+use super::table::Table;
 use super::{Features, Head, Linear, Trained, tidy};
 use crate::sorted::SortedSet;
 use crate::text::Private;
@@ -39,6 +40,10 @@ impl Example {
     }
 }
 
+/// How many features are told apart unless said otherwise, as a binary
+/// logarithm.
+pub(super) const USUAL_BITS: u32 = 17;
+
 /// Beyond these the sums of the solver lose their meaning.
 const COSTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
 
@@ -59,7 +64,7 @@ pub struct Training {
     folds: usize,
     promise: Wanted,
     favour: Favour,
-    bits: Option<u32>,
+    bits: u32,
 }
 
 /// What [`Linear::choose`] is to make the best of, where a text has just one
@@ -132,7 +137,7 @@ impl Training {
             folds: 5,
             promise: Wanted::Precision(0.9),
             favour: Favour::Usual,
-            bits: None,
+            bits: USUAL_BITS,
         }
     }
 
@@ -165,11 +170,13 @@ impl Training {
     }
 
     /// Tells two to the power of `bits` features apart, from 10 to 24: every
-    /// label has a weight, and a byte in the file, for each. Fewer make a small
-    /// model, in which features share a weight and not much is lost; unless
-    /// said otherwise there are a million for up to ten labels together.
+    /// label has a weight, and a byte in the file, for each. Where there are
+    /// fewer, features share a weight and not much is lost. Unless said
+    /// otherwise it is 17, for 131,072 of them, with which a model of ten
+    /// labels is 1.3 MB: with eight times as many none was better on texts of
+    /// others, and reading is slower where the weights do not stay at hand.
     pub fn bits(mut self, bits: u32) -> Self {
-        self.bits = Some(bits.clamp(10, 24));
+        self.bits = bits.clamp(10, 24);
         self
     }
 
@@ -194,13 +201,13 @@ impl Training {
             [_, second] if exclusive => std::slice::from_ref(second),
             all => all,
         };
-        let bits = self.bits.unwrap_or_else(|| bits(learned.len()));
+        let bits = self.bits;
         let material = Material::read(examples, self.features, bits, self.folds);
         let meant = Meant::new(examples, &labels);
         let heads = Meant::new(examples, learned);
         let (separator, unseen) = material.separate(&heads, &meant, self.cost);
         let calibrations = calibrated(&heads, &unseen, exclusive);
-        let (heads, weights) = quantised(&separator, &calibrations, material.places(), bits);
+        let (heads, table) = quantised(&separator, &calibrations, material.places(), bits);
         let judged = Judged::new(examples, &labels, exclusive, &calibrations, &unseen);
         let (thresholds, leans) = (judged.thresholds(self.promise), judged.leans(goal));
         let measured = judged.measured();
@@ -211,8 +218,7 @@ impl Training {
             labels,
             exclusive,
             heads,
-            bits,
-            weights,
+            table,
             thresholds,
             leans,
             trained: Trained {
@@ -280,12 +286,6 @@ fn labels(examples: &[Example]) -> Result<Vec<Label>, TrainError> {
     Ok(labels.into_iter().cloned().collect())
 }
 
-/// As many features as keep the weights of up to ten labels within 1.3 million.
-fn bits(heads: usize) -> u32 {
-    let heads = heads.clamp(1, 8).next_power_of_two();
-    20 - heads.trailing_zeros()
-}
-
 /// What the raw scores of every head mean, by texts that were not learned from.
 fn calibrated(heads: &Meant, unseen: &Unseen, exclusive: bool) -> Vec<Calibration> {
     let of_heads = |from: usize, to: usize| {
@@ -315,7 +315,7 @@ fn quantised(
     calibrations: &[Calibration],
     places: &[u32],
     bits: u32,
-) -> (Vec<Head>, Vec<i8>) {
+) -> (Vec<Head>, Table) {
     let count = calibrations.len();
     let mut largest = vec![0.0_f32; count];
     for feature in 0..places.len() {
@@ -344,7 +344,10 @@ fn quantised(
             calibration: *calibration,
         }
     };
-    (calibrations.iter().enumerate().map(head).collect(), weights)
+    (
+        calibrations.iter().enumerate().map(head).collect(),
+        Table::new(count, bits, weights),
+    )
 }
 
 pub(super) fn hash_text(text: &str) -> u64 {

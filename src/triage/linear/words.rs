@@ -68,6 +68,11 @@ impl Token {
             is_topic: false,
         }
     }
+
+    /// How many letters it has that say something.
+    pub(super) fn length(&self) -> usize {
+        self.letters.len()
+    }
 }
 
 impl Words {
