@@ -214,9 +214,35 @@ impl RuleSet {
         self.spares.with(|scratch| self.decide_with(facts, scratch))
     }
 
-    /// As [`RuleSet::decide`], in a scratch of one's own.
+    /// As [`RuleSet::decide`], in a scratch of one's own: [`RuleSet::matches`], and
+    /// what they [combine](RuleSet::combine) to.
     pub fn decide_with(&self, facts: &Facts<'_>, scratch: &mut Scratch) -> Decision {
         self.bring_up(facts, scratch, Asked::Everything);
+        self.combine(facts, scratch)
+    }
+
+    /// What the rules come to that [`RuleSet::matches`] brought up last in this
+    /// scratch, by the same facts. Pure as that is.
+    ///
+    /// ```
+    /// use webcare::mention::Mention;
+    /// use webcare::routing::{Actions, Facts, Outcome, Rule, RuleSet, Scratch, Test};
+    /// use webcare::text::Folded;
+    ///
+    /// let mut complaint = Actions::default();
+    /// complaint.outcome = Some(Outcome::Respond("complaint".into()));
+    /// let words = Test::Words(vec!["teruggebeld".parse()?]);
+    /// let rules = RuleSet::new([Rule::new("called-back", words, complaint)])?;
+    ///
+    /// let mention = Mention::post("twitter", "1").text("Niet teruggebeld");
+    /// let folded = Folded::new(mention.text.reveal());
+    /// let facts = Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH);
+    /// let mut scratch = Scratch::new();
+    /// assert_eq!(rules.matches(&facts, &mut scratch).fired(), [0]);
+    /// assert_eq!(rules.combine(&facts, &mut scratch), rules.decide(&facts));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn combine(&self, facts: &Facts<'_>, scratch: &mut Scratch) -> Decision {
         match self.conclude(facts, scratch, |_| Ok::<(), Infallible>(())) {
             Ok(decision) => decision,
             Err(never) => match never {},
