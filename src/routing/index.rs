@@ -21,6 +21,7 @@ mod gate;
 mod guard;
 mod leaf;
 mod letters;
+mod mask;
 mod memo;
 mod numbering;
 mod pairs;
@@ -129,6 +130,7 @@ impl Index {
         work.hints.begin(self.asks.count());
         work.patterns.begin(self.patterns.count());
         work.pairs.begin(self.pairs.count());
+        work.room.begin();
         work.lists.begin(dictionary::number(self.lists.len()));
         work.personal.begin();
         work.reach = self.patterns.reach(facts.folded.shadow().len());
@@ -230,11 +232,16 @@ impl Index {
     /// Brings up what waits for anything that was heard, or that the budget of
     /// patterns cuts off; notes the lists of which a term stands in the text.
     fn hear(&self, work: &mut Workspace, bring: &mut impl FnMut(&[Post])) {
-        for &atom in work.heard.heard_atoms() {
+        let Workspace {
+            heard, lists, room, ..
+        } = work;
+        for &atom in heard.heard_atoms() {
             bring(self.posts.atom(atom));
             for (_, list, term) in self.lists_of(atom) {
-                if work.lists.get(*list).is_none() && self.sequences.stands(*term, &work.heard) {
-                    work.lists.set(*list, ());
+                if lists.get(*list).is_none()
+                    && self.sequences.stands(*term, heard, &mut room.phrase)
+                {
+                    lists.set(*list, ());
                     bring(self.posts.list(*list));
                 }
             }
@@ -310,10 +317,11 @@ impl Asking<'_, '_> {
     }
 
     #[inline]
-    fn stands(&self, run: Run) -> bool {
+    fn stands(&mut self, run: Run) -> bool {
         let sequences = &self.index.sequences;
+        let Workspace { heard, room, .. } = &mut *self.work;
         let mut terms = sequences.get(run).iter();
-        terms.any(|term| sequences.stands(*term, &self.work.heard))
+        terms.any(|term| sequences.stands(*term, heard, &mut room.phrase))
     }
 
     fn gaps(&mut self, pair: u32) -> Gaps {

@@ -1,19 +1,22 @@
 use super::atoms::Atom;
 use super::dictionary::number;
+use super::mask::{PAGE, Page, WORDS};
 
 /// What was heard in one text: for each atom the words at which it stands.
 ///
-/// Of the atoms that were not heard nothing is read but one bit, and of what a
-/// former text left nothing is cleared but the bits.
+/// They are told by pages, a bit for each of sixty-four words, so that whatever
+/// a text repeats is read sixty-four words at a time. Of the atoms that were not
+/// heard nothing is read but one bit, and of what a former text left nothing is
+/// cleared but the bits.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heard {
     /// One bit for each atom that was heard.
     bits: Vec<u64>,
     /// Where each atom stands, if it was heard.
     atoms: Vec<Places>,
-    hits: Vec<Hit>,
-    /// The last hit at each word; [`END`] where it has none.
-    words: Vec<u32>,
+    pages: Vec<Linked>,
+    /// How many pages the text has.
+    length: usize,
     /// The atoms and the literals, in the order in which they were first heard.
     first_atoms: Vec<Atom>,
     first_literals: Vec<u32>,
@@ -22,6 +25,7 @@ pub(super) struct Heard {
     round: u32,
 }
 
+/// The pages of an atom.
 #[derive(Clone, Copy, Debug, Default)]
 struct Places {
     count: u32,
@@ -29,14 +33,12 @@ struct Places {
     last: u32,
 }
 
+/// A page, and the next one of the atom.
 #[derive(Clone, Copy, Debug)]
-struct Hit {
-    atom: Atom,
-    word: u32,
-    /// The next one of the atom.
+struct Linked {
+    bits: u64,
+    at: u32,
     next: u32,
-    /// The one before at the word.
-    before: u32,
 }
 
 const END: u32 = u32::MAX;
@@ -61,17 +63,22 @@ impl Heard {
         if self.literals.len() < literals as usize {
             self.literals.resize(literals as usize, 0);
         }
-        self.hits.clear();
-        self.words.clear();
+        self.pages.clear();
         self.first_literals.clear();
     }
 
     /// Ready to be told of so many words.
     pub(super) fn listen(&mut self, words: usize) {
-        self.words.resize(words, END);
+        self.length = words.div_ceil(PAGE);
+    }
+
+    /// How many pages the text has.
+    pub(super) fn length(&self) -> usize {
+        self.length
     }
 
     /// Notes that an atom stands at a word; whether that was not known yet.
+    /// Of one atom the words come in their order.
     pub(super) fn hear(&mut self, atom: Atom, word: u32) -> bool {
         let (Some(bits), Some(places)) = (
             self.bits.get_mut(atom as usize / 64),
@@ -81,30 +88,33 @@ impl Heard {
             return false;
         };
         let bit = 1 << (atom % 64);
-        let hit = number(self.hits.len());
+        let (at, here) = (word / WORDS, 1 << (word % WORDS));
+        let page = number(self.pages.len());
         if *bits & bit == 0 {
             *bits |= bit;
             *places = Places {
                 count: 1,
-                first: hit,
-                last: hit,
+                first: page,
+                last: page,
             };
             self.first_atoms.push(atom);
         } else {
-            match self.hits.get_mut(places.last as usize) {
-                Some(last) if last.word != word => last.next = hit,
-                _ => return false,
+            match self.pages.get_mut(places.last as usize) {
+                Some(last) if last.at == at => {
+                    let new = last.bits & here == 0;
+                    last.bits |= here;
+                    return new;
+                }
+                Some(last) => last.next = page,
+                None => return false,
             }
             places.count += 1;
-            places.last = hit;
+            places.last = page;
         }
-        let here = self.words.get_mut(word as usize);
-        let before = here.map_or(END, |last| std::mem::replace(last, hit));
-        self.hits.push(Hit {
-            atom,
-            word,
+        self.pages.push(Linked {
+            bits: here,
+            at,
             next: END,
-            before,
         });
         true
     }
@@ -121,7 +131,7 @@ impl Heard {
         }
     }
 
-    /// At how many words an atom stands.
+    /// On how many pages an atom stands.
     pub(super) fn count(&self, atom: Atom) -> u32 {
         self.places_of(atom).map_or(0, |places| places.count)
     }
@@ -137,23 +147,24 @@ impl Heard {
         self.atoms.get(atom as usize).filter(|_| self.has(atom))
     }
 
-    /// Whether an atom stands at a word.
-    pub(super) fn is_at(&self, atom: Atom, word: u32) -> bool {
-        let hit = |at: u32| self.hits.get(at as usize);
-        let last = self.words.get(word as usize).and_then(|last| hit(*last));
-        let mut here = std::iter::successors(last, |it| hit(it.before));
-        here.any(|hit| hit.atom == atom)
-    }
-
     pub(super) fn has_literal(&self, literal: u32) -> bool {
         self.literals.get(literal as usize) == Some(&self.round)
     }
 
+    /// The pages on which an atom stands, from the first on.
+    pub(super) fn pages(&self, atom: Atom) -> impl Iterator<Item = Page> + '_ {
+        let first = self.places_of(atom).map_or(END, |places| places.first);
+        let page = |at: u32| self.pages.get(at as usize);
+        let pages = std::iter::successors(page(first), move |before| page(before.next));
+        pages.map(|page| Page {
+            at: page.at as usize,
+            bits: page.bits,
+        })
+    }
+
     /// The words at which an atom stands, from the first on.
     pub(super) fn places(&self, atom: Atom) -> impl Iterator<Item = u32> + '_ {
-        let first = self.places_of(atom).map_or(END, |places| places.first);
-        let hit = |at: u32| self.hits.get(at as usize);
-        std::iter::successors(hit(first), move |before| hit(before.next)).map(|hit| hit.word)
+        self.pages(atom).flat_map(Page::words)
     }
 
     pub(super) fn heard_atoms(&self) -> &[Atom] {

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::atoms::Atom;
 use super::dictionary::number;
 use super::leaf::Run;
+use super::mask::Mask;
 use super::numbering::Numbering;
 use super::scratch::Heard;
 use crate::routing::term::Term;
@@ -22,6 +22,9 @@ const PHRASE: u32 = 1 << 31;
 
 /// So many words of one test are asked for one by one.
 const FEW: usize = 8;
+
+/// On so many pages of a text a phrase is looked for at first.
+const FEW_PAGES: usize = 4;
 
 /// The terms of all tests and the phrases among them.
 #[derive(Clone, Debug, Default)]
@@ -118,15 +121,18 @@ impl Sequences {
 
     /// Whether it stands in the text that was heard.
     #[inline]
-    pub(super) fn stands(&self, sequence: Sequence, heard: &Heard) -> bool {
+    pub(super) fn stands(&self, sequence: Sequence, heard: &Heard, room: &mut Mask) -> bool {
         if sequence.0 & PHRASE == 0 {
             return heard.has(sequence.0);
         }
-        self.is_phrase_heard(sequence, heard)
+        self.is_phrase_heard(sequence, heard, room)
     }
 
-    fn is_phrase_heard(&self, sequence: Sequence, heard: &Heard) -> bool {
-        self.has_all(sequence, heard) && self.places(&sequence, heard).next().is_some()
+    fn is_phrase_heard(&self, sequence: Sequence, heard: &Heard, room: &mut Mask) -> bool {
+        self.has_all(sequence, heard) && {
+            self.find_first(sequence, 1, heard, room);
+            !room.is_empty()
+        }
     }
 
     /// Whether each word of a term stands somewhere.
@@ -135,29 +141,48 @@ impl Sequences {
         self.atoms(&sequence).iter().all(|atom| heard.has(*atom))
     }
 
-    /// The words between which it stands, from the beginning of the text on:
-    /// looked for around the word of it that stands there least often.
-    pub(super) fn places<'s>(
-        &'s self,
-        sequence: &'s Sequence,
-        heard: &'s Heard,
-    ) -> impl Iterator<Item = Range<u32>> + 's {
-        let atoms = self.atoms(sequence);
+    /// Finds the words at which it begins. Costs in proportion to the pages of
+    /// the text, for each of its words.
+    pub(super) fn find(&self, sequence: Sequence, heard: &Heard, begins: &mut Mask) {
+        self.find_first(sequence, usize::MAX, heard, begins);
+    }
+
+    /// Finds the first words at which it begins: so many of them, and maybe
+    /// more. It is looked for around the word of it that stands on the fewest
+    /// pages: on a few of those, then on more.
+    pub(super) fn find_first(
+        &self,
+        sequence: Sequence,
+        most: usize,
+        heard: &Heard,
+        begins: &mut Mask,
+    ) {
+        begins.clear(heard.length());
+        let atoms = self.atoms(&sequence);
         let rarest = atoms.iter().enumerate();
         let rarest = rarest.min_by_key(|(_, atom)| heard.count(**atom));
-        let (step, anchor) = rarest.map_or((0, 0), |(step, atom)| (number(step), *atom));
-        let missing = heard.count(anchor) == 0;
-        let starts = (!missing)
-            .then(|| heard.places(anchor))
-            .into_iter()
-            .flatten();
-        let starts = starts.filter_map(move |place| place.checked_sub(step));
-        let all_stand = move |start: &u32| {
-            let mut others = (*start..).zip(atoms);
-            others.all(|(word, atom)| heard.is_at(*atom, word))
+        let Some((rarest, anchor)) = rarest else {
+            return;
         };
-        starts
-            .filter(all_stand)
-            .map(move |start| start..start + number(atoms.len()))
+        let mut pages = heard.pages(*anchor).peekable();
+        let mut more = if most == usize::MAX { most } else { FEW_PAGES };
+        while pages.peek().is_some() {
+            begins.add_before(pages.by_ref().take(more), rarest);
+            self.keep(sequence, heard, begins);
+            if !begins.is_empty() && begins.words().nth(most - 1).is_some() {
+                return;
+            }
+            more = more.saturating_mul(4);
+        }
+    }
+
+    /// Keeps of some words those at which it begins.
+    pub(super) fn keep(&self, sequence: Sequence, heard: &Heard, begins: &mut Mask) {
+        for (step, atom) in self.atoms(&sequence).iter().enumerate() {
+            if begins.is_empty() {
+                return;
+            }
+            begins.keep_before(heard.pages(*atom), step);
+        }
     }
 }

@@ -2,6 +2,7 @@ use super::asks::Answer;
 use super::atoms::Atom;
 use super::dictionary::number;
 use super::leaf::{Leaf, Run};
+use super::memo::Memo;
 use super::paths::Path;
 use super::program::Step;
 use super::sequences::Sequence;
@@ -36,6 +37,9 @@ pub(super) struct TellingRoom {
     spans: Vec<Span>,
     /// Room to put spans in order.
     found: Vec<Span>,
+    /// What lists of terms find, each list told once.
+    listed: Vec<Span>,
+    lists: Memo<(u32, u32)>,
     /// The facts that are not known, by their numbers: of all rules.
     lacks: Vec<u32>,
     /// Where those of the rule at hand begin.
@@ -118,6 +122,8 @@ impl<'a, 'f> Telling<'a, 'f> {
         let mut room = std::mem::take(&mut work.telling);
         room.paths.clear();
         room.spans.clear();
+        room.listed.clear();
+        room.lists.begin(number(index.lists.len()));
         room.lacks.clear();
         room.lacks_from = 0;
         Self {
@@ -287,10 +293,7 @@ impl<'a, 'f> Telling<'a, 'f> {
         match leaf {
             Leaf::Word(word) => self.word(word),
             Leaf::Words(run) => self.terms(run),
-            Leaf::List(list) => {
-                let run = index.lists.get(list as usize).copied();
-                self.terms(run.unwrap_or_default());
-            }
+            Leaf::List(list) => self.list(list),
             Leaf::Near {
                 pair,
                 within,
@@ -330,6 +333,24 @@ impl<'a, 'f> Telling<'a, 'f> {
         self.room.spans.extend(spans.map(|word| word.span));
     }
 
+    /// A list that many rules share is long, and told once.
+    fn list(&mut self, list: u32) {
+        let room = &mut self.room;
+        if let Some((from, to)) = room.lists.get(list) {
+            let listed = room.listed.get(from as usize..to as usize);
+            room.spans.extend_from_slice(listed.unwrap_or_default());
+            return;
+        }
+        let from = room.spans.len();
+        let run = self.asking.index.lists.get(list as usize).copied();
+        self.terms(run.unwrap_or_default());
+        let room = &mut self.room;
+        let begin = number(room.listed.len());
+        let told = room.spans.get(from..).unwrap_or_default();
+        room.listed.extend_from_slice(told);
+        room.lists.set(list, (begin, number(room.listed.len())));
+    }
+
     fn terms(&mut self, run: Run) {
         let from = self.room.spans.len();
         let sequences = &self.asking.index.sequences;
@@ -352,9 +373,16 @@ impl<'a, 'f> Telling<'a, 'f> {
     fn phrase(&mut self, phrase: Sequence) {
         let Asking {
             index, facts, work, ..
-        } = &self.asking;
-        let places = index.sequences.places(&phrase, &work.heard);
-        let spans = places.filter_map(|it| original(facts.folded, wide(it.start, it.end)));
+        } = &mut self.asking;
+        let Workspace { heard, room, .. } = &mut **work;
+        let length = index.sequences.atoms(&phrase).len();
+        let most = Found::MOST_SPANS;
+        (index.sequences).find_first(phrase, most, heard, &mut room.phrase);
+        let places = room
+            .phrase
+            .words()
+            .map(|at| at as usize..at as usize + length);
+        let spans = places.filter_map(|place| original(facts.folded, place));
         self.room.spans.extend(spans.take(Found::MOST_SPANS));
     }
 
@@ -363,13 +391,12 @@ impl<'a, 'f> Telling<'a, 'f> {
         let Asking {
             index, facts, work, ..
         } = &mut self.asking;
-        let room = &mut work.room;
-        index
-            .pairs
-            .gather(pair, &index.sequences, &work.heard, room);
-        let pairs = room.close(within, ordered, Found::MOST_SPANS);
-        let spans = pairs.filter_map(|(start, end)| original(facts.folded, wide(start, end)));
-        self.room.spans.extend(spans);
+        let Workspace { heard, room, .. } = &mut **work;
+        let spans = &mut self.room.spans;
+        let near = (pair, within, ordered);
+        let heard = (&index.sequences, &*heard);
+        let tell = |(start, end)| spans.extend(original(facts.folded, wide(start, end)));
+        (index.pairs).close(near, Found::MOST_SPANS, heard, room, tell);
         self.room.keep_first(from);
     }
 }
