@@ -27,10 +27,22 @@
 //! again. A set never changes: put it in an `Arc` and swap that; every decision
 //! tells the [version](Decision::version) that made it.
 //!
-//! What could hurt is refused when it is read: a pattern by a bound computed
-//! from its parsed form ([`Pattern::size_bound`]), a condition by its depth, a
-//! set by the number of its patterns. All patterns of a set share a budget for
-//! each mention; of what it cuts off nothing is claimed ([`Fact::PatternUnread`]).
+//! What could hurt is refused when it is read, or bounded where it is done, so
+//! that no mention and no rules keep a desk busy:
+//!
+//! | what | bound | beyond it |
+//! |---|---|---|
+//! | a pattern, by its parsed form | [`Pattern::LARGEST`], [`Pattern::LONGEST`] | refused |
+//! | a condition, by its depth | [`Condition::DEEPEST`] | refused |
+//! | the patterns of a set | [`RuleSet::MOST_PATTERNS`] | refused |
+//! | patterns over one text | [`RuleSet::PATTERN_BUDGET`] | [`Fact::PatternUnread`] |
+//! | phrases and nearness over one text | [`RuleSet::PHRASE_BUDGET`] | [`Fact::PhrasesUnread`] |
+//! | pieces of a text that are told of one test | [`Found::MOST_SPANS`] | not told |
+//!
+//! A text of 5,000 bytes in ordinary words meets the budgets only where a set
+//! asks for some eighteen thousand phrases of four words, or where patterns of
+//! together more than 800 positions may be found in it. Of what a budget cuts
+//! off nothing is claimed.
 //!
 //! Figures, side by side with others on the same input:
 //! `cargo run -q --release --manifest-path benches/peers/Cargo.toml -- route-10000`.
@@ -61,6 +73,7 @@ mod pattern;
 mod pattern_cost;
 mod patterns;
 mod personal;
+mod phrases;
 mod rate;
 mod reason;
 mod rule;

@@ -84,18 +84,21 @@ impl Test {
             |code: Option<&str>| code.map_or(Found::Nothing, |it| Found::Code(it.to_owned()));
         let number = |number: Option<u64>| number.map_or(Found::Nothing, Found::Number);
         match self {
-            Test::Words(terms) => spans(terms.iter().flat_map(|term| term.spans_in(facts.folded))),
+            Test::Words(terms) => {
+                Found::of_spans(terms.iter().flat_map(|term| term.spans_in(facts.folded)))
+            }
             Test::List(id) => {
                 let terms = lists.terms(id).unwrap_or_default();
-                spans(terms.iter().flat_map(|term| term.spans_in(facts.folded)))
+                Found::of_spans(terms.iter().flat_map(|term| term.spans_in(facts.folded)))
             }
-            Test::Near(near) => spans(nearness::spans(near, facts.folded)),
+            Test::Near(near) => Found::of_spans(nearness::spans(near, facts.folded)),
             Test::Matches(pattern) => {
                 let range = patterns.known(pattern).first_in(facts.folded.shadow());
-                spans(range.and_then(|range| touched(facts.folded, range)))
+                Found::of_spans(range.and_then(|range| touched(facts.folded, range)))
             }
             Test::PersonalData(kinds) => {
-                spans(personal::found(kinds, mention.text.reveal(), facts.folded))
+                let text = mention.text.reveal();
+                Found::of_spans(personal::found(kinds, text, facts.folded))
             }
             Test::Channel(_) => code(Some(mention.channel.as_str())),
             Test::Visibility(wanted) => Found::So(facts.visibility == Some(*wanted)),
@@ -129,15 +132,6 @@ impl Test {
 
 fn stands(terms: &[Term], facts: &Facts<'_>) -> bool {
     terms.iter().any(|term| term.is_in(facts.folded))
-}
-
-fn spans(spans: impl IntoIterator<Item = Span>) -> Found {
-    let spans: SortedSet<_> = spans.into_iter().collect();
-    if spans.is_empty() {
-        Found::Nothing
-    } else {
-        Found::Spans(spans.into_iter().take(Found::MOST_SPANS).collect())
-    }
 }
 
 /// The whole words of the original that a range of the shadow touches.

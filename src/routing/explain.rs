@@ -403,6 +403,13 @@ impl Telling<'_> {
             Fact::Calendar(name) => {
                 return format!("{} `{name}`", self.lang.pick("de kalender", "the calendar"));
             }
+            Fact::PhrasesUnread => {
+                let phrases = self.lang.pick(
+                    "welke woorden bijeen staan (de tekst is te lang voor alle zinsdelen)",
+                    "which words stand together (the text is too long for all phrases)",
+                );
+                return phrases.to_owned();
+            }
             Fact::PatternUnread(pattern) => {
                 let why = self.lang.pick(
                     "(de tekst is te lang voor alle patronen)",

@@ -37,8 +37,13 @@ pub enum Fact {
     Followers,
     /// The opening hours of this name.
     Calendar(String),
+    /// How words that all stand in the text stand to each other: it is too long
+    /// for the phrases and the tests of nearness of the set to be read over it
+    /// down to this one ([`RuleSet::PHRASE_BUDGET`](super::RuleSet::PHRASE_BUDGET)).
+    PhrasesUnread,
     /// Whether this pattern is found: the text is too long for the patterns of
-    /// the set to be read over it down to this one.
+    /// the set to be read over it down to this one
+    /// ([`RuleSet::PATTERN_BUDGET`](super::RuleSet::PATTERN_BUDGET)).
     PatternUnread(String),
     /// Whether this pattern is found: it could not be built.
     PatternUnbuilt(String),
@@ -62,6 +67,7 @@ impl Fact {
             | Fact::Reach
             | Fact::Followers
             | Fact::Calendar(_)
+            | Fact::PhrasesUnread
             | Fact::PatternUnread(_)
             | Fact::PatternUnbuilt(_) => false,
         }
@@ -84,6 +90,7 @@ impl fmt::Display for Fact {
             Fact::Reach => f.write_str("reach"),
             Fact::Followers => f.write_str("followers"),
             Fact::Calendar(name) => write!(f, "calendar {name}"),
+            Fact::PhrasesUnread => f.write_str("phrases"),
             Fact::PatternUnread(pattern) | Fact::PatternUnbuilt(pattern) => {
                 write!(f, "pattern {pattern}")
             }

@@ -5,8 +5,10 @@ use super::fact::Fact;
 use super::facts::{FactValue, Facts};
 use super::lists::Lists;
 use super::patterns::Patterns;
+use super::phrases::{self, Reading};
 use super::test::Test;
 use super::truth::Truth;
+use crate::sorted::SortedSet;
 use crate::text::Span;
 use crate::triage::Confidence;
 
@@ -50,6 +52,24 @@ impl Found {
     /// The most pieces of a text that are told, so that a log does not grow
     /// with a text that says one word ten thousand times.
     pub const MOST_SPANS: usize = 32;
+
+    /// The first of these pieces, in their order.
+    pub(super) fn of_spans(spans: impl IntoIterator<Item = Span>) -> Self {
+        let spans: SortedSet<_> = spans.into_iter().collect();
+        if spans.is_empty() {
+            Found::Nothing
+        } else {
+            Found::Spans(spans.into_iter().take(Self::MOST_SPANS).collect())
+        }
+    }
+}
+
+/// What a condition is asked of, and how far its set is read over the text.
+pub(crate) struct Asked<'a, 'f> {
+    pub(crate) facts: &'a Facts<'f>,
+    pub(crate) lists: &'a Lists,
+    pub(crate) patterns: &'a Patterns,
+    pub(crate) reading: Reading,
 }
 
 /// What is known of a condition, and the tests on which that rests.
@@ -76,17 +96,15 @@ impl Condition {
     }
 
     /// The tests on which its answer rests, in order of writing.
-    pub(crate) fn grounds(&self, facts: &Facts<'_>, lists: &Lists, patterns: &Patterns) -> Grounds {
+    pub(crate) fn grounds(&self, mut of: Asked<'_, '_>) -> Grounds {
         let mut grounds = Vec::new();
-        let answer = self.gather_grounds(facts, lists, patterns, "when", &mut grounds);
+        let answer = self.gather_grounds(&mut of, "when", &mut grounds);
         Grounds { answer, grounds }
     }
 
     fn gather_grounds(
         &self,
-        facts: &Facts<'_>,
-        lists: &Lists,
-        patterns: &Patterns,
+        of: &mut Asked<'_, '_>,
         path: &str,
         grounds: &mut Vec<Ground>,
     ) -> Truth {
@@ -95,7 +113,7 @@ impl Condition {
             let mut ends = Vec::new();
             for (index, part) in parts.iter().enumerate() {
                 let path = format!("{path}.{key}[{index}]");
-                let truth = part.gather_grounds(facts, lists, patterns, &path, grounds);
+                let truth = part.gather_grounds(of, &path, grounds);
                 ends.push((truth, grounds.len()));
             }
             rest_on(ends, settles, from, grounds)
@@ -106,11 +124,10 @@ impl Condition {
             Condition::None(none) => parts(none, "none", Truth::True).not(),
             Condition::Not(part) => {
                 let path = format!("{path}.not");
-                part.gather_grounds(facts, lists, patterns, &path, grounds)
-                    .not()
+                part.gather_grounds(of, &path, grounds).not()
             }
             Condition::Test(test) => {
-                let ground = ground(test, facts, lists, patterns, path);
+                let ground = ground(test, of, path);
                 let answer = ground.answer;
                 grounds.push(ground);
                 answer
@@ -148,15 +165,22 @@ fn rest_on(
     joined
 }
 
-fn ground(
-    test: &Test,
-    facts: &Facts<'_>,
-    lists: &Lists,
-    patterns: &Patterns,
-    path: &str,
-) -> Ground {
-    let (answer, found) = match test.holds(facts, lists, patterns) {
-        Ok(holds) => (Truth::from(holds), test.found(facts, lists, patterns)),
+fn ground(test: &Test, of: &mut Asked<'_, '_>, path: &str) -> Ground {
+    let Asked {
+        facts,
+        lists,
+        patterns,
+        reading,
+    } = of;
+    let words = reading.next(test, lists);
+    let holds = phrases::holds(test, words, facts, lists);
+    let holds = holds.unwrap_or_else(|| test.holds(facts, lists, patterns));
+    let (answer, found) = match holds {
+        Ok(holds) => {
+            let found = phrases::spans(test, words, facts, lists);
+            let found = found.unwrap_or_else(|| test.found(facts, lists, patterns));
+            (Truth::from(holds), found)
+        }
         Err(lack) => (Truth::Unknown, Found::NotKnown(lack.into())),
     };
     Ground {

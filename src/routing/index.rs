@@ -23,6 +23,7 @@ mod leaf;
 mod letters;
 mod mask;
 mod memo;
+mod needed;
 mod numbering;
 mod pairs;
 mod paths;
@@ -35,13 +36,14 @@ mod table;
 mod tell;
 mod trie;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::facts::Facts;
 use super::lists::Lists;
 use super::pattern::Pattern;
 use super::patterns::Patterns;
 use super::personal::PersonalSpans;
+use super::phrases::Reach;
 use super::test::Test;
 use super::truth::Truth;
 use crate::mention::Handle;
@@ -54,6 +56,7 @@ use gate::Sketch;
 use guard::GuardNames;
 use leaf::{Leaf, Run};
 use memo::Memo;
+use needed::{Hopes, Needed};
 use pairs::{Gaps, Pairs, Room};
 use posts::{Post, Posts};
 use program::{Programs, Step};
@@ -74,10 +77,13 @@ pub(crate) struct Index {
     patterns: Patterns,
     /// For each pattern the pieces of text without which it is not found.
     literals: Vec<Option<Vec<u32>>>,
+    /// The same for texts that are too long for all patterns, made for the first of them.
+    needed: OnceLock<Needed>,
     /// For each pattern the facts that it may lack.
     pattern_lacks: Vec<PatternLacks>,
-    /// The terms of each shared list.
-    lists: Vec<Run>,
+    /// The number of the fact that phrases lack which the budget does not reach.
+    phrases_unread: u32,
+    lists: Vec<List>,
     /// The terms of lists by the word that is looked at first, in their order.
     into_lists: Vec<IntoList>,
     asks: Asks,
@@ -99,8 +105,23 @@ struct PatternLacks {
     unbuilt: u32,
 }
 
-/// A term of a list: the word of it that is met least often, the list, and the term.
-type IntoList = (Atom, u32, Sequence);
+/// The terms of a shared list, and how many words of phrases come before them.
+#[derive(Clone, Copy, Debug, Default)]
+struct List {
+    run: Run,
+    from: u32,
+}
+
+/// A term of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct IntoList {
+    /// The word of it that is met least often.
+    atom: Atom,
+    list: u32,
+    term: Sequence,
+    /// The words of phrases up to this one.
+    upto: u32,
+}
 
 /// What reading one mention needs, and leaves behind for the next.
 #[derive(Clone, Debug, Default)]
@@ -112,12 +133,17 @@ pub(crate) struct Workspace {
     hints: Hints,
     patterns: Memo<Answer>,
     pairs: Memo<Gaps>,
-    /// The lists of which a term stands in the text.
-    lists: Memo<()>,
+    /// The lists of which a term stands in the text, or may.
+    lists: Memo<Truth>,
+    /// How far phrases are read over the text.
+    phrases: Reach,
     room: Room,
     personal: PersonalSpans,
     telling: TellingRoom,
+    /// The first pattern that is not read over the text.
     reach: u32,
+    /// Where there is such a one: which may be found.
+    hopes: Hopes,
 }
 
 impl Index {
@@ -133,9 +159,22 @@ impl Index {
         work.room.begin();
         work.lists.begin(dictionary::number(self.lists.len()));
         work.personal.begin();
-        work.reach = self.patterns.reach(facts.folded.shadow().len());
+        work.reach = self.reach(facts.folded.shadow(), &mut work.hopes);
+        work.phrases = Reach::over(facts.folded);
         self.atoms.read(facts.folded, &mut work.heard);
         self.bring_up(facts, lists, work);
+    }
+
+    /// Which is the first pattern that is not read over a text. As a rule all
+    /// are; only where they are not it is asked which may be found at all.
+    fn reach(&self, shadow: &str, hopes: &mut Hopes) -> u32 {
+        let bytes = shadow.len();
+        if self.patterns.all_fit(bytes) {
+            return self.patterns.count();
+        }
+        let needed = self.needed.get_or_init(|| Needed::of(&self.patterns));
+        needed.hopes(shadow, hopes);
+        self.patterns.reach(bytes, |pattern| hopes.has(pattern))
     }
 
     /// Goes on with a mention of which more is known than when it was read.
@@ -230,19 +269,32 @@ impl Index {
     }
 
     /// Brings up what waits for anything that was heard, or that the budget of
-    /// patterns cuts off; notes the lists of which a term stands in the text.
+    /// patterns cuts off; notes the lists of which a term stands in the text,
+    /// or may.
     fn hear(&self, work: &mut Workspace, bring: &mut impl FnMut(&[Post])) {
         let Workspace {
-            heard, lists, room, ..
+            heard,
+            lists,
+            room,
+            phrases,
+            ..
         } = work;
         for &atom in heard.heard_atoms() {
             bring(self.posts.atom(atom));
-            for (_, list, term) in self.lists_of(atom) {
-                if lists.get(*list).is_none()
-                    && self.sequences.stands(*term, heard, &mut room.phrase)
-                {
-                    lists.set(*list, ());
-                    bring(self.posts.list(*list));
+            for it in self.lists_of(atom) {
+                let known = lists.get(it.list);
+                if known == Some(Truth::True) || !self.sequences.has_all(it.term, heard) {
+                    continue;
+                }
+                if !phrases.covers(it.upto) && self.sequences.word(it.term).is_none() {
+                    lists.set(it.list, Truth::Unknown);
+                } else if self.sequences.stands(it.term, heard, &mut room.phrase) {
+                    lists.set(it.list, Truth::True);
+                } else {
+                    continue;
+                }
+                if known.is_none() {
+                    bring(self.posts.list(it.list));
                 }
             }
         }
@@ -254,9 +306,9 @@ impl Index {
 
     /// The terms of lists that an atom leads to.
     fn lists_of(&self, atom: Atom) -> &[IntoList] {
-        let from = self.into_lists.partition_point(|(it, ..)| *it < atom);
+        let from = self.into_lists.partition_point(|it| it.atom < atom);
         let rest = self.into_lists.get(from..).unwrap_or_default();
-        let count = rest.iter().take_while(|(it, ..)| *it == atom).count();
+        let count = rest.iter().take_while(|it| it.atom == atom).count();
         rest.get(..count).unwrap_or_default()
     }
 }
@@ -304,13 +356,19 @@ impl Asking<'_, '_> {
     fn leaf(&mut self, leaf: Leaf) -> Truth {
         match leaf {
             Leaf::Word(word) => Truth::from(self.work.heard.has(word)),
-            Leaf::Words(run) => Truth::from(self.stands(run)),
-            Leaf::List(list) => Truth::from(self.work.lists.get(list).is_some()),
+            Leaf::Words { run, upto } => self.words(run, upto),
+            Leaf::List(list) => self.work.lists.get(list).unwrap_or(Truth::False),
             Leaf::Near {
                 pair,
                 within,
                 ordered,
-            } => Truth::from(self.gaps(pair).are_within(within, ordered)),
+                upto,
+            } => {
+                if self.work.phrases.covers(upto) {
+                    return self.gaps(pair).are_within(within, ordered).into();
+                }
+                self.may_be_near(pair)
+            }
             Leaf::Pattern(pattern) => self.pattern(pattern).truth(),
             Leaf::Fact(fact) => self.fact(fact).truth(),
         }
@@ -322,6 +380,27 @@ impl Asking<'_, '_> {
         let Workspace { heard, room, .. } = &mut *self.work;
         let mut terms = sequences.get(run).iter();
         terms.any(|term| sequences.stands(*term, heard, &mut room.phrase))
+    }
+
+    #[inline]
+    fn words(&mut self, run: Run, upto: u32) -> Truth {
+        if self.work.phrases.covers(upto) {
+            return self.stands(run).into();
+        }
+        self.index.sequences.may_stand(run, &self.work.heard)
+    }
+
+    /// Of a pair that is not read: not known where both sides may stand.
+    fn may_be_near(&self, pair: u32) -> Truth {
+        let Index {
+            pairs, sequences, ..
+        } = self.index;
+        let (left, right) = pairs.sides(pair);
+        let may_stand = |run| sequences.may_stand(run, &self.work.heard) != Truth::False;
+        match may_stand(left) && may_stand(right) {
+            true => Truth::Unknown,
+            false => Truth::False,
+        }
     }
 
     fn gaps(&mut self, pair: u32) -> Gaps {
@@ -337,7 +416,10 @@ impl Asking<'_, '_> {
         let lacks = self.index.pattern_lacks.get(number as usize);
         let (unread, unbuilt) = lacks.map_or((0, 0), |lacks| (lacks.unread, lacks.unbuilt));
         if number >= self.work.reach {
-            return Answer::Lacks(unread);
+            return match self.work.hopes.has(number) {
+                true => Answer::Lacks(unread),
+                false => Answer::False,
+            };
         }
         if let Some(known) = self.work.patterns.get(number) {
             return known;

@@ -22,6 +22,7 @@ pub(crate) enum Lack<'t> {
     Reach,
     Followers,
     Calendar(&'t str),
+    PhrasesUnread,
     PatternUnread(&'t Pattern),
     PatternUnbuilt(&'t Pattern),
 }
@@ -80,6 +81,7 @@ impl From<Lack<'_>> for Fact {
             Lack::Reach => Fact::Reach,
             Lack::Followers => Fact::Followers,
             Lack::Calendar(name) => Fact::Calendar(name.to_owned()),
+            Lack::PhrasesUnread => Fact::PhrasesUnread,
             Lack::PatternUnread(pattern) => Fact::PatternUnread(pattern.as_str().to_owned()),
             Lack::PatternUnbuilt(pattern) => Fact::PatternUnbuilt(pattern.as_str().to_owned()),
         }

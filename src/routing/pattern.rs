@@ -24,7 +24,8 @@ use crate::text::fold;
 /// it. A pattern that could need more than [`Pattern::LARGEST`] bytes is
 /// refused unbuilt. Matching costs time in proportion to the text, as the
 /// `regex` crate promises, times the [positions](Pattern::positions) of the
-/// pattern; all patterns of a rule set share a budget of these.
+/// pattern; all patterns of a rule set that may be found in a text share a
+/// [budget](super::RuleSet::PATTERN_BUDGET) of these.
 #[derive(Clone)]
 pub struct Pattern {
     inner: Arc<Inner>,
@@ -127,9 +128,28 @@ impl Pattern {
         self.built()?.find(shadow).map(|found| found.range())
     }
 
-    /// Pieces of which each text in which it is found holds one, where there are any.
-    pub(crate) fn literals(&self) -> Option<&[String]> {
+    /// Pieces of which each text in which it is found holds one, as far as its
+    /// parsed form tells. Where none of them stands in the folded words it is
+    /// not found, which costs next to nothing to tell.
+    ///
+    /// ```
+    /// use webcare::routing::Pattern;
+    ///
+    /// let number: Pattern = "polis ?[0-9]{6}".parse()?;
+    /// let literals = number.literals().unwrap_or_default();
+    /// assert!(!literals.is_empty() && literals.iter().all(|it| it.starts_with("polis")));
+    /// let digits: Pattern = "[0-9]{6}".parse()?;
+    /// assert_eq!(digits.literals(), None);
+    /// # Ok::<(), webcare::routing::BadPattern>(())
+    /// ```
+    pub fn literals(&self) -> Option<&[String]> {
         self.inner.literals.as_deref()
+    }
+
+    /// Whether one of its literals stands in a text, or it has none.
+    pub(crate) fn may_be_in(&self, shadow: &str) -> bool {
+        self.literals()
+            .is_none_or(|all| all.iter().any(|it| shadow.contains(it.as_str())))
     }
 
     fn built(&self) -> Option<&Regex> {

@@ -1,16 +1,17 @@
 use super::lack::Lack;
 use super::pattern::Pattern;
+use super::ruleset::RuleSet;
 
 use crate::sorted::SortedMap;
 
 /// The patterns of a set of rules, in the order of their first appearance, each once.
 ///
-/// Together they may take [`Patterns::BUDGET`] steps over one text: a step is
-/// one byte of the text held against one [position](Pattern::positions) of a
-/// pattern. The patterns are counted in their order, whether they turn out to
-/// be needed or not, so that what a pattern answers does not depend on what
-/// other rules did with theirs; one that the budget does not reach answers
-/// *not known*.
+/// Together they may take [`RuleSet::PATTERN_BUDGET`] steps over one text: a
+/// step is one byte of the text held against one
+/// [position](Pattern::positions) of a pattern. Those that may be found there
+/// are counted in their order, whether they turn out to be needed or not, so
+/// that what a pattern answers does not depend on what other rules did with
+/// theirs; one that the budget does not reach answers *not known*.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     all: Vec<Budgeted>,
@@ -26,7 +27,7 @@ struct Budgeted {
 
 impl Patterns {
     /// The steps that the patterns of a set may take over one text.
-    pub(crate) const BUDGET: u64 = 4 * 1024 * 1024;
+    pub(crate) const BUDGET: u64 = RuleSet::PATTERN_BUDGET;
 
     /// The number of a pattern, which is new to the set or known.
     pub(crate) fn add(&mut self, pattern: &Pattern) -> u32 {
@@ -60,23 +61,41 @@ impl Patterns {
         self.all.iter().map(|it| &it.pattern)
     }
 
-    /// How many of them are read over a text of so many folded bytes.
-    pub(crate) fn reach(&self, bytes: usize) -> u32 {
-        let bytes = bytes as u64;
-        let read = |it: &Budgeted| it.positions.saturating_mul(bytes) <= Self::BUDGET;
-        // As a rule all of them: the last one costs most.
-        let count = match self.all.last().is_none_or(read) {
-            true => self.all.len(),
-            false => self.all.partition_point(read),
-        };
-        u32::try_from(count).unwrap_or(u32::MAX)
+    /// Whether all of them are read over a text of so many folded bytes.
+    pub(crate) fn all_fit(&self, bytes: usize) -> bool {
+        // The last one is told with those before it.
+        let all = self.all.last().map_or(0, |last| last.positions);
+        all.saturating_mul(bytes as u64) <= Self::BUDGET
+    }
+
+    /// Which is the first that is not read over a text of so many folded bytes,
+    /// if only those that `may_be_found` there cost anything.
+    pub(crate) fn reach(&self, bytes: usize, may_be_found: impl Fn(u32) -> bool) -> u32 {
+        let mut positions: u64 = 0;
+        for (number, pattern) in (0..).zip(self.all()) {
+            if may_be_found(number) {
+                positions += u64::from(pattern.positions());
+                if positions.saturating_mul(bytes as u64) > Self::BUDGET {
+                    return number;
+                }
+            }
+        }
+        self.count()
     }
 
     /// Whether a pattern is found, where the budget reaches it and it can be built.
     pub(crate) fn holds<'p>(&self, pattern: &'p Pattern, shadow: &str) -> Result<bool, Lack<'p>> {
         let number = self.number(pattern);
-        if number.is_some_and(|number| number >= self.reach(shadow.len())) {
-            return Err(Lack::PatternUnread(pattern));
+        if !self.all_fit(shadow.len())
+            && let Some(number) = number
+        {
+            if !pattern.may_be_in(shadow) {
+                return Ok(false);
+            }
+            let may_be_found = |it| self.get(it).is_some_and(|it| it.may_be_in(shadow));
+            if number >= self.reach(shadow.len(), may_be_found) {
+                return Err(Lack::PatternUnread(pattern));
+            }
         }
         let found = self.known(pattern).is_in(shadow);
         found.ok_or(Lack::PatternUnbuilt(pattern))

@@ -9,12 +9,13 @@ use super::combine::{Combined, combine};
 use super::decision::{Decision, Suppressed};
 use super::fact::Fact;
 use super::facts::Facts;
-use super::ground::{Ground, Grounds};
+use super::ground::{self, Ground, Grounds};
 use super::index::{Index, Workspace};
 use super::lists::Lists;
 use super::matches::{Begun, Matches, Scratch, Spares};
 use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
+use super::phrases::Reading;
 use super::reason::{ReasonKind, Reasons};
 use super::rule::{Rule, RuleId};
 use super::slot::Slot;
@@ -104,6 +105,32 @@ pub struct UnknownRule(pub(super) RuleId);
 impl RuleSet {
     /// The most patterns that the rules of a set may hold.
     pub const MOST_PATTERNS: usize = 1_024;
+
+    /// The steps that the patterns of a set may take together over one text: a
+    /// step is one byte of the folded text held against one
+    /// [position](super::Pattern::positions) of a pattern.
+    ///
+    /// A pattern is counted, in the order of the rules and each once, where one
+    /// of its [literals](super::Pattern::literals) stands in the text or it has
+    /// none; another is not found, whatever the budget. What the budget does not
+    /// reach is not known ([`Fact::PatternUnread`]).
+    pub const PATTERN_BUDGET: u64 = 4 * 1024 * 1024;
+
+    /// The steps that phrases and tests of nearness of a set may take together
+    /// over one text: a step is one word of a test held against 64 words of the
+    /// text.
+    ///
+    /// They are counted in the order of the rules and then of the lists: each
+    /// word of a phrase once, each word of a test of nearness twice, single words
+    /// not. What the budget does not reach is not known where all words that it
+    /// needs stand in the text ([`Fact::PhrasesUnread`]), and false elsewhere.
+    ///
+    /// ```
+    /// # use webcare::routing::RuleSet;
+    /// // Over a text of a thousand words, that is sixteen times 64:
+    /// assert_eq!(RuleSet::PHRASE_BUDGET / 16, 65_536);
+    /// ```
+    pub const PHRASE_BUDGET: u64 = 1024 * 1024;
 
     /// Rules in their order, with the built-in reasons and no lists. What no
     /// rule speaks of is for a person to look at; dates are those of UTC.
@@ -469,8 +496,13 @@ impl RuleSet {
     }
 
     fn grounds(&self, rule: &Rule, facts: &Facts<'_>) -> Grounds {
-        let patterns = self.index.patterns();
-        rule.when.grounds(facts, &self.lists, patterns)
+        let place = self.rules.iter().position(|it| it.id == rule.id);
+        rule.when.grounds(ground::Asked {
+            facts,
+            lists: &self.lists,
+            patterns: self.index.patterns(),
+            reading: Reading::of(&self.rules, place.unwrap_or(0), facts.folded),
+        })
     }
 
     /// Notes on what it rests that rules fired, or would have, and on what those

@@ -86,6 +86,12 @@ impl Term {
             .collect()
     }
 
+    /// Whether each of its words stands in a text, wherever.
+    pub(crate) fn words_stand_in(&self, text: &Folded) -> bool {
+        let stands = |piece: &Piece| (0..text.words().len()).any(|at| piece.fits(text, at));
+        self.pieces.iter().all(stands)
+    }
+
     /// The word positions at which it stands in a text.
     pub(crate) fn places_in<'t>(
         &'t self,

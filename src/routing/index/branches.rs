@@ -92,12 +92,14 @@ impl Branches {
     /// Lays out the condition at a step, and tells where it begins.
     fn lay(&mut self, compiled: Compiled<'_>, step: u32, (yes, no): (u32, u32)) -> u32 {
         match compiled.programs.step(step) {
-            Some(Step::Test(Leaf::Words(run))) => match compiled.sequences.few_words(run) {
-                Some(words) => words
-                    .rev()
-                    .fold(no, |no, word| self.push(Leaf::Word(word), (yes, no))),
-                None => self.push(Leaf::Words(run), (yes, no)),
-            },
+            Some(Step::Test(test @ Leaf::Words { run, .. })) => {
+                match compiled.sequences.few_words(run) {
+                    Some(words) => words
+                        .rev()
+                        .fold(no, |no, word| self.push(Leaf::Word(word), (yes, no))),
+                    None => self.push(test, (yes, no)),
+                }
+            }
             Some(Step::Test(test)) => self.push(test, (yes, no)),
             Some(Step::Not) => self.lay(compiled, step + 1, (no, yes)),
             Some(Step::All { end }) => {
@@ -168,7 +170,7 @@ fn cost(step: Step) -> u8 {
         Step::Test(Leaf::Pattern(_)) => 3,
         Step::Test(Leaf::Near { .. }) => 2,
         Step::Test(Leaf::List(_) | Leaf::Fact(_)) => 1,
-        Step::Test(Leaf::Word(_) | Leaf::Words(_)) => 0,
+        Step::Test(Leaf::Word(_) | Leaf::Words { .. }) => 0,
         Step::All { .. } | Step::Any { .. } | Step::None { .. } | Step::Not => 0,
     }
 }

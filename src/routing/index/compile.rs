@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::asks::{Asks, fact_number};
 use super::atoms::Atoms;
@@ -16,7 +16,7 @@ use super::paths::{Book, KnownPaths, Path, Paths, WHOLE, Way};
 use super::posts::{Post, Posts};
 use super::program::{Programs, Step};
 use super::sequences::{Phrases, Sequences};
-use super::{Index, PatternLacks};
+use super::{Index, IntoList, List, PatternLacks};
 use crate::mention::Handle;
 use crate::routing::condition::Condition;
 use crate::routing::fact::Fact;
@@ -24,6 +24,7 @@ use crate::routing::lack::Lack;
 use crate::routing::lists::{ListId, Lists};
 use crate::routing::pattern::Pattern;
 use crate::routing::patterns::Patterns;
+use crate::routing::phrases;
 use crate::routing::rule::Rule;
 use crate::routing::test::{Authors, Test};
 use crate::sorted::{SortedMap, SortedSet};
@@ -64,6 +65,8 @@ struct Reading<'r> {
     facts: Vec<&'r Test>,
     /// The facts by what their `Debug` comes to.
     known_facts: HashMap<u64, Vec<u32>>,
+    /// The words of phrases and of tests of nearness that were read.
+    upto: u32,
     programs: Programs,
     paths: Paths,
     known_paths: KnownPaths,
@@ -113,15 +116,20 @@ impl<'r> Reading<'r> {
     }
 
     fn leaf(&mut self, test: &'r Test) -> Leaf {
+        self.upto = self.upto.saturating_add(phrases::cost(test));
+        let upto = self.upto;
         match test {
             Test::Words(terms) => {
                 let run = self.terms(terms);
                 let word = self.sequences.only_word(run);
-                word.map_or(Leaf::Words(run), Leaf::Word)
+                word.map_or(Leaf::Words { run, upto }, Leaf::Word)
             }
             Test::List(id) => match self.known_lists.get(id) {
                 Some(&list) => Leaf::List(list),
-                None => Leaf::Words(Run::default()),
+                None => Leaf::Words {
+                    run: Run::default(),
+                    upto,
+                },
             },
             Test::Near(near) => {
                 let (left, right) = (self.terms(&near.left), self.terms(&near.right));
@@ -131,6 +139,7 @@ impl<'r> Reading<'r> {
                         .add(left, right, &self.sequences, &mut self.known_pairs),
                     within: near.within,
                     ordered: near.ordered,
+                    upto,
                 }
             }
             Test::Matches(pattern) => Leaf::Pattern(self.pattern(pattern)),
@@ -184,17 +193,32 @@ impl<'r> Reading<'r> {
         };
         let mut into_lists = Vec::new();
         let mut weights = Vec::new();
+        let mut lists = Vec::new();
+        let mut upto = self.upto;
         for (list, run) in self.lists.iter().enumerate() {
+            lists.push(List {
+                run: *run,
+                from: upto,
+            });
             let mut weight = 0.0;
             for term in self.sequences.get(*run) {
                 let (atom, of_atom) = gates.rarest(term);
-                into_lists.push((atom, number(list), *term));
+                if self.sequences.word(*term).is_none() {
+                    let words = self.sequences.atoms(term).len();
+                    upto = upto.saturating_add(number(words));
+                }
+                into_lists.push(IntoList {
+                    atom,
+                    list: number(list),
+                    term: *term,
+                    upto,
+                });
                 weight += of_atom;
             }
             weights.push(weight);
         }
         into_lists.sort_unstable();
-        into_lists.dedup();
+        into_lists.dedup_by_key(|it| (it.atom, it.list, it.term));
         gates.lists = &weights;
         let (mut gated, mut open) = (Vec::new(), Vec::new());
         let mut from = 0;
@@ -236,6 +260,7 @@ impl<'r> Reading<'r> {
         };
         let asks = Asks::of(&tests, &facts);
         let pattern_lacks = self.pattern_lacks(&facts);
+        let phrases_unread = fact_number(Lack::PhrasesUnread, &facts);
         let book = Book::of(rules, self.paths, &self.programs, facts);
         let branches = Branches::of(compiled, &book, rules.len());
         let posts = Posts::of(gated, open);
@@ -245,8 +270,10 @@ impl<'r> Reading<'r> {
             pairs: self.pairs,
             patterns: self.patterns,
             literals: self.literals,
+            needed: OnceLock::new(),
             pattern_lacks,
-            lists: self.lists,
+            phrases_unread,
+            lists,
             into_lists,
             asks,
             authors: self.authors.into_iter().collect(),
@@ -263,7 +290,8 @@ impl<'r> Reading<'r> {
     fn all_lacks(&self) -> Vec<Fact> {
         let tests = self.facts.iter().flat_map(|test| Lack::all_of(test));
         let patterns = self.patterns.all().flat_map(PatternLacks::of);
-        let mut facts: Vec<Fact> = tests.chain(patterns).map(Fact::from).collect();
+        let lacks = tests.chain(patterns).chain([Lack::PhrasesUnread]);
+        let mut facts: Vec<Fact> = lacks.map(Fact::from).collect();
         facts.sort_unstable();
         facts.dedup();
         facts

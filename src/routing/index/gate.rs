@@ -170,7 +170,7 @@ impl Gates<'_, '_> {
             (Leaf::Fact(fact), Unless::True) => Gate::of(vec![Key::NotTrue(fact)], 0.9),
             (_, Unless::True) => Gate::Open,
             (Leaf::Word(word), Unless::False) => self.words(&[word.into()]),
-            (Leaf::Words(run), Unless::False) => self.words(self.sequences.get(run)),
+            (Leaf::Words { run, .. }, Unless::False) => self.words(self.sequences.get(run)),
             (Leaf::List(list), Unless::False) => {
                 let weight = self.lists.get(list as usize).copied().unwrap_or(1.0);
                 Gate::of(vec![Key::List(list)], weight)

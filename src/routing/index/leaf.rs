@@ -5,8 +5,9 @@ use super::atoms::Atom;
 pub(super) enum Leaf {
     /// This word stands in it.
     Word(Atom),
-    /// One of these terms does: a range of the sequences.
-    Words(Run),
+    /// One of these terms does: a range of the sequences. The words of phrases
+    /// up to this test are counted, if it holds any.
+    Words { run: Run, upto: u32 },
     /// A term of this shared list does.
     List(u32),
     /// Two sides stand close together: a pair, how far apart, and whether in order.
@@ -14,6 +15,8 @@ pub(super) enum Leaf {
         pair: u32,
         within: u32,
         ordered: bool,
+        /// The words of phrases up to this test.
+        upto: u32,
     },
     /// This pattern is found.
     Pattern(u32),

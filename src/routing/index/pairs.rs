@@ -97,8 +97,10 @@ impl Pairs {
             before,
             after,
             nearest,
+            words,
             ..
         } = room;
+        words.clear(heard.length());
         let (left_run, right_run) = self.sides(pair);
         let mut sides = [(&*left, left_run), (&*right, right_run)];
         let ways = if ordered { 1 } else { 2 };
@@ -116,32 +118,47 @@ impl Pairs {
                     last = end;
                 }
                 told += 1;
-                before.set(end);
-                after.set(begin);
+                if first.longest > 1 {
+                    &mut *before
+                } else {
+                    &mut *words
+                }
+                .set(end);
+                if then.longest > 1 {
+                    &mut *after
+                } else {
+                    &mut *words
+                }
+                .set(begin);
                 true
             });
-            for &term in sequences.get(first_run) {
-                let words = sequences.atoms(&term).len();
-                phrase.clear(heard.length());
-                phrase.add_before(before.pages(), words - 1);
-                sequences.keep(term, heard, phrase);
-                let length = number(words);
-                phrase.words().for_each(|at| tell((at, at + length)));
+            if first.longest > 1 {
+                for &term in sequences.get(first_run) {
+                    let words = sequences.atoms(&term).len();
+                    phrase.clear(heard.length());
+                    phrase.add_before(before.pages(), words - 1);
+                    sequences.keep(term, heard, phrase);
+                    let length = number(words);
+                    phrase.words().for_each(|at| tell((at, at + length)));
+                }
             }
-            nearest.clear();
-            for &term in sequences.get(then_run) {
-                let length = number(sequences.atoms(&term).len());
-                phrase.clear(heard.length());
-                phrase.add_before(after.pages(), 0);
-                sequences.keep(term, heard, phrase);
-                nearest.extend(phrase.words().map(|at| (at, at + length)));
+            if then.longest > 1 {
+                nearest.clear();
+                for &term in sequences.get(then_run) {
+                    let length = number(sequences.atoms(&term).len());
+                    phrase.clear(heard.length());
+                    phrase.add_before(after.pages(), 0);
+                    sequences.keep(term, heard, phrase);
+                    nearest.extend(phrase.words().map(|at| (at, at + length)));
+                }
+                // Of those that begin at one word the shortest is the nearest.
+                nearest.sort_unstable();
+                nearest.dedup_by_key(|(begin, _)| *begin);
+                nearest.iter().for_each(|place| tell(*place));
             }
-            // Of those that begin at one word the shortest is the nearest.
-            nearest.sort_unstable();
-            nearest.dedup_by_key(|(begin, _)| *begin);
-            nearest.iter().for_each(|place| tell(*place));
             sides.reverse();
         }
+        words.words().take(most).for_each(|at| tell((at, at + 1)));
     }
 
     /// Finds where the two sides stand.
@@ -176,6 +193,8 @@ pub(super) struct Room {
     before: Mask,
     after: Mask,
     nearest: Vec<Place>,
+    /// What was found of sides of single words.
+    words: Mask,
 }
 
 /// Where the terms of one side stand.
@@ -227,16 +246,17 @@ impl Side {
 
 /// The least number of words between one of `ends` and the next of `begins`.
 fn least(ends: &Mask, begins: &Mask) -> Option<u32> {
-    let mut least: Option<u32> = None;
+    let mut least = u32::MAX;
     let mut last_end: Option<u32> = None;
     for at in ends.range().start..begins.range().end {
         let (end, begin) = (ends.page(at), begins.page(at));
         let first = number(at) * WORDS;
         if begin != 0 {
-            let over_pages = last_end.map(|end| first + begin.trailing_zeros() - end - 1);
-            let here = least_within(end, begin, least);
-            least = [least, over_pages, here].into_iter().flatten().min();
-            if least == Some(0) {
+            if let Some(end) = last_end {
+                least = least.min(first + begin.trailing_zeros() - end - 1);
+            }
+            least = least.min(least_within(end, begin, least));
+            if least == 0 {
                 break;
             }
         }
@@ -244,17 +264,16 @@ fn least(ends: &Mask, begins: &Mask) -> Option<u32> {
             last_end = Some(first + end.ilog2());
         }
     }
-    least
+    (least < u32::MAX).then_some(least)
 }
 
 /// The least number of words between two on one page, if it is less than this.
-fn least_within(ends: u64, begins: u64, less_than: Option<u32>) -> Option<u32> {
-    let most = less_than.map_or(WORDS - 1, |less| less.min(WORDS - 1));
+fn least_within(ends: u64, begins: u64, less_than: u32) -> u32 {
     let is_near = |words: u32| following(ends, words) & begins != 0;
     // The nearest of all stands between `far` and `near` words on.
-    let (mut far, mut near) = (0, most);
+    let (mut far, mut near) = (0, less_than.min(WORDS - 1));
     if !is_near(near) {
-        return None;
+        return less_than;
     }
     while far + 1 < near {
         let half = (far + near) / 2;
@@ -264,7 +283,7 @@ fn least_within(ends: u64, begins: u64, less_than: Option<u32>) -> Option<u32> {
             far = half;
         }
     }
-    near.checked_sub(1)
+    near.saturating_sub(1)
 }
 
 /// The words of a page that follow one of these at most so many words on: less than a page.

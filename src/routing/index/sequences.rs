@@ -7,6 +7,7 @@ use super::mask::Mask;
 use super::numbering::Numbering;
 use super::scratch::Heard;
 use crate::routing::term::Term;
+use crate::routing::truth::Truth;
 
 /// Terms by number: a single word by its atom, a phrase by its place among the phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +134,21 @@ impl Sequences {
             self.find_first(sequence, 1, heard, room);
             !room.is_empty()
         }
+    }
+
+    /// Whether one of these terms stands in the text that was heard, of which no
+    /// phrase is read: where all words of one stand somewhere it may.
+    pub(super) fn may_stand(&self, run: Run, heard: &Heard) -> Truth {
+        let mut found = Truth::False;
+        for &term in self.get(run) {
+            if self.has_all(term, heard) {
+                if self.word(term).is_some() {
+                    return Truth::True;
+                }
+                found = Truth::Unknown;
+            }
+        }
+        found
     }
 
     /// Whether each word of a term stands somewhere.

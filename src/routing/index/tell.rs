@@ -6,7 +6,7 @@ use super::memo::Memo;
 use super::paths::Path;
 use super::program::Step;
 use super::sequences::Sequence;
-use super::{Asking, Index, Workspace};
+use super::{Asking, Index, List, Workspace};
 use crate::routing::evaluate::touched;
 use crate::routing::fact::Fact;
 use crate::routing::facts::Facts;
@@ -276,7 +276,13 @@ impl<'a, 'f> Telling<'a, 'f> {
         let answer = match leaf {
             Leaf::Fact(fact) => self.asking.fact(fact),
             Leaf::Pattern(pattern) => self.asking.pattern(pattern),
-            Leaf::Word(_) | Leaf::Words(_) | Leaf::List(_) | Leaf::Near { .. } => return,
+            Leaf::Word(_) => return,
+            Leaf::Words { .. } | Leaf::List(_) | Leaf::Near { .. } => {
+                match self.asking.leaf(leaf) {
+                    Truth::Unknown => Answer::Lacks(self.asking.index.phrases_unread),
+                    Truth::True | Truth::False => return,
+                }
+            }
         };
         if let Answer::Lacks(fact) = answer {
             // The tests of a rule tend to lack the same.
@@ -292,12 +298,16 @@ impl<'a, 'f> Telling<'a, 'f> {
         let (index, facts) = (*index, *facts);
         match leaf {
             Leaf::Word(word) => self.word(word),
-            Leaf::Words(run) => self.terms(run),
+            Leaf::Words { run, upto } => {
+                let is_read = self.asking.work.phrases.covers(upto);
+                self.terms(run, if is_read { u32::MAX } else { 0 });
+            }
             Leaf::List(list) => self.list(list),
             Leaf::Near {
                 pair,
                 within,
                 ordered,
+                ..
             } => self.near(pair, within, ordered),
             Leaf::Pattern(pattern) => {
                 let pattern = index.patterns.get(pattern);
@@ -342,8 +352,10 @@ impl<'a, 'f> Telling<'a, 'f> {
             return;
         }
         let from = room.spans.len();
-        let run = self.asking.index.lists.get(list as usize).copied();
-        self.terms(run.unwrap_or_default());
+        let known = self.asking.index.lists.get(list as usize).copied();
+        let List { run, from: before } = known.unwrap_or_default();
+        let words = self.asking.work.phrases.beyond(before);
+        self.terms(run, words);
         let room = &mut self.room;
         let begin = number(room.listed.len());
         let told = room.spans.get(from..).unwrap_or_default();
@@ -351,7 +363,8 @@ impl<'a, 'f> Telling<'a, 'f> {
         room.lists.set(list, (begin, number(room.listed.len())));
     }
 
-    fn terms(&mut self, run: Run) {
+    /// Of phrases no more than so many words.
+    fn terms(&mut self, run: Run, mut words: u32) {
         let from = self.room.spans.len();
         let sequences = &self.asking.index.sequences;
         let mut found = 0;
@@ -359,8 +372,14 @@ impl<'a, 'f> Telling<'a, 'f> {
             match sequences.word(*term) {
                 Some(word) if !self.asking.work.heard.has(word) => continue,
                 Some(word) => self.word(word),
-                None if !sequences.has_all(*term, &self.asking.work.heard) => continue,
-                None => self.phrase(*term),
+                None => {
+                    let left = words.checked_sub(number(sequences.atoms(term).len()));
+                    words = left.unwrap_or(0);
+                    if left.is_none() || !sequences.has_all(*term, &self.asking.work.heard) {
+                        continue;
+                    }
+                    self.phrase(*term);
+                }
             }
             found += 1;
         }

@@ -14,6 +14,7 @@ use webcare::routing::{
     Actions, BadPattern, BadRuleSet, Condition, Decision, Fact, Facts, Near, Outcome, Pattern,
     Rule, RuleSet, Scratch, Test,
 };
+use webcare::sorted::SortedSet;
 use webcare::text::Folded;
 
 use super::{names, read};
@@ -323,9 +324,10 @@ fn too_many_patterns_are_refused() {
 
 #[test]
 fn what_the_budget_cuts_off_is_not_known() {
-    let heavy = Condition::from(Test::Matches("(?:ab ){900}".parse().unwrap()));
-    let light = Condition::from(Test::Matches("polis".parse().unwrap()));
-    let rules = set([words(&["zin"]), heavy, light]);
+    let pattern = |it: &str| Condition::from(Test::Matches(it.parse().unwrap()));
+    let (heavy, light) = (pattern("(?:[a-z] ){900}"), pattern("polis"));
+    // Of the last no literal stands in the text: it is not found, budget or no.
+    let rules = set([words(&["zin"]), heavy, light, pattern("reiger [0-9]+")]);
     let decide = |text: &str| {
         let mention = Mention::post("twitter", "1").text(text);
         let folded = Folded::new(text);
@@ -334,12 +336,84 @@ fn what_the_budget_cuts_off_is_not_known() {
     let short = decide("geen polis, geen zin");
     assert!(short.unknown().is_empty());
     assert_eq!(short.because().len(), 2);
-    let long = decide(&"geen polis ".repeat(200));
+    let long = decide(&"geen polis ".repeat(300));
     let hanging: Vec<_> = long.unknown().iter().map(|it| it.rule.as_str()).collect();
     assert_eq!(hanging, ["r1", "r2"]);
     let unread = |fact: &Fact| matches!(fact, Fact::PatternUnread(_));
     assert!(long.missing().iter().all(unread) && !long.missing().is_empty());
     assert!(!long.missing().iter().any(Fact::askable));
+}
+
+/// Of many patterns over an ordinary text those count that may be found in it.
+#[test]
+fn patterns_without_their_words_cost_an_ordinary_text_nothing() {
+    let pattern = |at: usize| format!("w{at:03}x( [a-z]+){{0,20}} einde{at}");
+    let patterns = (0..50).map(|at| Condition::from(Test::Matches(pattern(at).parse().unwrap())));
+    let rules = set(patterns);
+    let positions = |rule: &Rule| match rule.when.tests()[..] {
+        [Test::Matches(pattern)] => u64::from(pattern.positions()),
+        _ => 0,
+    };
+    let all: u64 = rules.rules().iter().map(positions).sum();
+    let text = format!(
+        "{}w049x of zo einde49",
+        "Er is weer niet gebeld ".repeat(210)
+    );
+    assert!(text.len() < 5_000 && all * text.len() as u64 > RuleSet::PATTERN_BUDGET);
+    let mention = Mention::post("twitter", "1").text(text.as_str());
+    let folded = Folded::new(&text);
+    let decision = rules.decide(&Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH));
+    assert!(decision.unknown().is_empty(), "{:?}", decision.unknown());
+    let fired: Vec<_> = decision
+        .because()
+        .iter()
+        .map(|it| it.rule.as_str())
+        .collect();
+    assert_eq!(fired, ["r49"]);
+}
+
+#[test]
+fn what_the_budget_of_phrases_cuts_off_is_not_known() {
+    let costly = format!("\"{}\"", ["zz"; 80].join(" "));
+    let costly = queries(75, |_| costly.clone());
+    let costly = costly.rules().iter().map(|rule| rule.when.clone());
+    let names = names();
+    let behind = [
+        "\"niet gebeld\"",
+        "niet NEAR/3 gebeld",
+        "\"nooit gebeld\"",
+        "nooit NEAR/3 gebeld",
+        "\"niet gebeld\" OR weer",
+        "-\"niet gebeld\"",
+    ];
+    let behind = behind.map(|it| Condition::from_query(it, &names).unwrap());
+    let rules = set(costly.chain(behind));
+    let decide = |text: &str| {
+        let mention = Mention::post("twitter", "1").text(text);
+        let folded = Folded::new(text);
+        let facts = Facts::new(&mention, &folded, chrono::DateTime::UNIX_EPOCH);
+        let decision = rules.decide(&facts);
+        let fired: Vec<_> = decision
+            .because()
+            .iter()
+            .map(|it| it.rule.to_string())
+            .collect();
+        let open: Vec<_> = decision
+            .unknown()
+            .iter()
+            .map(|it| it.rule.to_string())
+            .collect();
+        let missing = decision.unknown().iter().flat_map(|it| it.missing.clone());
+        (fired, open, missing.collect::<SortedSet<Fact>>())
+    };
+    let text = "weer niet gebeld ";
+    let (fired, open, _) = decide(&text.repeat(5_000 / text.len()));
+    assert_eq!((fired.join(" "), open.len()), ("r75 r76 r79".to_owned(), 0));
+    // Of 64 KiB all words of the first two stand in it, not all of the next two.
+    let (fired, open, missing) = decide(&text.repeat((64 << 10) / text.len()));
+    let told = (fired.join(" "), open.join(" "));
+    assert_eq!(told, ("r79".to_owned(), "r75 r76 r80".to_owned()));
+    assert_eq!(missing.as_slice(), [Fact::PhrasesUnread]);
 }
 
 const UNSEEN: &[(u32, u32)] = &[
