@@ -89,7 +89,8 @@ mod tests {
             (0..4).filter(|it| hopes.has(*it)).collect()
         };
         assert_eq!(of("niets"), [1]);
-        assert_eq!(of("mijn polis"), [0, 1]);
-        assert_eq!(of("schadeclaims op mijn polis"), [0, 1, 2, 3]);
+        assert_eq!(of("mijn polis"), [1]);
+        assert_eq!(of("mijn polis 12"), [0, 1]);
+        assert_eq!(of("schadeclaims op mijn polis 12"), [0, 1, 2, 3]);
     }
 }
