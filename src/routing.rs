@@ -37,6 +37,7 @@
 //! | the patterns of a set | [`RuleSet::MOST_PATTERNS`] | refused |
 //! | patterns over one text | [`RuleSet::PATTERN_BUDGET`] | [`Fact::PatternUnread`] |
 //! | phrases and nearness over one text | [`RuleSet::PHRASE_BUDGET`] | [`Fact::PhrasesUnread`] |
+//! | what lint looks at | [`lint::MOST_STEPS`] | it says where it stopped |
 //! | pieces of a text that are told of one test | [`Found::MOST_SPANS`] | not told |
 //!
 //! A text of 5,000 bytes in ordinary words meets the budgets only where a set
@@ -48,6 +49,7 @@
 //! `cargo run -q --release --manifest-path benches/peers/Cargo.toml -- route-10000`.
 
 mod action;
+mod attribute;
 mod bounds;
 mod combine;
 mod condition;
@@ -89,6 +91,7 @@ mod verdict;
 mod wishes;
 
 pub use action::{Actions, SameOwner, Switch};
+pub(crate) use attribute::{is_list_of_tones, is_tone, tells_age, tells_audience, tells_rank};
 pub use bounds::Bounds;
 pub use condition::Condition;
 pub use decision::{Decision, Fired, Suppressed, Unsettled};
@@ -102,7 +105,6 @@ pub use lists::{ListId, Lists};
 pub(crate) use matches::Begun;
 pub use matches::{Matches, Scratch};
 pub use names::Names;
-pub(crate) use notation::tells_age;
 pub use notation::{BadQuery, NotTypable};
 pub use outcome::{Origin, Outcome, Why};
 pub use pattern::{BadPattern, Pattern};

@@ -2,7 +2,9 @@
 
 use super::Playbook;
 use crate::document::{Problem, ProblemKind, Problems};
-use crate::routing::{CaseTest, Rule, RuleId, Test, TopicId};
+use crate::routing::{
+    CaseTest, Rule, RuleId, Test, TopicId, is_list_of_tones, is_tone, tells_audience, tells_rank,
+};
 use crate::sla::{Agreement, TargetsId};
 use crate::sorted::{SortedMap, SortedSet};
 use crate::text::Lang;
@@ -243,7 +245,10 @@ fn ground(test: &Test) -> Option<Ground> {
         Test::Channel(_) | Test::Visibility(_) | Test::Via(_) => Some(Ground::Channel),
         Test::Reach(_) | Test::Followers(_) => Some(Ground::Reach),
         Test::Author(_) => Some(Ground::Author),
-        Test::Label(label, _) if label.is_sentiment() => Some(Ground::Tone),
+        Test::Label(label, _) if is_tone(label) => Some(Ground::Tone),
+        Test::List(list) if is_list_of_tones(list) => Some(Ground::Tone),
+        Test::Customer(fact) | Test::Host(fact) if tells_rank(&fact.key) => Some(Ground::Author),
+        Test::Customer(fact) | Test::Host(fact) if tells_audience(&fact.key) => Some(Ground::Reach),
         Test::Detected(_) | Test::Addressing(_) | Test::Repost(_) | Test::Host(_) => {
             Some(Ground::Opaque)
         }

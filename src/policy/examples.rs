@@ -50,7 +50,14 @@ impl Policy {
             wrong: match missed {
                 Missed::Fired(true) => format!("`{}` fires", rule.id),
                 Missed::Fired(false) => self.silent(&rule.id, &situation),
-                Missed::Part(name, found) => format!("the {name} is `{found}`"),
+                Missed::Part {
+                    name,
+                    expected,
+                    found,
+                } => match found {
+                    Some(found) => format!("expected `{expected}`, and found `{found}`"),
+                    None => format!("expected `{expected}`, and found no `{name}`"),
+                },
             },
             right: "change the rule or the example".to_owned(),
         };

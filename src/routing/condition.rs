@@ -161,17 +161,31 @@ impl Condition {
     /// Every test in it, in the order of writing.
     pub fn tests(&self) -> Vec<&Test> {
         let mut tests = Vec::new();
-        self.gather(&mut tests);
+        let mut open = vec![self];
+        while let Some(condition) = open.pop() {
+            match condition {
+                Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+                    open.extend(parts.iter().rev());
+                }
+                Condition::Not(part) => open.push(part),
+                Condition::Test(test) => tests.push(test),
+            }
+        }
         tests
     }
 
-    fn gather<'c>(&'c self, tests: &mut Vec<&'c Test>) {
-        match self {
-            Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
-                parts.iter().for_each(|part| part.gather(tests));
+    /// Drops it part by part: as a whole, one that is joined without end would
+    /// take more stack than there is.
+    pub(crate) fn take_apart(self) {
+        let mut open = vec![self];
+        while let Some(condition) = open.pop() {
+            match condition {
+                Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+                    open.extend(parts);
+                }
+                Condition::Not(part) => open.push(*part),
+                Condition::Test(_) => {}
             }
-            Condition::Not(part) => part.gather(tests),
-            Condition::Test(test) => tests.push(test),
         }
     }
 }

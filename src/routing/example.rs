@@ -1,11 +1,9 @@
-use std::fmt::Debug;
-
 use super::action::Actions;
 use super::decision::Decision;
+use super::notation::wish_in;
 use super::rule::Rule;
 use super::situation::Situation;
-
-use crate::sorted::SortedSet;
+use super::slot::Slot;
 
 /// A rule's own test: a mention with what is known around it, and what must
 /// come of it.
@@ -46,8 +44,16 @@ pub struct Example {
 pub(crate) enum Missed {
     /// The rule fired, or did not.
     Fired(bool),
-    /// A part of the decision, by its name, and what came out.
-    Part(&'static str, String),
+    /// A part of the decision: what the example says of it, and what came out,
+    /// as a rule writes it.
+    Part {
+        /// The name of the part.
+        name: &'static str,
+        /// What was to come out.
+        expected: String,
+        /// What came out, where anything did.
+        found: Option<String>,
+    },
 }
 
 impl Example {
@@ -64,55 +70,61 @@ impl Example {
     }
 
     fn parts(&self, decision: &Decision) -> Vec<Missed> {
-        let wish = &self.expected;
-        let outcome = Some(decision.outcome().clone());
-        let offered = decision.switch.iter().flat_map(|it| it.to.iter().cloned());
-        let to = wish.switch.iter().flat_map(|it| it.to.iter().cloned());
-        let tags = decision.tags.iter().map(|tag| tag.to_string());
-        let parts = [
-            other("outcome", &wish.outcome, &outcome),
-            other("queue", &wish.queue, &decision.queue),
-            other("same-owner", &wish.same_owner, &decision.same_owner),
-            other("urgency", &wish.urgency, &decision.urgency),
-            other("sla", &wish.sla, &decision.sla),
-            other("topic", &wish.topic, &decision.topic),
-            other("refer", &wish.refer, &decision.refer),
-            lacking("needs", &wish.needs, &decision.needs),
-            lacking("tags", &wish.tags, &tags.collect()),
-            lacking("consult", &wish.consult, &decision.consult),
-            lacking("notify", &wish.notify, &decision.notify),
-            lacking("switch", &to.collect(), &offered.collect()),
-            other(
-                "follow-up",
-                &wish.follow_up.then_some(true),
-                &Some(decision.follow_up),
-            ),
-            other(
-                "redact",
-                &wish.redact.then_some(true),
-                &Some(decision.redact),
-            ),
-        ];
-        parts.into_iter().flatten().collect()
+        let found = wishes_met(decision);
+        let missed = self.expected.slots().iter().filter_map(|slot| {
+            if is_met(slot, &self.expected, &found) {
+                return None;
+            }
+            Some(Missed::Part {
+                name: slot.as_str(),
+                expected: wish_in(slot, &self.expected)?,
+                found: wish_in(slot, &found),
+            })
+        });
+        missed.collect()
     }
 }
 
-/// What came out, where something else was expected.
-fn other<T: PartialEq + Debug>(
-    name: &'static str,
-    wish: &Option<T>,
-    found: &Option<T>,
-) -> Option<Missed> {
-    let missed = wish.is_some() && wish != found;
-    missed.then(|| Missed::Part(name, format!("{found:?}")))
+/// A decision as the wishes of one rule that does all of it.
+fn wishes_met(decision: &Decision) -> Actions {
+    Actions {
+        outcome: Some(decision.outcome().clone()),
+        queue: decision.queue.clone(),
+        needs: decision.needs.clone(),
+        same_owner: decision.same_owner,
+        urgency: decision.urgency,
+        sla: decision.sla.clone(),
+        topic: decision.topic.clone(),
+        refer: decision.refer.clone(),
+        tags: decision.tags.iter().map(|tag| tag.to_string()).collect(),
+        consult: decision.consult.clone(),
+        notify: decision.notify.clone(),
+        switch: decision.switch.clone(),
+        follow_up: decision.follow_up,
+        redact: decision.redact,
+    }
 }
 
-/// What came out, where it does not hold all that was expected.
-fn lacking<T: Ord + Debug>(
-    name: &'static str,
-    wish: &SortedSet<T>,
-    found: &SortedSet<T>,
-) -> Option<Missed> {
-    let missed = !wish.is_subset(found);
-    missed.then(|| Missed::Part(name, format!("{found:?}")))
+/// Whether what came out holds what was expected in a slot.
+fn is_met(slot: Slot, wish: &Actions, found: &Actions) -> bool {
+    match slot {
+        Slot::Outcome => wish.outcome == found.outcome,
+        Slot::Queue => wish.queue == found.queue,
+        Slot::SameOwner => wish.same_owner == found.same_owner,
+        Slot::Urgency => wish.urgency == found.urgency,
+        Slot::Sla => wish.sla == found.sla,
+        Slot::Topic => wish.topic == found.topic,
+        Slot::Refer => wish.refer == found.refer,
+        Slot::Needs => wish.needs.is_subset(&found.needs),
+        Slot::Tags => wish.tags.is_subset(&found.tags),
+        Slot::Consult => wish.consult.is_subset(&found.consult),
+        Slot::Notify => wish.notify.is_subset(&found.notify),
+        Slot::Switch => {
+            let offered = |channel| found.switch.iter().any(|it| it.to.contains(channel));
+            let mut wanted = wish.switch.iter().flat_map(|it| &it.to);
+            wanted.all(offered)
+        }
+        Slot::FollowUp => found.follow_up,
+        Slot::Redact => found.redact,
+    }
 }

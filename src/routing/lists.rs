@@ -3,6 +3,7 @@ use crate::document::{Node, Problems, Value};
 use crate::id::id;
 use crate::mention::Handle;
 use crate::sorted::{SortedMap, SortedSet};
+use crate::text::is_blank;
 
 id! {
     /// The playbook's name for a list of accounts or of terms.
@@ -59,6 +60,10 @@ impl Lists {
         self.terms.iter().map(|(id, terms)| (id, terms.as_slice()))
     }
 
+    pub(crate) fn all_authors(&self) -> impl Iterator<Item = (&ListId, &SortedSet<Handle>)> {
+        self.authors.iter()
+    }
+
     pub(crate) fn author_ids(&self) -> impl Iterator<Item = &str> {
         self.authors.keys().map(ListId::as_str)
     }
@@ -77,12 +82,33 @@ impl Lists {
             if let Value::Table(_) = entry.value() {
                 lists.insert_terms(id, read_terms(&entry, problems));
             } else {
-                let authors = entry.texts(problems).unwrap_or_default();
-                lists.insert_authors(id, authors.into_iter().map(Handle::from));
+                lists.insert_authors(id, read_accounts(&entry, problems));
             }
         }
         lists
     }
+}
+
+fn read_accounts(node: &Node<'_>, problems: &mut Problems) -> Vec<Handle> {
+    let items = node.one_or_more(problems).unwrap_or_default();
+    if node.value() == &Value::List(Vec::new()) {
+        node.invalid::<()>("the list is empty", "write at least one account", problems);
+    }
+    let each = items.iter().filter_map(|item| handle(item, problems));
+    each.collect()
+}
+
+/// Reads the name of an account.
+pub(crate) fn handle(node: &Node<'_>, problems: &mut Problems) -> Option<Handle> {
+    let handle = Handle::from(node.text(problems)?);
+    if is_blank(&handle.normal()) {
+        return node.invalid(
+            "an account without a name",
+            "write one such as `@jan`",
+            problems,
+        );
+    }
+    Some(handle)
 }
 
 fn read_terms(node: &Node<'_>, problems: &mut Problems) -> Vec<Term> {

@@ -5,7 +5,22 @@ use crate::channel::ChannelId;
 use crate::sla::TargetsId;
 use crate::sorted::SortedSet;
 use crate::team::{AgentId, DepartmentId, QueueId};
+use crate::text::is_blank;
 use crate::triage::Label;
+
+/// What is wrong with a name, where it cannot be told apart from nothing or
+/// from what stands around it.
+pub(crate) fn wrong_name(name: &str) -> Option<&'static str> {
+    if is_blank(name) {
+        Some("a name is empty")
+    } else if name.chars().any(char::is_control) {
+        Some("a name goes over several lines")
+    } else if name.contains('`') {
+        Some("a name has a backtick in it")
+    } else {
+        None
+    }
+}
 
 /// The names that rules may use, and what they must keep to: what the rest of
 /// a playbook declares, for [`RuleSet::read`](super::RuleSet::read).

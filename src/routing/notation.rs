@@ -10,10 +10,11 @@ mod rules;
 mod test;
 mod write;
 
-pub(crate) use fairness::{privilege, sets_due_time};
+pub(crate) use fairness::{Tainted, sets_due_time};
 pub use query::{BadQuery, NotTypable};
-pub(crate) use test::tells_age;
+pub(crate) use write::wish_in;
 
+use super::names::wrong_name;
 use crate::document::{Node, Problems, TableNode};
 
 /// The one entry of a table that says one thing.
@@ -47,6 +48,15 @@ fn known_names<'v, T: Ord>(
         .iter()
         .filter_map(|item| item.declared(what, known, problems));
     Some(names.map(make).collect())
+}
+
+/// The name that stands here.
+fn name<'v>(node: &Node<'v>, problems: &mut Problems) -> Option<&'v str> {
+    let name = node.text(problems)?;
+    match wrong_name(name) {
+        None => Some(name),
+        Some(wrong) => node.invalid(wrong, "write a word or a few, on one line", problems),
+    }
 }
 
 /// The items of a list that must not be empty.

@@ -148,18 +148,11 @@ impl RuleSet {
     ///
     /// As [`RuleSet::new`].
     pub fn compile(rules: Vec<Rule>, lists: Lists) -> Result<Self, BadRuleSet> {
-        let mut ids = HashSet::with_capacity(rules.len());
-        for rule in &rules {
-            if !ids.insert(&rule.id) {
-                return Err(BadRuleSet::Duplicate(rule.id.clone()));
+        if let Some(bad) = refusal(&rules) {
+            for rule in rules {
+                rule.when.take_apart();
             }
-            if !rule.when.is_shallow() {
-                return Err(BadRuleSet::TooDeep(rule.id.clone()));
-            }
-        }
-        let patterns = patterns_of(&rules);
-        if patterns > Self::MOST_PATTERNS {
-            return Err(BadRuleSet::TooManyPatterns(patterns));
+            return Err(bad);
         }
         let wishes = Wishes::of(&rules);
         Ok(Self {
@@ -625,6 +618,20 @@ fn settle_more(
     if settled.len() > before {
         settled.sort_unstable();
     }
+}
+
+/// Why rules cannot be a set. Their depth comes before all that goes into them.
+fn refusal(rules: &[Rule]) -> Option<BadRuleSet> {
+    if let Some(deep) = rules.iter().find(|rule| !rule.when.is_shallow()) {
+        return Some(BadRuleSet::TooDeep(deep.id.clone()));
+    }
+    let mut ids = HashSet::with_capacity(rules.len());
+    if let Some(twice) = rules.iter().find(|rule| !ids.insert(&rule.id)) {
+        return Some(BadRuleSet::Duplicate(twice.id.clone()));
+    }
+    let patterns = patterns_of(rules);
+    let too_many = patterns > RuleSet::MOST_PATTERNS;
+    too_many.then_some(BadRuleSet::TooManyPatterns(patterns))
 }
 
 /// How many patterns there are, equal ones counted once.

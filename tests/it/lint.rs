@@ -1,5 +1,8 @@
 //! The linter claims what it proved, and finds what was planted.
 
+mod claims;
+mod shapes;
+
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -657,7 +660,7 @@ fn names_that_nothing_leads_to_are_told() {
     assert_eq!(
         lines(queue, &leads("queue = 'nacht'")),
         [
-            "queues.nacht: `nacht` is never reached: nobody works it; let something lead to it, or take it out"
+            "queues.nacht: `nacht` is filled, and nobody works it; let an agent work it, or let nothing lead to it"
         ]
     );
     let foreign = "[queues.nacht]\nmandate = { acts = ['reply'] }\n\

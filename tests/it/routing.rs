@@ -8,6 +8,7 @@ mod hostile;
 mod notation;
 mod queries;
 mod reference;
+mod refused;
 mod thrift;
 
 use webcare::document::{Node, Problems, Value};

@@ -1,22 +1,36 @@
 //! Attributes that may not matter, and patterns that cost too much.
 
-use super::anchor::needed;
 use super::finding::{Finding, FindingKind};
 use super::{Fires, Linter};
-use crate::routing::notation::{privilege, sets_due_time, tells_age};
+use crate::routing::attribute::tells_age;
+use crate::routing::condition::Condition;
+use crate::routing::notation::{Tainted, sets_due_time};
 use crate::routing::pattern::Pattern;
 use crate::routing::patterns::Patterns;
+use crate::routing::situation::Situation;
 use crate::routing::test::Test;
 
 impl Linter<'_> {
-    /// Looks at what one rule looks at.
-    pub(super) fn look_at_attributes(&self, place: usize, findings: &mut Vec<Finding>) {
+    /// Looks at what the rules look at.
+    pub(super) fn look_at_attributes(&self, findings: &mut Vec<Finding>) {
+        let tainted = Tainted::of(self.rules.rules());
+        for place in 0..self.seen.len() {
+            self.look_at_attributes_of(place, &tainted, findings);
+        }
+    }
+
+    fn look_at_attributes_of(
+        &self,
+        place: usize,
+        tainted: &Tainted<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
         let Some(seen) = self.seen.get(place) else {
             return;
         };
-        let witness = match &seen.fires {
+        let witness: Option<&Situation> = match &seen.fires {
             Fires::On(witness) => Some(&witness.situation),
-            Fires::Never | Fires::Undecided => None,
+            Fires::Never | Fires::Undecided | Fires::GivenUp | Fires::NotSeen => None,
         };
         let tests = seen.rule.when.tests();
         for test in &tests {
@@ -33,7 +47,7 @@ impl Linter<'_> {
             }
         }
         let sets = sets_due_time(seen.rule).filter(|_| self.scope.neutral);
-        let by = tests.iter().find_map(|test| privilege(test));
+        let by = tests.iter().find_map(|test| tainted.privilege(test));
         if let Some((sets, by)) = sets.zip(by) {
             let finding = self.find(place, "when", FindingKind::ForbiddenAttribute).says(
                 format!("`{}` sets {sets} by {by}", seen.rule.id),
@@ -58,12 +72,27 @@ impl Linter<'_> {
             Test::Matches(pattern) => Some(pattern),
             _ => None,
         });
-        let narrowed = needed(&seen.rule.when, self.rules.lists()).is_some();
+        let narrowed = is_narrowed(&seen.rule.when);
         let mut costly = patterns.filter_map(|pattern| cost(pattern, narrowed));
         if let Some((wrong, right)) = costly.next() {
             let finding = self.find(place, "when", FindingKind::CostlyPattern);
             findings.push(finding.says(wrong, right));
         }
+    }
+}
+
+/// Whether a condition needs a word, a channel or a label, so that it is not
+/// looked at on every mention.
+fn is_narrowed(condition: &Condition) -> bool {
+    match condition {
+        Condition::Test(test) => match test {
+            Test::Words(_) | Test::List(_) | Test::Near(_) | Test::Channel(_) => true,
+            Test::Label(_, bounds) => bounds.at_least.is_some(),
+            _ => false,
+        },
+        Condition::All(parts) => parts.iter().any(is_narrowed),
+        Condition::Any(parts) => parts.iter().all(is_narrowed),
+        Condition::None(_) | Condition::Not(_) => false,
     }
 }
 

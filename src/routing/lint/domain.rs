@@ -1,20 +1,25 @@
 //! The values that something may still have: ranges of numbers, and words
 //! named or all but those named.
 
+use std::rc::Rc;
+
 use crate::sorted::SortedSet;
 
 /// A set of numbers and words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Domain {
     /// Ranges, both ends included, in their order and apart from each other.
-    numbers: Vec<(i128, i128)>,
+    numbers: Vec<Range>,
     words: Words,
 }
 
+pub(super) type Range = (i128, i128);
+
+/// Words, shared: a list of accounts may stand in every rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Words {
-    Only(SortedSet<String>),
-    AllBut(SortedSet<String>),
+pub(super) enum Words {
+    Only(Rc<SortedSet<String>>),
+    AllBut(Rc<SortedSet<String>>),
 }
 
 /// One value of a set.
@@ -23,14 +28,42 @@ pub(super) enum Value {
     Number(i128),
     Word(String),
     /// Any word but these.
-    OtherThan(SortedSet<String>),
+    OtherThan(Rc<SortedSet<String>>),
+}
+
+impl Words {
+    fn and(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Words::AllBut(but), any) | (any, Words::AllBut(but)) if but.is_empty() => any.clone(),
+            (Words::Only(one), Words::Only(two)) => {
+                Words::Only(Rc::new(one.intersection(two).cloned().collect()))
+            }
+            (Words::AllBut(one), Words::AllBut(two)) => {
+                Words::AllBut(Rc::new(one.iter().chain(two.iter()).cloned().collect()))
+            }
+            (Words::AllBut(but), Words::Only(only)) | (Words::Only(only), Words::AllBut(but)) => {
+                Words::Only(Rc::new(only.difference(but).cloned().collect()))
+            }
+        }
+    }
+
+    fn opposite(&self) -> Self {
+        match self {
+            Words::Only(words) => Words::AllBut(words.clone()),
+            Words::AllBut(words) => Words::Only(words.clone()),
+        }
+    }
+
+    fn none() -> Self {
+        Words::Only(Rc::default())
+    }
 }
 
 impl Domain {
     pub(super) fn empty() -> Self {
         Self {
             numbers: Vec::new(),
-            words: Words::Only(SortedSet::new()),
+            words: Words::none(),
         }
     }
 
@@ -51,92 +84,66 @@ impl Domain {
     }
 
     pub(super) fn words(words: impl IntoIterator<Item = String>) -> Self {
+        Self::these(Vec::new(), words.into_iter().collect())
+    }
+
+    /// These numbers and these words.
+    pub(super) fn these(mut numbers: Vec<i128>, words: SortedSet<String>) -> Self {
+        numbers.sort_unstable();
+        numbers.dedup();
         Self {
-            numbers: Vec::new(),
-            words: Words::Only(words.into_iter().collect()),
+            numbers: numbers.into_iter().map(|it| (it, it)).collect(),
+            words: Words::Only(Rc::new(words)),
         }
     }
 
     pub(super) fn any_word() -> Self {
         Self {
             numbers: Vec::new(),
-            words: Words::AllBut(SortedSet::new()),
+            words: Words::AllBut(Rc::default()),
         }
     }
 
-    /// What is in one of the two; they share no numbers.
-    pub(super) fn or(mut self, other: Self) -> Self {
-        self.numbers.extend(other.numbers);
-        self.numbers.sort_unstable();
-        self.words = match (self.words, other.words) {
-            (Words::Only(mut one), Words::Only(two)) => {
-                one.extend(two);
-                Words::Only(one)
-            }
-            (Words::AllBut(one), Words::AllBut(two)) => {
-                Words::AllBut(one.intersection(&two).cloned().collect())
-            }
-            (Words::AllBut(but), Words::Only(only)) | (Words::Only(only), Words::AllBut(but)) => {
-                Words::AllBut(but.difference(&only).cloned().collect())
-            }
-        };
-        self
+    /// The same with any word too.
+    pub(super) fn or_any_word(self) -> Self {
+        Self {
+            words: Words::AllBut(Rc::default()),
+            ..self
+        }
     }
 
     /// What is in both.
     pub(super) fn and(&self, other: &Self) -> Self {
-        let mut numbers = Vec::new();
-        for &(from, to) in &self.numbers {
-            let both = other
-                .numbers
-                .iter()
-                .map(|it| (it.0.max(from), it.1.min(to)));
-            numbers.extend(both.filter(|(from, to)| from <= to));
+        Self {
+            numbers: common(&self.numbers, &other.numbers),
+            words: self.words.and(&other.words),
         }
-        let words = match (&self.words, &other.words) {
-            (Words::Only(one), Words::Only(two)) => {
-                Words::Only(one.intersection(two).cloned().collect())
-            }
-            (Words::AllBut(one), Words::AllBut(two)) => {
-                Words::AllBut(one.iter().chain(two).cloned().collect())
-            }
-            (Words::AllBut(but), Words::Only(only)) | (Words::Only(only), Words::AllBut(but)) => {
-                Words::Only(only.difference(but).cloned().collect())
-            }
-        };
-        Self { numbers, words }
     }
 
     /// What is in this and not in the other.
     pub(super) fn without(&self, other: &Self) -> Self {
-        let mut numbers = Vec::new();
-        for &(from, to) in &self.numbers {
-            let mut at = from;
-            for &(gap, until) in &other.numbers {
-                if at < gap && at <= to {
-                    numbers.push((at, to.min(gap - 1)));
-                }
-                at = at.max(until + 1);
-            }
-            if at <= to {
-                numbers.push((at, to));
-            }
-        }
-        let opposite = match &other.words {
-            Words::Only(words) => Words::AllBut(words.clone()),
-            Words::AllBut(words) => Words::Only(words.clone()),
-        };
-        let words = Self {
-            numbers: Vec::new(),
-            words: self.words.clone(),
-        };
-        let opposite = Self {
-            numbers: Vec::new(),
-            words: opposite,
-        };
         Self {
-            numbers,
-            words: words.and(&opposite).words,
+            numbers: rest(&self.numbers, &other.numbers),
+            words: self.words.and(&other.words.opposite()),
+        }
+    }
+
+    /// How much there is to look through.
+    pub(super) fn size(&self) -> usize {
+        let (Words::Only(words) | Words::AllBut(words)) = &self.words;
+        self.numbers.len() + words.len()
+    }
+
+    /// Its ranges of numbers.
+    pub(super) fn ranges(&self) -> &[Range] {
+        &self.numbers
+    }
+
+    /// Its words, where it names them.
+    pub(super) fn named(&self) -> Option<&Rc<SortedSet<String>>> {
+        match &self.words {
+            Words::Only(words) => Some(words),
+            Words::AllBut(_) => None,
         }
     }
 
@@ -161,14 +168,54 @@ impl Domain {
     }
 }
 
+/// The numbers that are in both.
+fn common(mut one: &[Range], mut two: &[Range]) -> Vec<Range> {
+    let mut common = Vec::new();
+    while let ([a, rest_of_one @ ..], [b, rest_of_two @ ..]) = (one, two) {
+        let (from, to) = (a.0.max(b.0), a.1.min(b.1));
+        if from <= to {
+            common.push((from, to));
+        }
+        if a.1 < b.1 {
+            one = rest_of_one;
+        } else {
+            two = rest_of_two;
+        }
+    }
+    common
+}
+
+/// The numbers that are in the one and not in the other.
+fn rest(one: &[Range], mut gaps: &[Range]) -> Vec<Range> {
+    let mut rest = Vec::new();
+    for &(from, to) in one {
+        let begins = gaps.partition_point(|gap| gap.1 < from);
+        gaps = gaps.get(begins..).unwrap_or_default();
+        let mut at = from;
+        for &(gap, until) in gaps.iter().take_while(|gap| gap.0 <= to) {
+            if at < gap {
+                rest.push((at, gap - 1));
+            }
+            at = at.max(until + 1);
+        }
+        if at <= to {
+            rest.push((at, to));
+        }
+    }
+    rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn sets_are_taken_apart_and_joined() {
-        let all = Domain::numbers(0, 100).or(Domain::any_word());
-        let middle = Domain::numbers(10, 20).or(Domain::words(["a".to_owned()]));
+        let all = Domain::numbers(0, 100).or_any_word();
+        let middle = Domain {
+            words: Domain::words(["a".to_owned()]).words,
+            ..Domain::numbers(10, 20)
+        };
         let rest = all.without(&middle);
         assert!(rest.is_apart_from(&middle));
         assert_eq!(rest.numbers, [(0, 9), (21, 100)]);
@@ -180,5 +227,13 @@ mod tests {
         assert_eq!(all.without(&rest), middle);
         assert!(Domain::numbers(5, 4).is_empty());
         assert!(middle.without(&all).is_empty());
+        let points = Domain::these(vec![7, 3, 7, 50], SortedSet::new());
+        assert_eq!(points.numbers, [(3, 3), (7, 7), (50, 50)]);
+        assert_eq!(
+            all.without(&points).numbers,
+            [(0, 2), (4, 6), (8, 49), (51, 100)]
+        );
+        assert_eq!(all.without(&points).and(&points).numbers, []);
+        assert_eq!(rest.and(&points).numbers, [(3, 3), (7, 7), (50, 50)]);
     }
 }

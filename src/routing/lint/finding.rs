@@ -48,10 +48,12 @@ pub enum FindingKind {
     NegationSlip,
     /// Whenever the rule fires, earlier ones have settled all it wishes for.
     Shadowed,
-    /// The same as an earlier rule.
+    /// It fires when an earlier rule does, and says nothing beyond it.
     Duplicate,
-    /// Whenever the rule fires, an earlier one wants otherwise, and it does.
+    /// Whenever the rule fires, an earlier one wants otherwise, and gets it.
     Conflicting,
+    /// A rule that fires and wants nothing done.
+    Wishless,
     /// A queue that nothing fills, or that nobody works.
     UnreachableQueue,
     /// A department that no rule asks or tells; an agent may still ask it.
@@ -60,10 +62,18 @@ pub enum FindingKind {
     UnreachableChannel,
     /// A list that nothing uses.
     UnusedList,
+    /// A list that a rule asks for and that does not exist.
+    UnknownList,
+    /// A name that cannot be written or looked up: an empty one, or one that
+    /// goes over several lines.
+    BadName,
     /// An attribute of a customer that may not matter, and does.
     ForbiddenAttribute,
     /// A pattern that has to be tried on every mention.
     CostlyPattern,
+    /// Where the linter stopped looking ([`MOST_STEPS`](super::MOST_STEPS)):
+    /// nothing is claimed beyond it.
+    Unfinished,
 }
 
 impl Finding {

@@ -4,64 +4,22 @@
 //! and "it does not hold" are three formulas, as three-valued logic has it.
 
 use super::Scope;
-use super::domain::Domain;
+use super::domain::{Domain, Value};
+use super::variable::Variable;
 use crate::channel::Visibility;
-use crate::mention::{Addressing, AttachmentKind, DetectedBy};
+use crate::mention::{Addressing, DetectedBy, Handle};
 use crate::routing::bounds::Bounds;
 use crate::routing::condition::Condition;
 use crate::routing::fact::Fact;
 use crate::routing::facts::FactValue;
-use crate::routing::lists::Lists;
-use crate::routing::rate::{RateKey, Window};
+use crate::routing::lists::{ListId, Lists};
+use crate::routing::rate::Window;
 use crate::routing::term::Term;
 use crate::routing::test::{
-    Authors, CapacityOf, CaseTest, Expected, FactTest, Hours, Near, PersonalData, Reply, Test,
+    Authors, CapacityOf, CaseTest, Expected, FactTest, Hours, Near, Reply, Test,
 };
-use crate::sorted::SortedSet;
-use crate::triage::{Confidence, Label};
-
-/// Something that has a value, whatever the rules say.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Variable {
-    Known(Fact),
-    Channel,
-    Visibility,
-    Language,
-    Author,
-    Reach,
-    Followers,
-    Addressing,
-    Score(Label),
-    Abstained,
-    Detected,
-    SearchTerm,
-    Via,
-    Attachment(AttachmentKind),
-    ImageOnly,
-    Repost,
-    Reply,
-    Personal(PersonalData),
-    Open(String),
-    Count(RateKey),
-    /// Whether a rate is so many times what is usual; the factor by its bits.
-    Unusual(RateKey, u64),
-    Waiting(crate::team::QueueId),
-    Present(crate::team::QueueId),
-    CaseOpen,
-    /// The owner's name, or the number 0 where there is none.
-    CaseOwner,
-    PublicRounds,
-    FollowUpOwed,
-    PromisesOpen,
-    PromisesBroken,
-    PriorContact,
-    Reopened,
-    CaseTag(String),
-    /// Minutes since the last contact, or a word where there was none.
-    Silence,
-    Customer(String),
-    Host(String),
-}
+use crate::sorted::{SortedMap, SortedSet};
+use crate::triage::Confidence;
 
 /// One thing that is so, or is not.
 #[derive(Clone, Debug)]
@@ -86,6 +44,17 @@ pub(super) enum Formula<'r> {
 pub(super) struct Reader<'r> {
     pub(super) lists: &'r Lists,
     pub(super) scope: &'r Scope,
+    pub(super) accounts: &'r Accounts,
+}
+
+/// The accounts of each list, as the values that an author may be.
+pub(super) struct Accounts(SortedMap<ListId, Domain>);
+
+impl Accounts {
+    pub(super) fn of(lists: &Lists) -> Self {
+        let all = lists.all_authors();
+        Self(all.map(|(id, them)| (id.clone(), handles(them))).collect())
+    }
 }
 
 impl<'r> Reader<'r> {
@@ -244,17 +213,21 @@ impl<'r> Reader<'r> {
     }
 
     fn authors(self, authors: &Authors) -> Domain {
-        let handles = match authors {
-            Authors::In(list) => self.lists.authors(list),
-            Authors::Are(handles) => Some(handles),
-        };
-        Domain::words(handles.into_iter().flatten().map(|handle| handle.normal()))
+        match authors {
+            Authors::In(list) => self.accounts.0.get(list).cloned(),
+            Authors::Are(these) => Some(handles(these)),
+        }
+        .unwrap_or_else(Domain::empty)
     }
 
     fn hours(self, name: &str, open: bool, so: bool) -> Formula<'r> {
         let of = Variable::Open(name.to_owned());
         asked(Fact::Calendar(name.to_owned()), of, Domain::so(open), so)
     }
+}
+
+fn handles(these: &SortedSet<Handle>) -> Domain {
+    Domain::words(these.iter().map(Handle::normal))
 }
 
 impl<'r> Formula<'r> {
@@ -272,54 +245,6 @@ impl<'r> Formula<'r> {
                 Literal::Near(near, so) => Literal::Near(near, !so),
                 Literal::Pattern(pattern, so) => Literal::Pattern(pattern, !so),
             }),
-        }
-    }
-}
-
-impl Variable {
-    /// Every value it can have.
-    pub(super) fn universe(&self) -> Domain {
-        let whole = || Domain::numbers(0, u64::MAX.into());
-        match self {
-            Variable::Known(_)
-            | Variable::Abstained
-            | Variable::Attachment(_)
-            | Variable::ImageOnly
-            | Variable::Repost
-            | Variable::Personal(_)
-            | Variable::Open(_)
-            | Variable::Unusual(..)
-            | Variable::CaseOpen
-            | Variable::FollowUpOwed
-            | Variable::PriorContact
-            | Variable::Reopened
-            | Variable::CaseTag(_) => Domain::numbers(0, 1),
-            Variable::Channel
-            | Variable::Language
-            | Variable::Author
-            | Variable::SearchTerm
-            | Variable::Via => Domain::any_word(),
-            Variable::Visibility => names(["public", "private"]),
-            Variable::Addressing => names(["direct", "named", "implied"]),
-            // More ways of finding may come to be.
-            Variable::Detected => Domain::any_word(),
-            Variable::Reply => names(["to-us", "to-others", "no"]),
-            Variable::Score(_) => Domain::numbers(score(Confidence::NONE), score(Confidence::FULL)),
-            Variable::Reach
-            | Variable::Followers
-            | Variable::Count(_)
-            | Variable::Waiting(_)
-            | Variable::Present(_) => whole(),
-            Variable::PublicRounds | Variable::PromisesOpen | Variable::PromisesBroken => {
-                Domain::numbers(0, u32::MAX.into())
-            }
-            Variable::CaseOwner => Domain::numbers(0, 0).or(Domain::any_word()),
-            Variable::Silence => {
-                Domain::numbers(i64::MIN.into(), i64::MAX.into()).or(Domain::any_word())
-            }
-            Variable::Customer(_) | Variable::Host(_) => {
-                Domain::numbers(i64::MIN.into(), i64::MAX.into()).or(Domain::any_word())
-            }
         }
     }
 }
@@ -378,7 +303,7 @@ fn asked<'r>(fact: Fact, of: Variable, within: Domain, so: bool) -> Formula<'r> 
     Formula::All(vec![is_known, known(of, within, so)])
 }
 
-fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> Domain {
+pub(super) fn names<'n>(names: impl IntoIterator<Item = &'n str>) -> Domain {
     Domain::words(names.into_iter().map(str::to_owned))
 }
 
@@ -405,16 +330,26 @@ fn expected(test: &FactTest) -> Domain {
             let to = it.at_most.unwrap_or(i64::MAX);
             Domain::numbers(from.into(), to.into())
         }
-        Expected::OneOf(values) => values.iter().map(value).fold(Domain::empty(), Domain::or),
+        Expected::OneOf(values) => {
+            let (mut numbers, mut words) = (Vec::new(), Vec::new());
+            for it in values {
+                match value(it) {
+                    Value::Number(number) => numbers.push(number),
+                    Value::Word(word) => words.push(word),
+                    Value::OtherThan(_) => {}
+                }
+            }
+            Domain::these(numbers, words.into_iter().collect())
+        }
     }
 }
 
 /// Words of the host's own stand behind a `=`, so that `true` is not `=true`.
-fn value(value: &FactValue) -> Domain {
+pub(super) fn value(value: &FactValue) -> Value {
     match value {
-        FactValue::Bool(so) => Domain::words([so.to_string()]),
-        FactValue::Whole(number) => Domain::numbers((*number).into(), (*number).into()),
-        FactValue::Word(word) => Domain::words([format!("={word}")]),
+        FactValue::Bool(so) => Value::Word(so.to_string()),
+        FactValue::Whole(number) => Value::Number((*number).into()),
+        FactValue::Word(word) => Value::Word(format!("={word}")),
     }
 }
 

@@ -3,10 +3,12 @@
 use super::Linter;
 use super::finding::{Finding, FindingKind};
 use crate::channel::ChannelId;
-use crate::routing::lists::ListId;
+use crate::routing::lists::{ListId, Lists};
+use crate::routing::names::wrong_name;
 use crate::routing::rule::Rule;
 use crate::routing::test::{Authors, Test};
 use crate::sorted::SortedSet;
+use crate::team::QueueId;
 
 impl Linter<'_> {
     /// Looks for lists, queues, departments and channels that nothing leads
@@ -14,6 +16,7 @@ impl Linter<'_> {
     pub(super) fn look_at_names(&self, idle: &SortedSet<usize>, findings: &mut Vec<Finding>) {
         self.look_at_lists(findings);
         self.look_at_channels(findings);
+        self.look_at_spelling(findings);
         let acting = self
             .seen
             .iter()
@@ -27,18 +30,16 @@ impl Linter<'_> {
         for queue in &self.scope.queues {
             let in_use = self.scope.queues_in_use.contains(queue) || filled.contains(queue);
             if !in_use {
-                findings.push(self.unused(
-                    FindingKind::UnreachableQueue,
-                    "queues",
-                    queue.as_str(),
-                    "no rule that can act fills it, and nothing else does",
+                findings.push(about_queue(queue).says(
+                    format!(
+                        "`{queue}` is never reached: no rule that can act fills it, and nothing else does"
+                    ),
+                    "let something lead to it, or take it out",
                 ));
             } else if !self.scope.staffed.contains(queue) {
-                findings.push(self.unused(
-                    FindingKind::UnreachableQueue,
-                    "queues",
-                    queue.as_str(),
-                    "nobody works it",
+                findings.push(about_queue(queue).says(
+                    format!("`{queue}` is filled, and nobody works it"),
+                    "let an agent work it, or let nothing lead to it",
                 ));
             }
         }
@@ -69,14 +70,6 @@ impl Linter<'_> {
         }
     }
 
-    fn unused(&self, kind: FindingKind, section: &str, name: &str, why: &str) -> Finding {
-        let finding = Finding::new(usize::MAX, None, &format!("{section}.{name}"), kind);
-        finding.says(
-            format!("`{name}` is never reached: {why}"),
-            "let something lead to it, or take it out",
-        )
-    }
-
     fn look_at_lists(&self, findings: &mut Vec<Finding>) {
         let tests = self.seen.iter().flat_map(|seen| seen.rule.when.tests());
         let used: SortedSet<&str> = tests
@@ -86,6 +79,17 @@ impl Linter<'_> {
             })
             .collect();
         let lists = self.rules.lists();
+        for (place, seen) in self.seen.iter().enumerate() {
+            let tests = seen.rule.when.tests().into_iter();
+            let unknown: SortedSet<&ListId> = tests.filter_map(|it| unknown(it, lists)).collect();
+            for list in unknown {
+                let finding = self.find(place, "when", FindingKind::UnknownList);
+                findings.push(finding.says(
+                    format!("there is no list `{list}`"),
+                    "add it, or name another",
+                ));
+            }
+        }
         let all: SortedSet<&str> = lists.author_ids().chain(lists.term_ids()).collect();
         for name in all {
             if !used.contains(name) && !self.scope.lists_in_use.contains(&ListId::from(name)) {
@@ -95,6 +99,21 @@ impl Linter<'_> {
                     format!("no rule uses the list `{name}`"),
                     "use it, or take it out",
                 ));
+            }
+        }
+    }
+
+    /// Names of rules and tags that say nothing, of rules made in code: what is
+    /// read is refused.
+    fn look_at_spelling(&self, findings: &mut Vec<Finding>) {
+        for (place, seen) in self.seen.iter().enumerate() {
+            let id = [("id", seen.rule.id.as_str())].into_iter();
+            let tags = seen.rule.then.tags.iter();
+            for (path, name) in id.chain(tags.map(|tag| ("then.tags", tag.as_str()))) {
+                if let Some(wrong) = wrong_name(name) {
+                    let finding = self.find(place, path, FindingKind::BadName);
+                    findings.push(finding.says(wrong, "write a word or a few, on one line"));
+                }
             }
         }
     }
@@ -123,5 +142,19 @@ impl Linter<'_> {
                 }
             }
         }
+    }
+}
+
+fn about_queue(queue: &QueueId) -> Finding {
+    let path = format!("queues.{queue}");
+    Finding::new(usize::MAX, None, &path, FindingKind::UnreachableQueue)
+}
+
+/// The list that a test asks for and that there is not.
+fn unknown<'t>(test: &'t Test, lists: &Lists) -> Option<&'t ListId> {
+    match test {
+        Test::List(id) => Some(id).filter(|id| lists.terms(id).is_none()),
+        Test::Author(Authors::In(id)) => Some(id).filter(|id| lists.authors(id).is_none()),
+        _ => None,
     }
 }

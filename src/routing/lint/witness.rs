@@ -1,21 +1,24 @@
 //! A mention for a world that the search proposes. It proves nothing by
 //! itself: whoever uses one tries it on the rules.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::Scope;
 use super::domain::{Domain, Value};
-use super::formula::Variable;
 use super::solve::World;
+use super::variable::Variable;
 use crate::calendar::Calendar;
 use crate::channel::Visibility;
 use crate::mention::{Addressing, Attachment, AttachmentKind, DetectedBy, Handle, Mention};
 use crate::routing::fact::Fact;
 use crate::routing::facts::{Capacity, CaseFacts, CustomerFacts, FactValue};
-use crate::routing::rate::Rate;
+use crate::routing::rate::{Rate, RateKey};
 use crate::routing::rule::Rule;
 use crate::routing::situation::Situation;
+use crate::routing::term::Term;
 use crate::routing::test::PersonalData;
 use crate::triage::{Abstention, Assessment, Confidence};
 
@@ -31,6 +34,9 @@ pub(super) struct Artist<'s> {
 /// Words between words, so that they stand neither together nor near.
 const MOST_FILLING: usize = 40;
 
+/// So many pieces are put far apart, and no more.
+const MOST_APART: usize = 100;
+
 impl<'s> Artist<'s> {
     pub(super) fn new(scope: &'s Scope, zone: Tz) -> Self {
         Self {
@@ -42,21 +48,26 @@ impl<'s> Artist<'s> {
     }
 
     /// Mentions to try, the plainest first.
-    pub(super) fn draw(&self, world: &World<'_>, rule: &Rule) -> Vec<Situation> {
-        let Some(plain) = self.plain(world, rule) else {
-            return Vec::new();
-        };
-        let texts = if is(world, &Variable::ImageOnly) == Some(true) {
-            vec![String::new()]
-        } else {
-            texts(world, rule)
-        };
-        let with_text = |text: String| {
-            let mut situation = plain.clone();
-            situation.mention.text = text.into();
-            situation
-        };
-        texts.into_iter().map(with_text).collect()
+    pub(super) fn draw<'w>(
+        &self,
+        world: &'w World<'_>,
+        rule: &'w Rule,
+    ) -> impl Iterator<Item = Situation> + use<'w, 's> {
+        let plain = self.plain(world, rule);
+        let has_text = is(world, &Variable::ImageOnly) != Some(true);
+        let texts = has_text.then(|| texts(world, rule)).into_iter().flatten();
+        let none = (!has_text).then(String::new);
+        let texts = texts.chain(none);
+        plain
+            .into_iter()
+            .zip(std::iter::once(texts))
+            .flat_map(|(plain, texts)| {
+                texts.map(move |text| {
+                    let mut situation = plain.clone();
+                    situation.mention.text = text.into();
+                    situation
+                })
+            })
     }
 
     fn plain(&self, world: &World<'_>, rule: &Rule) -> Option<Situation> {
@@ -151,25 +162,42 @@ fn instants(rule: &Rule) -> Option<impl Iterator<Item = DateTime<Utc>> + use<>> 
 }
 
 /// Texts in which the terms stand: side by side, then far apart, then those of the rule's examples.
-fn texts(world: &World<'_>, rule: &Rule) -> Vec<String> {
+fn texts<'w>(world: &'w World<'_>, rule: &'w Rule) -> impl Iterator<Item = String> + 'w {
+    let pieces = pieces(world);
+    let together = pieces.join(" ");
+    let apart = move || {
+        let filling = " mwah".repeat(MOST_FILLING) + " ";
+        (pieces.len() <= MOST_APART).then(|| pieces.join(&filling))
+    };
+    let beside = together.clone();
+    let patterns = world.patterns.iter();
+    let patterns = patterns.map(move |pattern| format!("{} {beside}", own_words(pattern)));
+    let examples = rule.examples.iter();
+    let examples = examples.map(|it| it.situation.mention.text.reveal().to_owned());
+    std::iter::once(together)
+        .chain(std::iter::once_with(apart).flatten())
+        .chain(patterns)
+        .chain(examples)
+}
+
+/// What must stand in the text, pairs side by side.
+fn pieces(world: &World<'_>) -> Vec<String> {
+    let there: BTreeSet<&Term> = world.there.iter().copied().collect();
+    let mut paired: BTreeSet<&Term> = BTreeSet::new();
     let mut pieces: Vec<String> = Vec::new();
     for near in &world.near {
         // The search has said one term of either side; the pair stands together.
-        let of = |side: &[_]| {
-            let said = world.there.iter().find(|term| side.contains(**term));
-            said.map(|term| term.sample())
+        let of = |side: &[Term]| {
+            let said = side.iter().find(|term| there.contains(term));
+            said.map(Term::sample)
         };
         if let Some((left, right)) = of(&near.left).zip(of(&near.right)) {
             pieces.push(format!("{left} {right}"));
         }
+        paired.extend(near.left.iter().chain(&near.right));
     }
-    let loose = |term: &&&_| {
-        let paired = |near: &&crate::routing::test::Near| {
-            near.left.contains(**term) || near.right.contains(**term)
-        };
-        !world.near.iter().any(paired)
-    };
-    pieces.extend(world.there.iter().filter(loose).map(|term| term.sample()));
+    let loose = world.there.iter().filter(|term| !paired.contains(**term));
+    pieces.extend(loose.map(|term| term.sample()));
     pieces.extend(world.values.iter().filter_map(|(of, within)| match of {
         Variable::Personal(kind) if *within == Domain::so(true) => Some(personal(*kind).to_owned()),
         _ => None,
@@ -178,22 +206,7 @@ fn texts(world: &World<'_>, rule: &Rule) -> Vec<String> {
     if pieces.is_empty() {
         pieces.push("mwah".to_owned());
     }
-    let filling = " mwah".repeat(MOST_FILLING) + " ";
-    let examples = rule
-        .examples
-        .iter()
-        .map(|it| it.situation.mention.text.reveal().to_owned());
-    let own = [pieces.join(" "), pieces.join(&filling)];
-    let patterns = world
-        .patterns
-        .iter()
-        .map(|pattern| format!("{} {}", own_words(pattern), own[0]));
-    let patterns: Vec<String> = patterns.collect();
-    own.clone()
-        .into_iter()
-        .chain(patterns)
-        .chain(examples)
-        .collect()
+    pieces
 }
 
 /// A pattern without its signs, for those that are little more than words.
@@ -311,15 +324,16 @@ fn assessment(world: &World<'_>) -> Option<Assessment> {
 
 fn around(world: &World<'_>, situation: &mut Situation) {
     let mut customer = Vec::new();
+    let unusual = world.values.keys().filter_map(|of| match of {
+        Variable::Unusual(key, _) if is(world, of) == Some(true) => Some(key),
+        _ => None,
+    });
+    let unusual: BTreeSet<&RateKey> = unusual.collect();
     for (of, within) in &world.values {
         match of {
             Variable::Count(key) => {
                 let count = number(world, of).unwrap_or(0);
-                let unusual = |other: &Variable| {
-                    matches!(other, Variable::Unusual(same, _) if same == key)
-                        && is(world, other) == Some(true)
-                };
-                let usual = match world.values.keys().any(unusual) {
+                let usual = match unusual.contains(key) {
                     true => 0.0,
                     false => f64::MAX,
                 };

@@ -1,20 +1,22 @@
 use super::outcome::outcome_in;
 use super::test::window;
-use super::{filled, flag, known_names, only_entry};
+use super::{filled, flag, known_names, name, only_entry};
 use crate::channel::ChannelId;
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::routing::TopicId;
 use crate::routing::action::{Actions, SameOwner, Switch};
 use crate::routing::names::Names;
 use crate::sla::{TargetsId, Urgency};
+use crate::sorted::SortedSet;
 use crate::team::{Act, DepartmentId, QueueId};
 
 impl Actions {
     /// Reads what a rule wants done.
     pub(crate) fn read(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Self> {
         let mut table = node.table(problems)?;
+        let before = problems.count();
         let actions = Self::read_in(&mut table, names, problems);
-        if node.value() == &Value::Table(Default::default()) {
+        if actions.slots().is_empty() && problems.count() == before {
             return node.invalid(
                 "the rule does nothing",
                 "write what it does, such as `respond = \"complaint\"`",
@@ -64,8 +66,7 @@ impl Actions {
             refer: referral(table, names, problems),
             tags: table
                 .optional("tags")
-                .and_then(|field| field.texts(problems))
-                .map(|tags| tags.into_iter().map(str::to_owned).collect())
+                .and_then(|field| tags(&field, problems))
                 .unwrap_or_default(),
             consult: consult.unwrap_or_default(),
             notify: notify.unwrap_or_default(),
@@ -74,6 +75,12 @@ impl Actions {
             redact: flag(table, "redact", problems),
         }
     }
+}
+
+fn tags(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<String>> {
+    let items = filled(node, problems)?;
+    let tags = items.iter().filter_map(|item| name(item, problems));
+    Some(tags.map(str::to_owned).collect())
 }
 
 fn queue(table: &mut TableNode<'_>, names: &Names, problems: &mut Problems) -> Option<QueueId> {

@@ -16,6 +16,7 @@ use crate::routing::rule::Validity;
 use crate::routing::situation::Situation;
 use crate::routing::test::Reply;
 use crate::sorted::SortedMap;
+use crate::team::QueueId;
 use crate::triage::{Abstention, Assessment};
 
 const INSTANT: &str = "write an instant such as `2011-06-06T12:00:00Z`";
@@ -72,7 +73,7 @@ fn example(
         .unwrap_or_default();
     situation.capacity = table
         .optional("capacity")
-        .and_then(|field| capacity(&field, problems))
+        .and_then(|field| capacity(&field, names, problems))
         .unwrap_or_default();
     situation.rates = table
         .optional("rates")
@@ -167,8 +168,12 @@ fn case(node: &Node<'_>, problems: &mut Problems) -> Option<CaseFacts> {
     let prior_contact_elsewhere = super::flag(&mut table, "prior-contact-elsewhere", problems);
     let reopened = super::flag(&mut table, "reopened", problems);
     let mut number = |key: &str| {
-        let number = table.optional(key)?.whole(problems)?;
-        u32::try_from(number).ok()
+        let field = table.optional(key)?;
+        let number = field.whole(problems)?;
+        u32::try_from(number).ok().or_else(|| {
+            let wrong = format!("`{number}` is more than a case can have");
+            field.invalid(wrong, "write at most 4294967295", problems)
+        })
     };
     let (public_rounds, promises_open) = (number("public-rounds"), number("promises-open"));
     let promises_broken = number("promises-broken");
@@ -211,10 +216,13 @@ fn facts(node: &Node<'_>, problems: &mut Problems) -> Option<SortedMap<String, F
 
 fn capacity(
     node: &Node<'_>,
+    names: &Names,
     problems: &mut Problems,
-) -> Option<SortedMap<crate::team::QueueId, Capacity>> {
+) -> Option<SortedMap<QueueId, Capacity>> {
     let entries = node.table(problems)?.entries().into_iter();
+    let known: Vec<_> = names.queues.iter().map(QueueId::as_str).collect();
     let read = entries.filter_map(|(queue, field)| {
+        field.declared_as(queue, "queue", &known, problems)?;
         let mut table = field.table(problems)?;
         let mut number = |key: &str| table.optional(key)?.whole(problems);
         let capacity = Capacity {

@@ -1,4 +1,7 @@
+use std::collections::{HashMap, HashSet};
+
 use crate::document::{Node, ProblemKind, Problems};
+use crate::routing::attribute::{is_list_of_tones, is_tone, tells_audience, tells_rank};
 use crate::routing::names::Names;
 use crate::routing::rule::Rule;
 use crate::routing::test::{CaseTest, Test};
@@ -7,7 +10,7 @@ use crate::sorted::SortedSet;
 /// Notes the rules that would treat customers unequally, and those whose
 /// decision would depend on the order of delivery.
 pub(super) fn check(rules: &[(&Node<'_>, Rule)], names: &Names, problems: &mut Problems) {
-    let tainted = tags_of_privilege(rules);
+    let tainted = Tainted::of(rules.iter().map(|(_, rule)| rule));
     for (node, rule) in rules {
         let sets = sets_due_time(rule);
         if let Some(sets) = sets.filter(|_| names.neutral) {
@@ -34,47 +37,71 @@ pub(crate) fn sets_due_time(rule: &Rule) -> Option<&'static str> {
 }
 
 /// What a rule looks at that may not change how soon a customer is helped.
-fn privileges(rule: &Rule, tainted: &SortedSet<&str>) -> SortedSet<&'static str> {
+fn privileges(rule: &Rule, tainted: &Tainted<'_>) -> SortedSet<&'static str> {
     let tests = rule.when.tests();
-    let plain = tests.iter().filter_map(|test| privilege(test));
-    let by_tag = tests
-        .iter()
-        .any(|test| match test {
-            Test::Case(CaseTest::Tag(tags)) => {
-                tags.iter().any(|tag| tainted.contains(tag.as_str()))
-            }
-            _ => false,
-        })
-        .then_some("a tag that is given by channel, author, reach or tone");
-    plain.chain(by_tag).collect()
+    let each = tests.iter().filter_map(|test| tainted.privilege(test));
+    each.collect()
 }
 
 /// What it is that may not matter, where a test looks at something that may not.
-pub(crate) fn privilege(test: &Test) -> Option<&'static str> {
+fn privilege(test: &Test) -> Option<&'static str> {
     match test {
         Test::Channel(_) | Test::Visibility(_) | Test::Via(_) => Some("channel"),
         Test::Reach(_) | Test::Followers(_) => Some("reach"),
         Test::Author(_) => Some("author"),
-        Test::Label(label, _) if label.is_sentiment() => Some("tone"),
+        Test::Label(label, _) if is_tone(label) => Some("tone"),
+        Test::List(list) if is_list_of_tones(list) => Some("tone"),
+        Test::Customer(fact) | Test::Host(fact) if tells_rank(&fact.key) => Some("author"),
+        Test::Customer(fact) | Test::Host(fact) if tells_audience(&fact.key) => Some("reach"),
         _ => None,
     }
 }
 
-/// The tags that a rule gives by channel, author, reach or tone: through
-/// them one rule could do what is forbidden to another.
-fn tags_of_privilege<'r>(rules: &'r [(&Node<'_>, Rule)]) -> SortedSet<&'r str> {
-    let by_privilege = |rule: &&Rule| {
-        rule.when
-            .tests()
-            .into_iter()
-            .any(|it| privilege(it).is_some())
+/// The tags that rules give by channel, author, reach or tone, or by such a
+/// tag: through them one rule could do what is forbidden to another.
+pub(crate) struct Tainted<'r>(HashSet<&'r str>);
+
+impl<'r> Tainted<'r> {
+    pub(crate) fn of(rules: impl IntoIterator<Item = &'r Rule>) -> Self {
+        let mut tainted = Self(HashSet::new());
+        let mut by_tag: HashMap<&str, Vec<&Rule>> = HashMap::new();
+        let mut giving = Vec::new();
+        for rule in rules {
+            for test in rule.when.tests() {
+                if privilege(test).is_some() {
+                    giving.push(rule);
+                }
+                for tag in read_by(test) {
+                    by_tag.entry(tag).or_default().push(rule);
+                }
+            }
+        }
+        while let Some(rule) = giving.pop() {
+            for tag in &rule.then.tags {
+                if tainted.0.insert(tag) {
+                    giving.extend(by_tag.remove(tag.as_str()).into_iter().flatten());
+                }
+            }
+        }
+        tainted
+    }
+
+    /// What it is that may not matter, where a test looks at something that
+    /// may not, be it through a tag.
+    pub(crate) fn privilege(&self, test: &Test) -> Option<&'static str> {
+        let by_tag = || read_by(test).any(|tag| self.0.contains(tag));
+        privilege(test)
+            .or_else(|| by_tag().then_some("a tag that is given by channel, author, reach or tone"))
+    }
+}
+
+/// The tags that a test reads.
+fn read_by(test: &Test) -> impl Iterator<Item = &str> {
+    let tags = match test {
+        Test::Case(CaseTest::Tag(tags)) => Some(tags),
+        _ => None,
     };
-    rules
-        .iter()
-        .map(|(_, rule)| rule)
-        .filter(by_privilege)
-        .flat_map(|rule| rule.then.tags.iter().map(String::as_str))
-        .collect()
+    tags.into_iter().flatten().map(String::as_str)
 }
 
 /// A rate grows as mentions come in, so an outcome or a due time that hangs

@@ -2,8 +2,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::flag;
-use super::{examples, fairness};
+use super::{examples, fairness, flag, name};
 use crate::document::{Node, ProblemKind, Problems};
 use crate::routing::action::Actions;
 use crate::routing::condition::Condition;
@@ -24,7 +23,9 @@ impl RuleSet {
     /// Besides names that `names` does not hold, it refuses what rules must not
     /// do: a rate or a capacity that decides on the outcome or the urgency, since
     /// others would decide by it who is heard; and, where all customers are to be
-    /// served alike ([`Names::neutral`]), a channel, a reach or a tone that does.
+    /// served alike ([`Names::neutral`]), a channel, an author, a reach or a tone
+    /// that does, be it through a tag. A fact whose name tells how old somebody is,
+    /// such as `ageGroup` or `leeftijd_klant`, is refused under any agreement.
     ///
     /// `None` where anything is wrong with any rule; every problem is in
     /// `problems`, with its place and what would be right.
@@ -84,7 +85,7 @@ fn read_rule(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<
     let mut table = node.table(problems)?;
     let id = table
         .required("id", problems)
-        .and_then(|field| field.text(problems));
+        .and_then(|field| name(&field, problems));
     let title = table
         .optional("title")
         .and_then(|field| field.text(problems));

@@ -1,10 +1,11 @@
-use super::{filled, known_names, only_entry};
+use super::{filled, known_names, name, only_entry};
 use crate::channel::{ChannelId, Visibility};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
-use crate::mention::{Addressing, AttachmentKind, DetectedBy, Handle};
+use crate::mention::{Addressing, AttachmentKind, DetectedBy};
+use crate::routing::attribute::tells_age;
 use crate::routing::bounds::Bounds;
 use crate::routing::facts::FactValue;
-use crate::routing::lists::{ListId, terms};
+use crate::routing::lists::{ListId, handle, terms};
 use crate::routing::names::Names;
 use crate::routing::rate::{RateKey, RateOf, Window};
 use crate::routing::test::{
@@ -90,23 +91,6 @@ pub(super) const REPLIES: [(&str, Reply); 3] = [
     ("no", Reply::No),
 ];
 
-/// What no rule may be about (S2:10): how old a customer is.
-const FORBIDDEN: [&str; 13] = [
-    "age",
-    "age-group",
-    "birth-date",
-    "birth-year",
-    "birthdate",
-    "birthday",
-    "date-of-birth",
-    "geboortedatum",
-    "geboortejaar",
-    "generatie",
-    "generation",
-    "leeftijd",
-    "year-of-birth",
-];
-
 impl Test {
     /// Reads the test that `key` names.
     pub(super) fn read(
@@ -172,7 +156,7 @@ pub(super) fn among<T: Copy + Ord>(
 
 fn words(node: &Node<'_>, problems: &mut Problems) -> Option<SortedSet<String>> {
     let items = filled(node, problems)?;
-    let texts = items.iter().filter_map(|item| item.text(problems));
+    let texts = items.iter().filter_map(|item| name(item, problems));
     Some(texts.map(str::to_owned).collect())
 }
 
@@ -248,8 +232,8 @@ fn author(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<Aut
         }
         ("is", handles) => {
             let handles = filled(&handles, problems)?;
-            let handles = handles.iter().filter_map(|handle| handle.text(problems));
-            Some(Authors::Are(handles.map(Handle::from).collect()))
+            let handles = handles.iter().filter_map(|it| handle(it, problems));
+            Some(Authors::Are(handles.collect()))
         }
         (key, field) => field.unknown_key(key, &["in", "is"], problems),
     }
@@ -497,11 +481,6 @@ fn case(node: &Node<'_>, names: &Names, problems: &mut Problems) -> Option<CaseT
         "last-contact-within" => window(&field, problems).map(CaseTest::LastContactWithin),
         _ => field.unknown_key(key, &KEYS, problems),
     }
-}
-
-/// Whether a fact of this name tells how old a customer is.
-pub(crate) fn tells_age(key: &str) -> bool {
-    FORBIDDEN.contains(&key.to_ascii_lowercase().replace('_', "-").as_str())
 }
 
 /// Reads `{ segment = "business" }`, a list of values, or bounds for a number.

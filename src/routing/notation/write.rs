@@ -11,6 +11,7 @@ use crate::routing::outcome::{Outcome, Why};
 use crate::routing::rate::{RateKey, RateOf};
 use crate::routing::rule::Rule;
 use crate::routing::situation::Situation;
+use crate::routing::slot::Slot;
 use crate::routing::term::Term;
 use crate::routing::test::{
     Authors, CapacityOf, CapacityTest, CaseTest, Expected, FactTest, Hours, Near, RateTest, Test,
@@ -60,6 +61,36 @@ impl Serialize for Actions {
 impl Serialize for Situation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         table(situation(self)).serialize(serializer)
+    }
+}
+
+/// What is wished for in a slot, as a rule writes it; none where nothing is.
+pub(crate) fn wish_in(slot: Slot, it: &Actions) -> Option<String> {
+    let keys: &[&str] = match slot {
+        Slot::Outcome => &["respond", "no-response", "review"],
+        other => &[other.as_str()],
+    };
+    let Value::Table(entries) = actions(it) else {
+        return None;
+    };
+    let mut entries = entries.iter();
+    let (key, value) = entries.find(|(key, _)| keys.contains(&key.as_str()))?;
+    Some(format!("{key} = {}", inline(value)))
+}
+
+fn inline(value: &Value) -> String {
+    let joined = |parts: Vec<String>| parts.join(", ");
+    match value {
+        Value::Null => "{}".to_owned(),
+        Value::Bool(so) => so.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => format!("{number:?}"),
+        Value::Text(text) => format!("{text:?}"),
+        Value::List(items) => format!("[{}]", joined(items.iter().map(inline).collect())),
+        Value::Table(entries) => {
+            let entry = |(key, value): (&String, &Value)| format!("{key} = {}", inline(value));
+            format!("{{ {} }}", joined(entries.iter().map(entry).collect()))
+        }
     }
 }
 

@@ -136,27 +136,27 @@ fn what_comes_out_otherwise_is_told_with_why() {
         (
             "schade",
             "{ text = 'schade', no-response = 'spam' }",
-            "the outcome is `Some(Respond(ReasonId(complaint)))`",
+            "expected `no-response = \"spam\"`, and found `respond = \"complaint\"`",
         ),
         (
             "schade",
             "{ text = 'gratis schade', respond = 'complaint' }",
-            "the outcome is `Some(NoResponse(ReasonId(spam)))`",
+            "expected `respond = \"complaint\"`, and found `no-response = \"spam\"`",
         ),
         (
             "schade",
             "{ text = 'schade', tags = ['lof'] }",
-            "the tags is `{\"klacht\"}`",
+            "expected `tags = [\"lof\"]`, and found `tags = [\"klacht\"]`",
         ),
         (
             "schade",
             "{ text = 'schade', urgency = 'urgent' }",
-            "the urgency is `Some(High)`",
+            "expected `urgency = \"urgent\"`, and found `urgency = \"high\"`",
         ),
         (
             "schade",
             "{ text = 'schade', redact = true }",
-            "the redact is `Some(false)`",
+            "expected `redact = true`, and found no `redact`",
         ),
     ];
     for (when, example, wrong) in table {
