@@ -167,16 +167,14 @@ fn ends_after(at: usize, text: &str, folded: &Folded) -> bool {
     between.contains(['!', '?', '\n']) || between.contains('.') && !is_short
 }
 
-/// `polisnummer` and `nummer`, and `polis` where what is owned will do.
-fn is_name(word: &str, owned: bool) -> bool {
-    let rest = NUMBERS.iter().find_map(|number| word.strip_suffix(number));
-    match rest {
-        Some("") => owned,
-        Some(rest) => {
-            OWNED.contains(&rest) || rest.strip_suffix('s').is_some_and(|it| OWNED.contains(&it))
-        }
-        None => owned && OWNED.contains(&word),
-    }
+/// `polisnummer`, and `polis` and `nummer` where half a name will do.
+fn is_name(word: &str, half: bool) -> bool {
+    let is_owned = |word: &str| OWNED.contains(&word);
+    let mut before = NUMBERS
+        .iter()
+        .filter_map(|number| word.strip_suffix(number));
+    half && (is_owned(word) || NUMBERS.contains(&word))
+        || before.any(|it| is_owned(it) || it.strip_suffix('s').is_some_and(is_owned))
 }
 
 fn is_year(word: &str) -> bool {

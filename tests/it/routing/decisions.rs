@@ -672,6 +672,7 @@ fn numbers_of_customers_are_told_from_other_numbers() {
         "123456789 is mijn polisnummer",
         "zie dossier ABC-1234567",
         "case no. 123456",
+        "lid 1234567 van jullie",
     ] {
         assert!(fires(when, text), "{text}");
     }

@@ -209,17 +209,13 @@ fn exactly(value: &Written) -> Result<Value, Unclear> {
 /// A fact of the host's: its name, and what it is. Signs that compare nothing
 /// here, and a second fact behind a comma, are refused outside quotation marks.
 fn fact(written: &Written, right: &str) -> Result<Value, Unclear> {
-    let value = match SIGNS
-        .iter()
-        .find_map(|sign| written.split_once(sign.typed()))
-    {
-        Some((name, _)) => (name, None),
-        None => match written.split_once("=") {
-            Some((name, value)) => (name, Some(value)),
-            None => (written.clone(), None),
-        },
+    let signs = SIGNS.iter().map(|sign| sign.typed());
+    let compared = signs.filter_map(|sign| written.split_once(sign)).next();
+    let (name, values) = match (compared, written.split_once("=")) {
+        (Some((name, _)), _) => (name, None),
+        (None, Some((name, values))) => (name, Some(values)),
+        (None, None) => (written.clone(), None),
     };
-    let (name, values) = value;
     if let Some(sign) = name.plain(&['!', '=', '~', '^', ',']) {
         let wrong = format!("`{}` compares nothing here", name.text());
         let right = match sign {

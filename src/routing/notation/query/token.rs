@@ -328,7 +328,7 @@ fn foreign_distance(text: &str) -> Option<String> {
 /// A sign inside a word that asks for something in other searches: `be?l`,
 /// `bel|mail`, `[bel mail]`. Addresses of pages may hold any.
 fn foreign_sign(text: &str) -> Option<String> {
-    if text.contains("://") || text.contains(':') {
+    if text.contains(':') {
         return None;
     }
     let inner = text.trim_end_matches('?');
