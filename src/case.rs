@@ -75,7 +75,7 @@ use crate::team::{AgentId, DepartmentId, QueueId};
 pub struct Case {
     /// The host's id.
     pub id: CaseId,
-    /// The entries so far.
+    /// How often people changed it: what a command says it has seen.
     pub revision: Revision,
     /// Where it stands.
     pub state: State,
@@ -210,7 +210,7 @@ pub struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// In a queue, untouched.
+    /// Nobody has taken it: in a queue, or given to somebody who has not begun.
     New,
     /// With an agent.
     Owned,

@@ -383,14 +383,14 @@ impl Work<'_> {
             Input::Command(order) => return self.obey(order, known),
             Input::Receipt(receipt) => self.receive(receipt, known)?,
             Input::Acknowledge { case, chain, by } => {
-                self.handle(case, chain, by, &Handling::Acknowledge, known)?;
+                return self.handle(case, chain, by, &Handling::Acknowledge, known);
             }
             Input::Handle {
                 case,
                 chain,
                 by,
                 how,
-            } => self.handle(case, chain, by, how, known)?,
+            } => return self.handle(case, chain, by, how, known),
             Input::Signal { case, signal } => self.be_told(case, signal, known)?,
             Input::Import(import) => self.import(import, known)?,
             Input::Erase { accounts } => self.erase(accounts, known)?,

@@ -51,6 +51,7 @@ pub mod style;
 mod walk;
 mod whole;
 
+pub(crate) use breaks::MARKER;
 pub use limit::{Limit, Unit, Weights};
 pub use meter::{Length, Measure};
 pub use plan::{Cut, Part, Plan};

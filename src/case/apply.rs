@@ -180,6 +180,7 @@ impl Case {
                         visibility: *visibility,
                         author: agent.cloned(),
                         approved_by: None,
+                        approved_at: None,
                         hollow: *hollow,
                         automatic: false,
                         discarded: false,
@@ -193,6 +194,7 @@ impl Case {
             }
             Event::Approved { reply, automatic } => self.with_reply(*reply, |reply| {
                 reply.approved_by = agent.cloned();
+                reply.approved_at = Some(at);
                 reply.automatic = *automatic;
             }),
             Event::PartDelivered {

@@ -154,12 +154,14 @@ pub enum Command {
         /// What the customer said.
         satisfaction: Satisfaction,
     },
-    /// Go on with it as part of another case of the same customer.
+    /// Go on with it as part of another case of the same customer, which must
+    /// be the agent's own or of a queue that the agent works.
     Merge {
         /// The case it goes on in.
         into: CaseId,
     },
-    /// Take back a merge.
+    /// Take back a merge. What was said since by people who spoke only in this
+    /// case before goes along; other words can be [split off](Command::Split).
     Unmerge,
     /// Say that what was pointed out as the same matter elsewhere is another one
     /// ([`Case::doubles`](super::Case::doubles)).

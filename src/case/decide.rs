@@ -18,6 +18,7 @@ use super::refusal::Refusal;
 use super::terms::Terms;
 use super::{Case, State};
 use crate::team::{Act, Agent, AgentId};
+use crate::text::is_blank;
 
 /// What follows from a command: to be stored and done as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -178,6 +179,10 @@ impl<'a> Deciding<'a> {
             } => {
                 self.owns()?;
                 self.live()?;
+                self.known(who)?;
+                if *due < self.terms.now {
+                    return Err(Refusal::OverAlready { due: *due });
+                }
                 let what = self.write(TextKind::NextStep, what)?;
                 let step = NextStep {
                     who: who.clone(),
@@ -218,6 +223,9 @@ impl<'a> Deciding<'a> {
             Command::Link { system, reference } => {
                 if self.case.is_forgotten() {
                     return Err(Refusal::Forgotten);
+                }
+                if is_blank(system) || is_blank(reference) {
+                    return Err(Refusal::NothingWritten);
                 }
                 self.then(Event::Linked {
                     system: system.clone(),

@@ -9,7 +9,8 @@ id! {
     CaseId
 }
 
-/// How many entries a case's log holds: what a command says it has seen.
+/// How often people changed a case, a look at it aside: what a command says it
+/// has seen. What clocks and channels add to its log, nobody has to read first.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -17,19 +18,19 @@ id! {
 pub struct Revision(u64);
 
 impl Revision {
-    /// The revision of a log of `entries` entries.
-    pub const fn new(entries: u64) -> Self {
-        Self(entries)
+    /// The revision after so many changes.
+    pub const fn new(changes: u64) -> Self {
+        Self(changes)
     }
 
-    /// The number of entries.
+    /// The number of changes.
     pub const fn get(self) -> u64 {
         self.0
     }
 
-    /// The revision one entry later.
+    /// The revision one change later.
     pub const fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 }
 

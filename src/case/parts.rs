@@ -22,6 +22,16 @@ pub enum Owner {
     Agent(AgentId),
 }
 
+impl Owner {
+    /// The id of the queue or the person.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Queue(queue) => queue.as_str(),
+            Self::Agent(agent) => agent.as_str(),
+        }
+    }
+}
+
 /// What an owner does with a case (S1:35, S1:36): one of the two, always.
 #[expect(
     clippy::exhaustive_enums,

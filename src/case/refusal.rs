@@ -13,6 +13,7 @@ use crate::channel::ChannelId;
 use crate::mention::MentionKey;
 use crate::reply::SplitError;
 use crate::sla::Target;
+use crate::sorted::SortedSet;
 use crate::team::{Act, AgentId, DepartmentId, QueueId};
 use crate::text::{Lang, Span};
 
@@ -51,6 +52,29 @@ pub enum Refusal {
         /// Whom it is with.
         owner: Owner,
     },
+    /// The case is with somebody whom the playbook has no longer.
+    #[error(
+        "the case is with {}, not in the playbook any more",
+        owner_words(owner)
+    )]
+    OwnerGone {
+        /// Whom it is with.
+        owner: Owner,
+        /// Who gives it to another.
+        supervisor: Option<AgentId>,
+    },
+    /// It is with them already.
+    #[error("the case is with {} already", owner_words(owner))]
+    SameOwner {
+        /// Whom it is with.
+        owner: Owner,
+    },
+    /// The playbook has no such queue.
+    #[error("the queue `{queue}` is not in the playbook")]
+    NoSuchQueue {
+        /// The queue.
+        queue: QueueId,
+    },
     /// The agent does not work that queue.
     #[error("`{agent}` does not work the queue `{queue}`")]
     NotInQueue {
@@ -72,6 +96,14 @@ pub enum Refusal {
         agent: AgentId,
         /// The act.
         act: Act,
+        /// The queue that stands behind, and may decide more.
+        behind: Option<QueueId>,
+    },
+    /// The mandate does not reach so far that the agent decides the case.
+    #[error("the mandate of `{agent}` does not reach to a decision")]
+    MayNotDecide {
+        /// The agent.
+        agent: AgentId,
         /// The queue that stands behind, and may decide more.
         behind: Option<QueueId>,
     },
@@ -150,13 +182,13 @@ pub enum Refusal {
     #[error("the text does not fit the channel: {why}")]
     DoesNotFit {
         /// What the splitter said.
-        why: String,
+        why: SplitError,
     },
     /// There is nothing to send or to note.
     #[error("the text is empty")]
     NothingWritten,
     /// Personal data would be read by everybody. No reason sets that aside.
-    #[error("the text holds personal data at {}, and everybody can read it", places(spans.iter()))]
+    #[error("the text holds personal data, and everybody can read it")]
     PersonalData {
         /// Where in the draft, in bytes.
         spans: Vec<Span>,
@@ -238,6 +270,14 @@ pub enum Refusal {
     /// There is no such reply, or not in that stage.
     #[error("there is no such reply at that stage")]
     NoSuchReply,
+    /// Nobody knows whether a part of it arrived.
+    #[error("nobody knows whether part {} of reply {reply} arrived", part + 1)]
+    Unsettled {
+        /// The reply.
+        reply: ReplyId,
+        /// The part, from 0.
+        part: u32,
+    },
     /// There is no such promise or question open.
     #[error("there is nothing open under that number")]
     NothingOpen,
@@ -265,6 +305,12 @@ pub enum Refusal {
         /// The latest that is allowed.
         longest: Target,
     },
+    /// That instant has passed.
+    #[error("{due} has passed")]
+    OverAlready {
+        /// The instant.
+        due: DateTime<Utc>,
+    },
     /// The instant cannot be computed.
     #[error("the due time cannot be computed: {why}")]
     NoDueTime {
@@ -286,13 +332,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The refusal of a text that the splitter could not bring on the channel.
-    pub(super) fn does_not_fit(why: &SplitError) -> Self {
-        Refusal::DoesNotFit {
-            why: why.to_string(),
-        }
-    }
-
     /// What is wrong, in words; in English the same as `Display`.
     ///
     /// ```
@@ -366,14 +405,15 @@ fn guard_words(guard: Guard) -> &'static str {
     }
 }
 
-fn places<'s>(spans: impl Iterator<Item = &'s Span>) -> String {
-    let places = spans.map(|span| format!("{}..{}", span.start, span.end));
-    places.collect::<Vec<_>>().join(", ")
+/// The rules by name, each once.
+fn rules(found: &[Found]) -> String {
+    let rules: SortedSet<_> = found.iter().map(|it| it.rule.to_string()).collect();
+    let rules = rules.iter().map(|rule| format!("`{rule}`"));
+    rules.collect::<Vec<_>>().join(", ")
 }
 
-fn rules(found: &[Found]) -> String {
-    let rules = found
-        .iter()
-        .map(|it| format!("`{}` at {}", it.rule, places([&it.span].into_iter())));
-    rules.collect::<Vec<_>>().join(", ")
+/// What each rule asks for, once.
+fn wishes(found: &[Found], lang: Lang) -> String {
+    let wishes: SortedSet<_> = found.iter().map(|it| it.rule.why(lang)).collect();
+    wishes.iter().copied().collect::<Vec<_>>().join(" ")
 }

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::TextId;
@@ -23,6 +24,9 @@ pub struct Reply {
     pub author: Option<AgentId>,
     /// Who stands for it, once somebody does.
     pub approved_by: Option<AgentId>,
+    /// Since when somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_at: Option<DateTime<Utc>>,
     /// Whether it is nothing but courtesy.
     #[serde(default)]
     pub hollow: bool,
@@ -89,6 +93,12 @@ impl Reply {
     pub fn is_held(&self) -> bool {
         let first = self.parts.first().map(|part| &part.progress);
         self.is_draft() || (self.is_leaving() && first == Some(&Progress::Failed))
+    }
+
+    /// Whether a part of it did not arrive, or nobody knows whether it did.
+    pub fn is_lost(&self) -> bool {
+        let lost = |part: &Part| matches!(part.progress, Progress::Failed | Progress::Unknown);
+        self.is_leaving() && self.parts.iter().any(lost)
     }
 
     /// Whether it was approved and has not fully arrived.

@@ -108,7 +108,9 @@ impl Work<'_> {
             if earlier.is_some_and(|told| told.contains(department)) {
                 continue;
             }
-            let id = format!("notice/{}/{department}", mention.key());
+            let key = mention.key();
+            let of = [key.channel.as_str(), key.id.as_str(), department.as_str()].map(escaped);
+            let id = format!("notice/{}", of.join("/"));
             let mut notice = Notice::new(id.as_str(), self.policy.people_of(department), "rule");
             notice.mention = Some(mention.key());
             self.effect(Effect::Notify(notice));
@@ -244,6 +246,11 @@ impl Work<'_> {
         };
         self.file(standing, heard);
     }
+}
+
+/// A name in which no slash stands, so that names joined by slashes stay apart.
+fn escaped(name: &str) -> String {
+    name.replace('%', "%25").replace('/', "%2F")
 }
 
 /// Whether its author has nothing else that it could belong to.

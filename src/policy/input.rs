@@ -38,7 +38,8 @@ pub enum Input {
     Command(Order),
     /// A channel told what became of a part.
     Receipt(Receipt),
-    /// Somebody took a warning in hand.
+    /// Somebody took a warning in hand: whoever the playbook knows, as an agent,
+    /// for a department or in a role. Others are refused as strangers.
     Acknowledge {
         /// The case.
         case: CaseId,
@@ -47,7 +48,7 @@ pub enum Input {
         /// Who.
         by: AgentId,
     },
-    /// Somebody does something else with a warning.
+    /// Somebody whom the playbook knows does something else with a warning.
     Handle {
         /// The case.
         case: CaseId,
@@ -138,7 +139,8 @@ pub struct Receipt {
     pub part: PartId,
     /// What became of it.
     pub fate: Fate,
-    /// When, by the channel's own word.
+    /// When, by the channel's own word; what is told of a time before the reply
+    /// was approved or after now is taken for that.
     pub at: DateTime<Utc>,
     /// The fencing token of the lease under which it was sent, where one was.
     pub lease: Option<u64>,

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::Policy;
 use super::record::Record;
-use crate::case::{Owner, State, TextId};
+use crate::case::{Owner, ReplyId, State, TextId};
 use crate::sla::ClockId;
 
 /// What happens next in a case, by whom, and by when.
@@ -25,6 +25,10 @@ pub enum Due {
     Planned(TextId),
     /// What a clock waits for.
     Clock(ClockId),
+    /// A part of a reply did not arrive, or nobody knows whether it did: to be
+    /// looked at, and [settled](crate::case::Command::Settle) or
+    /// [sent again](crate::case::Command::Resend).
+    Delivery(ReplyId),
     /// The customer has the next word.
     CustomerSpeaks,
     /// Somebody is to look at it: nothing else is due.
@@ -32,8 +36,9 @@ pub enum Due {
 }
 
 impl Policy {
-    /// What happens next in a live case: what was agreed on or what a clock
-    /// waits for, whichever is due first. Every live case has something (S1:29).
+    /// What happens next in a live case: looking after a part that did not
+    /// arrive; else what was agreed on or what a clock waits for, whichever is
+    /// due first. Every live case has something (S1:29).
     pub fn next(&self, record: &Record) -> Option<Next> {
         let case = &record.case;
         if !case.is_live() {
@@ -52,7 +57,13 @@ impl Policy {
                 due: Some(due),
             })
         });
-        let first = planned.into_iter().chain(clocks).min_by_key(|it| it.due);
+        let lost = case.lost_reply().map(|reply| Next {
+            who: case.owner.clone(),
+            what: Due::Delivery(reply),
+            due: case.undelivered_since,
+        });
+        let known = planned.into_iter().chain(clocks);
+        let first = lost.or_else(|| known.min_by_key(|it| it.due));
         let what = match case.state {
             State::AwaitingCustomer => Due::CustomerSpeaks,
             State::New

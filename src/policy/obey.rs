@@ -7,7 +7,7 @@ use super::known::{Asked, Known};
 use super::record::{Actor, Record};
 use super::work::Work;
 use crate::case::{Case, CaseId, Command, Effect, EffectId, Notice, Refusal, Terms};
-use crate::escalation::{ChainEvent, ChainId, Escalation, SignalKind, Trigger};
+use crate::escalation::{ChainEvent, ChainId, Escalation, Recipient, SignalKind, Trigger};
 use crate::mention::{Handle, MentionKey};
 use crate::reply::style::Addressee;
 use crate::team::{AgentId, Presence};
@@ -99,17 +99,18 @@ impl Work<'_> {
             return Ok(());
         };
         self.take(record);
-        let events = record
-            .case
-            .receive(&receipt.part, &receipt.fate, receipt.at.min(self.now));
+        let reply = record.case.replies.get(&receipt.part.reply);
+        let left = reply.and_then(|reply| reply.approved_at);
+        // Nothing arrives before it leaves, or later than now.
+        let at = receipt.at.max(left.unwrap_or(receipt.at)).min(self.now);
+        let events = record.case.receive(&receipt.part, &receipt.fate, at);
         if !events.is_empty() {
             // What was due before the part arrived is breached, and stays so.
-            let at = receipt.at.min(self.now);
             let just_before = at.checked_sub_signed(TimeDelta::nanoseconds(1));
             self.tick(id, just_before.unwrap_or(at));
         }
         for event in events {
-            self.tell_at(id, Actor::Channel, event, receipt.at);
+            self.tell_at(id, Actor::Channel, event, at);
         }
         Ok(())
     }
@@ -122,14 +123,17 @@ impl Work<'_> {
         by: &AgentId,
         how: &Handling,
         known: &Known,
-    ) -> Asked<()> {
+    ) -> Asked<Result<(), Refusal>> {
+        if let Err(refusal) = self.policy.may_handle(by, how) {
+            return Ok(Err(refusal));
+        }
         let Some(record) = known.case(id)? else {
-            return Ok(());
+            return Ok(Ok(()));
         };
         self.take(record);
         self.tick(id, self.now);
         let Some(record) = self.record(id) else {
-            return Ok(());
+            return Ok(Ok(()));
         };
         let now = self.now;
         let chains = &record.chains;
@@ -150,7 +154,7 @@ impl Work<'_> {
         if let Some(notice) = notice {
             self.effect(Effect::Notify(notice));
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// Tells whoever is given a warning.
@@ -184,6 +188,30 @@ impl Work<'_> {
 }
 
 impl Policy {
+    /// Whether the playbook knows who does something with a warning, and to
+    /// whom it is given.
+    fn may_handle(&self, by: &AgentId, how: &Handling) -> Result<(), Refusal> {
+        if !self.knows(by) {
+            return Err(Refusal::Stranger { agent: by.clone() });
+        }
+        let Handling::HandOver { to } = how else {
+            return Ok(());
+        };
+        match to {
+            Recipient::Agent(agent) if !self.knows(&agent.as_str().into()) => {
+                Err(Refusal::Stranger {
+                    agent: agent.as_str().into(),
+                })
+            }
+            Recipient::Queue(queue) if !self.playbook.queues.contains_key(queue.as_str()) => {
+                Err(Refusal::NoSuchQueue {
+                    queue: queue.as_str().into(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Until when whoever is given a chain may acknowledge it.
     fn accept_by(
         &self,

@@ -1,13 +1,16 @@
 //! The other case of a command that concerns two: merging, taking that back, splitting.
 
+use super::Policy;
 use super::commit::Standing;
 use super::input::Order;
 use super::known::{Asked, Known};
 use super::record::Actor;
 use super::work::Work;
-use crate::case::{Case, CaseId, Command, Event, Refusal, Voice};
-use crate::mention::MentionKey;
+use crate::case::{Case, CaseId, Command, Event, Owner, Refusal, Voice};
+use crate::channel::ChannelId;
+use crate::mention::{Handle, MentionKey};
 use crate::sorted::SortedSet;
+use crate::team::AgentId;
 
 impl Work<'_> {
     /// What follows from a command in the other case that it concerns.
@@ -18,7 +21,7 @@ impl Work<'_> {
     ) -> Asked<Result<(), Refusal>> {
         let by = Actor::Agent(order.by.clone());
         match &order.command {
-            Command::Merge { into } => self.absorb(&order.case, into, &by, known),
+            Command::Merge { into } => self.absorb(order, into, &by, known),
             Command::Unmerge => self.release(&order.case, &by, known),
             Command::Split { mentions } => self.split(order, mentions, known),
             _ => Ok(Ok(())),
@@ -27,14 +30,18 @@ impl Work<'_> {
 
     fn absorb(
         &mut self,
-        from: &CaseId,
+        order: &Order,
         into: &CaseId,
         by: &Actor,
         known: &Known,
     ) -> Asked<Result<(), Refusal>> {
+        let from = &order.case;
         let Some(other) = known.case(into)? else {
             return Ok(Err(Refusal::NoSuchCase));
         };
+        if let Err(refusal) = self.policy.may_add_to(&other.case, &order.by) {
+            return Ok(Err(refusal));
+        }
         // A case that lives is nobody's part, so merges can form no circle.
         if !other.case.is_live() {
             let state = other.case.state;
@@ -84,7 +91,9 @@ impl Work<'_> {
             let state = other.case.state;
             return Ok(Err(Refusal::WrongState { state }));
         }
-        let theirs = |mention: &MentionKey| case.voices.contains_key(mention);
+        let since = self.said_since(&case, &other.case, known)?;
+        let theirs =
+            |mention: &MentionKey| case.voices.contains_key(mention) || since.contains(mention);
         let there = other.case.cores();
         let goes = |voice: &&&Voice| theirs(&voice.mention) && other.case.is_there(&voice.mention);
         let back = there.iter().filter(goes).count();
@@ -109,9 +118,12 @@ impl Work<'_> {
         let texts = texts.cloned().collect();
         self.tell(id, by.clone(), Event::Unmerged { answered, texts });
         for voice in &voices {
-            if case.voices.get(&voice.mention) != Some(*voice) {
-                let voice = Voice::clone(voice);
-                self.tell(id, by.clone(), Event::MentionRevised { voice });
+            let known = case.voices.get(&voice.mention);
+            let voice = Voice::clone(voice);
+            match known {
+                Some(known) if *known == voice => {}
+                Some(_) => self.tell(id, by.clone(), Event::MentionRevised { voice }),
+                None => self.tell(id, by.clone(), Event::Joined { voice }),
             }
         }
         self.note_gone(id, &host, by);
@@ -126,6 +138,41 @@ impl Work<'_> {
         };
         self.tell(&into, by.clone(), released);
         Ok(Ok(()))
+    }
+
+    /// What those who speak in a case said since it was merged into `host`, as
+    /// far as they had said nothing there before: it is of that case, and goes
+    /// along when the merge is taken back.
+    fn said_since(&self, case: &Case, host: &Case, known: &Known) -> Asked<SortedSet<MentionKey>> {
+        let Some(merged_at) = case.ended_at else {
+            return Ok(SortedSet::new());
+        };
+        let author = |mention: &MentionKey| -> Asked<Option<(ChannelId, Handle)>> {
+            let heard = known.filing(mention)?.and_then(|it| it.heard.as_ref());
+            Ok(heard.map(|heard| (mention.channel.clone(), heard.author.clone())))
+        };
+        let mut authors = SortedSet::new();
+        for mention in case.voices.keys() {
+            authors.extend(author(mention)?.filter(|(_, handle)| !handle.is_unknown()));
+        }
+        let mut since = Vec::new();
+        for voice in host.voices.values() {
+            if case.voices.contains_key(&voice.mention) {
+                continue;
+            }
+            let Some(author) = author(&voice.mention)? else {
+                continue;
+            };
+            if voice.seen_at <= merged_at {
+                authors.remove(&author);
+            } else {
+                since.push((author, voice.mention.clone()));
+            }
+        }
+        let since = since
+            .into_iter()
+            .filter(|(author, _)| authors.contains(author));
+        Ok(since.map(|(_, mention)| mention).collect())
     }
 
     /// The cases with texts in `host` that had gone on in `id` before it was merged.
@@ -226,6 +273,31 @@ impl Work<'_> {
         let gone: Vec<_> = from.withdrawn.iter().filter(is_new).cloned().collect();
         for mention in gone {
             self.tell(id, by.clone(), Event::MentionWithdrawn { mention });
+        }
+    }
+}
+
+impl Policy {
+    /// Whether somebody may let another case go on in this one: who has it, who
+    /// works the queue it is of, and who supervises.
+    fn may_add_to(&self, case: &Case, by: &AgentId) -> Result<(), Refusal> {
+        let queue = match &case.owner {
+            Owner::Agent(owner) if owner == by => return Ok(()),
+            Owner::Agent(_) => case.home_queue(),
+            Owner::Queue(queue) => Some(queue),
+        };
+        let agent = self.playbook.agents.get(by);
+        match queue {
+            Some(queue)
+                if self.playbook.supervisor.as_ref() != Some(by)
+                    && !agent.is_some_and(|it| it.queues.contains(queue)) =>
+            {
+                Err(Refusal::NotInQueue {
+                    agent: by.clone(),
+                    queue: queue.clone(),
+                })
+            }
+            _ => Ok(()),
         }
     }
 }

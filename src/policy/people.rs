@@ -9,6 +9,22 @@ use crate::escalation::Recipient;
 use crate::team::{Agent, AgentId, Presence};
 
 impl Policy {
+    /// Whether somebody is in the playbook: an agent, one who answers for a
+    /// department, or one who holds a role.
+    pub(super) fn knows(&self, name: &AgentId) -> bool {
+        let playbook = &self.playbook;
+        let mut departments = playbook.departments.values();
+        let mut roles = playbook.roles.values().flatten();
+        playbook.agents.contains_key(name)
+            || playbook.supervisor.as_ref() == Some(name)
+            || playbook
+                .pr
+                .as_ref()
+                .is_some_and(|pr| pr.as_str() == name.as_str())
+            || departments.any(|it| it.contact == *name || it.backups.contains(name))
+            || roles.any(|holder| holder == name)
+    }
+
     /// The people that a recipient stands for in a case at an instant: only
     /// those who are there, where it is told who is there then. A queue is always there.
     pub(super) fn people(

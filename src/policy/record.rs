@@ -123,7 +123,7 @@ impl Record {
 
     /// Takes one more line into account. It holds no rules and never fails.
     pub fn apply(&mut self, entry: &Entry) {
-        self.length += 1;
+        self.length = self.length.saturating_add(1);
         match &entry.what {
             What::Case(event) => self.case.apply(entry.at, entry.by.agent(), event),
             What::Clock(event) => self.clocks.apply(event),

@@ -5,7 +5,7 @@ use super::whole::{Cover, Whole};
 use crate::text::{Span, has};
 
 /// The sign by which a writer asks for a cut.
-pub(super) const MARKER: &str = "[...]";
+pub(crate) const MARKER: &str = "[...]";
 
 /// A place where one part may end and the next begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -111,7 +111,8 @@ pub enum Oversize {
 }
 
 /// A reply that cannot be split as asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[non_exhaustive]
 pub enum SplitError {
     /// It takes more parts than are allowed.

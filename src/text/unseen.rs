@@ -12,9 +12,10 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text shows nothing: it is empty, or white space and unseen characters.
+/// Whether a text shows nothing: it is empty, or white space, unseen and control characters.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+    let shows_nothing = |c: char| c.is_whitespace() || c.is_control() || is_ignorable(c);
+    text.chars().all(shows_nothing)
 }
 
 /// Room to leave the unseen characters out of one text after the other.

@@ -194,7 +194,7 @@ fn refused() -> Vec<Refused> {
         ("nothing-offered", vec![], "bram", Command::Accept),
         ("nothing-offered", vec![], "bram", Command::Decline),
         (
-            "not-in-queue",
+            "no-such-queue",
             vec![],
             "els",
             offer(Owner::Queue("nergens".into()), "lees"),
@@ -436,7 +436,7 @@ fn every_refusal_says_what_is_wrong_and_what_to_do_instead() {
         &sim.order("els", approve(1), at("14T10:00")).unwrap_err(),
     );
     // The other one, a recipient that is not known, takes a store that lost a filing.
-    assert_eq!(seen.len(), 30, "{seen:?}");
+    assert_eq!(seen.len(), 31, "{seen:?}");
 }
 
 fn to_the_phone() -> [(&'static str, Command); 2] {
@@ -523,7 +523,7 @@ fn a_partner_is_referred_to_the_hub_behind_it() {
     sim.hear(mention("vraag voor de avonddienst"), monday());
     let refusal = sim.order("noor", take(), monday()).unwrap_err();
     let behind = Some("hub".into());
-    assert!(matches!(&refusal, Refusal::NoMandate { behind: it, .. } if *it == behind));
+    assert!(matches!(&refusal, Refusal::MayNotDecide { behind: it, .. } if *it == behind));
     assert!(refusal.remedy(Lang::Nl).contains("hub"));
     let coordinate = Command::Take {
         ownership: Ownership::Coordinates,
@@ -636,7 +636,10 @@ fn parts_come_to_rest_by_their_receipts() {
     };
     assert_eq!(
         sim.order("els", resend.clone(), monday()),
-        Err(Refusal::NoSuchReply)
+        Err(Refusal::Unsettled {
+            reply: ReplyId::new(1),
+            part: 1
+        })
     );
     let settle = |arrived| Command::Settle {
         reply: ReplyId::new(1),

@@ -278,12 +278,7 @@ fn a_forgotten_customers_case_ends_and_answers_nobody() {
         text: "dag".into(),
     };
     let refusal = sim.order("els", draft, at("13T09:01")).unwrap_err();
-    assert_eq!(
-        refusal,
-        Refusal::WrongState {
-            state: State::Closed
-        }
-    );
+    assert_eq!(refusal, Refusal::Forgotten);
     // Nor is anything more written about them.
     let text = "was boos".into();
     let refusal = sim.order("els", Command::Note { text }, at("13T09:02"));

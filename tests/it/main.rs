@@ -43,6 +43,8 @@ mod forgetting;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod hands;
+#[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
 mod language;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::case::reply::{Part, Progress, Reply};
+use crate::case::reply::{Progress, Reply};
 use crate::case::{Case, ReplyId, State};
 use crate::channel::Visibility;
 use crate::reply::style::Purpose;
@@ -59,15 +59,16 @@ impl Case {
     }
 
     pub(super) fn look_at_delivery(&mut self, at: DateTime<Utc>) {
-        let lost = |part: &Part| matches!(part.progress, Progress::Failed | Progress::Unknown);
-        let forgotten = |reply: &&Reply| reply.discarded || self.erased.contains(&reply.answers);
-        let any_lost = self
-            .replies
-            .values()
-            .filter(|reply| !forgotten(reply))
-            .flat_map(|reply| &reply.parts)
-            .any(lost);
+        let any_lost = self.lost_reply().is_some();
         self.undelivered_since = any_lost.then(|| self.undelivered_since.unwrap_or(at));
+    }
+
+    /// The first reply of which a part did not arrive, or may not have.
+    pub(crate) fn lost_reply(&self) -> Option<ReplyId> {
+        let forgotten = |reply: &Reply| self.erased.contains(&reply.answers);
+        let is_lost = |reply: &Reply| reply.is_lost() && !forgotten(reply);
+        let mut replies = self.replies.iter();
+        replies.find(|(_, reply)| is_lost(reply)).map(|(id, _)| *id)
     }
 
     pub(super) fn with_reply(&mut self, id: ReplyId, change: impl FnOnce(&mut Reply)) {

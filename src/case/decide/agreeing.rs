@@ -12,7 +12,7 @@ use crate::channel::{ChannelId, Medium, Visibility};
 use crate::sla::Target;
 use crate::team::Act;
 use crate::team::DepartmentId;
-use crate::text::Private;
+use crate::text::{Private, is_blank};
 
 impl<'a> Deciding<'a> {
     pub(super) fn switch(&mut self, to: &[ChannelId]) -> Result<(), Refusal> {
@@ -141,7 +141,7 @@ impl<'a> Deciding<'a> {
                 channel: channel.id.clone(),
             });
         }
-        let noted = !note.reveal().trim().is_empty();
+        let noted = !is_blank(note.reveal());
         self.guard(Guard::Note, noted)?;
         let note = if noted {
             Some(self.write(TextKind::Note, note)?)
@@ -179,8 +179,15 @@ impl<'a> Deciding<'a> {
         };
         self.may(act, amount)?;
         self.undisturbed()?;
-        if let Resolution::Referred { to } = resolution {
-            self.refer(to)?;
+        match resolution {
+            Resolution::Referred { to } => self.refer(to)?,
+            Resolution::AnsweredInPublic { link: named }
+            | Resolution::FormalComplaint {
+                reference: named, ..
+            } if is_blank(named) => {
+                return Err(Refusal::NothingWritten);
+            }
+            _ => {}
         }
         self.guard(Guard::Promise, self.case.open_promises().next().is_none())?;
         let came_back = *resolution != Resolution::NoAnswerFromCustomer;

@@ -14,9 +14,9 @@ use crate::channel::{Channel, Salutation, Signing, Visibility};
 
 use crate::mention::MentionKey;
 use crate::reply::style::{Override, Purpose};
-use crate::reply::{SignatureOn, Split};
+use crate::reply::{MARKER, SignatureOn, Split};
 use crate::team::Act;
-use crate::text::Private;
+use crate::text::{Private, is_blank};
 
 impl<'a> Deciding<'a> {
     pub(super) fn draft(
@@ -31,7 +31,7 @@ impl<'a> Deciding<'a> {
         self.speaking(purpose)?;
         self.undisturbed()?;
         let voice = self.answered(answers, read)?;
-        if text.reveal().trim().is_empty() {
+        if is_blank(&text.reveal().replace(MARKER, "")) {
             return Err(Refusal::NothingWritten);
         }
         if purpose == Purpose::FollowUp && voice.visibility != Visibility::Public {
@@ -123,7 +123,7 @@ impl<'a> Deciding<'a> {
         }
         let plan = split
             .plan(text.reveal())
-            .map_err(|why| Refusal::does_not_fit(&why))?;
+            .map_err(|why| Refusal::DoesNotFit { why })?;
         Ok(plan
             .parts()
             .iter()
@@ -202,13 +202,18 @@ impl<'a> Deciding<'a> {
         self.owns()?;
         let reply = self.reply(id, Reply::is_leaving)?;
         self.window(self.channel(&reply.answers.channel)?)?;
-        let failed = reply
-            .parts
-            .iter()
-            .position(|part| part.progress == Progress::Failed);
-        let from = failed
-            .and_then(|from| u32::try_from(from).ok())
-            .ok_or(Refusal::NoSuchReply)?;
+        let first = |progress: &Progress| {
+            let place = reply
+                .parts
+                .iter()
+                .position(|part| part.progress == *progress);
+            place.and_then(|place| u32::try_from(place).ok())
+        };
+        let from = match (first(&Progress::Failed), first(&Progress::Unknown)) {
+            (Some(from), _) => from,
+            (None, Some(part)) => return Err(Refusal::Unsettled { reply: id, part }),
+            (None, None) => return Err(Refusal::NoSuchReply),
+        };
         // Of what has begun to arrive the rest may follow an edit.
         let voice = self.case.voices.get(&reply.answers);
         let found = voice.map_or(reply.revision, |voice| voice.revision);

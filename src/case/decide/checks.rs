@@ -17,15 +17,32 @@ use crate::mention::MentionKey;
 use crate::reply::style::Purpose;
 use crate::sla::{Clock, Target};
 use crate::team::Act;
-use crate::text::Private;
+use crate::text::{Private, is_blank};
 
 impl<'a> Deciding<'a> {
     pub(super) fn owns(&self) -> Result<(), Refusal> {
         match &self.case.owner {
             Owner::Agent(agent) if *agent == self.agent.id => Ok(()),
+            owner if !self.is_known(owner) => Err(self.owner_gone()),
             owner => Err(Refusal::NotOwner {
                 owner: owner.clone(),
             }),
+        }
+    }
+
+    /// Whether the playbook has them.
+    pub(super) fn is_known(&self, owner: &Owner) -> bool {
+        match owner {
+            Owner::Agent(agent) => self.terms.agents.contains_key(agent),
+            Owner::Queue(queue) => self.terms.queues.contains_key(queue),
+        }
+    }
+
+    /// The case is with somebody whom the playbook has no longer.
+    pub(super) fn owner_gone(&self) -> Refusal {
+        Refusal::OwnerGone {
+            owner: self.case.owner.clone(),
+            supervisor: self.terms.supervisor.cloned(),
         }
     }
 
@@ -33,9 +50,15 @@ impl<'a> Deciding<'a> {
         if self.case.is_live() {
             Ok(())
         } else {
-            Err(Refusal::WrongState {
-                state: self.case.state,
-            })
+            Err(self.wrong_state())
+        }
+    }
+
+    /// Why a case in its state allows no more of this.
+    fn wrong_state(&self) -> Refusal {
+        match self.case.state {
+            State::Closed if self.case.is_forgotten() => Refusal::Forgotten,
+            state => Refusal::WrongState { state },
         }
     }
 
@@ -45,11 +68,9 @@ impl<'a> Deciding<'a> {
             State::Owned | State::Consulting | State::AwaitingCustomer | State::OnOtherChannel => {
                 Ok(())
             }
-            state @ (State::New
-            | State::Reopened
-            | State::Resolved
-            | State::Closed
-            | State::Merged) => Err(Refusal::WrongState { state }),
+            State::New | State::Reopened | State::Resolved | State::Closed | State::Merged => {
+                Err(self.wrong_state())
+            }
         }
     }
 
@@ -177,7 +198,7 @@ impl<'a> Deciding<'a> {
     }
 
     pub(super) fn write(&mut self, kind: TextKind, words: &Private) -> Result<TextId, Refusal> {
-        if words.reveal().trim().is_empty() {
+        if is_blank(words.reveal()) {
             return Err(Refusal::NothingWritten);
         }
         if self.case.is_forgotten() {

@@ -9,7 +9,7 @@ use crate::case::parts::{Owner, Ownership};
 use crate::case::refusal::Refusal;
 use crate::case::{Case, State};
 use crate::team::Act;
-use crate::text::Private;
+use crate::text::{Private, is_blank};
 
 impl<'a> Deciding<'a> {
     pub(super) fn take(&mut self, ownership: Ownership) -> Result<(), Refusal> {
@@ -17,14 +17,20 @@ impl<'a> Deciding<'a> {
         let Owner::Queue(queue) = &self.case.owner else {
             return self.taken_over();
         };
+        if !self.is_known(&self.case.owner) {
+            return Err(self.owner_gone());
+        }
         if !self.agent.queues.contains(queue) {
             return Err(Refusal::NotInQueue {
                 agent: self.agent.id.clone(),
                 queue: queue.clone(),
             });
         }
-        if ownership == Ownership::Decides {
-            self.may(Act::Resolve, None)?;
+        if ownership == Ownership::Decides && self.may(Act::Resolve, None).is_err() {
+            return Err(Refusal::MayNotDecide {
+                agent: self.agent.id.clone(),
+                behind: self.terms.behind(self.agent).cloned(),
+            });
         }
         self.then(Event::Taken {
             agent: self.agent.id.clone(),
@@ -50,7 +56,7 @@ impl<'a> Deciding<'a> {
     pub(super) fn offer(&mut self, to: &Owner, briefing: &Private) -> Result<(), Refusal> {
         self.owns()?;
         self.live()?;
-        self.known(to)?;
+        self.another(to)?;
         let briefing = self.brief(briefing)?;
         self.then(Event::HandOffOffered {
             to: to.clone(),
@@ -67,7 +73,7 @@ impl<'a> Deciding<'a> {
             });
         }
         self.live()?;
-        self.known(to)?;
+        self.another(to)?;
         let briefing = self.brief(briefing)?;
         self.then(Event::Reassigned {
             to: to.clone(),
@@ -85,25 +91,29 @@ impl<'a> Deciding<'a> {
         })
     }
 
-    fn known(&self, to: &Owner) -> Result<(), Refusal> {
+    pub(super) fn known(&self, to: &Owner) -> Result<(), Refusal> {
         match to {
-            Owner::Agent(agent) if !self.terms.agents.contains_key(agent) => {
-                Err(Refusal::Stranger {
-                    agent: agent.clone(),
-                })
-            }
-            Owner::Queue(queue) if !self.terms.queues.contains_key(queue) => {
-                Err(Refusal::NotInQueue {
-                    agent: self.agent.id.clone(),
-                    queue: queue.clone(),
-                })
-            }
-            Owner::Agent(_) | Owner::Queue(_) => Ok(()),
+            _ if self.is_known(to) => Ok(()),
+            Owner::Agent(agent) => Err(Refusal::Stranger {
+                agent: agent.clone(),
+            }),
+            Owner::Queue(queue) => Err(Refusal::NoSuchQueue {
+                queue: queue.clone(),
+            }),
+        }
+    }
+
+    /// Whether it can go to them: they are known, and it is not theirs already.
+    fn another(&self, to: &Owner) -> Result<(), Refusal> {
+        self.known(to)?;
+        match *to == self.case.owner {
+            true => Err(Refusal::SameOwner { owner: to.clone() }),
+            false => Ok(()),
         }
     }
 
     fn brief(&mut self, briefing: &Private) -> Result<Option<TextId>, Refusal> {
-        let told = !briefing.reveal().trim().is_empty();
+        let told = !is_blank(briefing.reveal());
         self.guard(Guard::Briefing, told)?;
         match told {
             true => self.write(TextKind::Briefing, briefing).map(Some),

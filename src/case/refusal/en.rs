@@ -20,6 +20,15 @@ impl Refusal {
             Refusal::NotOwner {
                 owner: Owner::Agent(agent),
             } => format!("ask `{agent}` to hand it over"),
+            Refusal::OwnerGone {
+                supervisor: Some(supervisor),
+                ..
+            } => format!("let `{supervisor}` give it to another"),
+            Refusal::OwnerGone {
+                supervisor: None, ..
+            } => "name a supervisor in the playbook, who gives it to another".to_owned(),
+            Refusal::SameOwner { .. } => "name somebody else".to_owned(),
+            Refusal::NoSuchQueue { .. } => "name a queue of the playbook".to_owned(),
             Refusal::NotInQueue { queue, .. } => {
                 format!("leave it to somebody who works `{queue}`")
             }
@@ -40,11 +49,16 @@ impl Refusal {
             Refusal::NoMandate { behind: None, .. } => {
                 "ask somebody with a larger mandate".to_owned()
             }
+            Refusal::MayNotDecide {
+                behind: Some(queue),
+                ..
+            } => format!("take it to coordinate, and let `{queue}` decide"),
+            Refusal::MayNotDecide { behind: None, .. } => "take it to coordinate".to_owned(),
             Refusal::NotTrained { .. } => "let a trained colleague approve it".to_owned(),
             Refusal::NothingOffered { .. } => {
                 "take the case, or ask its owner to offer it".to_owned()
             }
-            Refusal::NotInCase { .. } => "answer a mention of this case".to_owned(),
+            Refusal::NotInCase { .. } => "choose a mention of this case".to_owned(),
             Refusal::MentionChanged { found, .. } => {
                 format!("read revision {found} of the mention and write anew")
             }
@@ -69,8 +83,7 @@ impl Refusal {
                 "take the data out, or switch to a private channel".to_owned()
             }
             Refusal::OffStyle { found } => {
-                let why = found.iter().map(|it| it.rule.why(Lang::En));
-                format!("{}; or give a reason", why.collect::<Vec<_>>().join("; "))
+                format!("{} Or give a reason.", super::wishes(found, Lang::En))
             }
             Refusal::Leaving { .. } => {
                 "wait for its receipt, and say the rest in another reply".to_owned()
@@ -99,6 +112,9 @@ impl Refusal {
             Refusal::NothingLeft => "leave each case a mention that asks for an answer".to_owned(),
             Refusal::NoSuchDouble => "name a case that was pointed out as a double".to_owned(),
             Refusal::NoSuchReply => "check the number of the reply and its stage".to_owned(),
+            Refusal::Unsettled { part, .. } => {
+                format!("look whether part {} is there first, and say so", part + 1)
+            }
             Refusal::NothingOpen => "check the number".to_owned(),
             Refusal::FourEyes { .. } => "let a colleague approve it".to_owned(),
             Refusal::OnlyDigitalWays => {
@@ -107,6 +123,7 @@ impl Refusal {
             Refusal::NotPublic { .. } => "answer a public mention of the case".to_owned(),
             Refusal::NoFollowUpOwed => "leave it out".to_owned(),
             Refusal::TooLate { longest } => format!("promise it within {longest}, or escalate"),
+            Refusal::OverAlready { .. } => "choose a later time".to_owned(),
             Refusal::NoDueTime { .. } => "choose an earlier time".to_owned(),
             Refusal::NoSuchDepartment { department } => {
                 format!("add `{department}` to the playbook's departments")

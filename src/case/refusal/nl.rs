@@ -4,6 +4,7 @@ use super::Refusal;
 use crate::case::State;
 use crate::case::guard::Guard;
 use crate::case::parts::Owner;
+use crate::reply::SplitError;
 use crate::team::Act;
 use crate::text::Lang;
 
@@ -11,7 +12,7 @@ impl Refusal {
     pub(super) fn words_nl(&self) -> String {
         match self {
             Refusal::Stale { expected, found } => {
-                format!("de zaak is al bij versie {found}, de opdracht ging uit van {expected}")
+                format!("de zaak is bij versie {found}, de opdracht ging uit van {expected}")
             }
             Refusal::NoSuchCase => "de zaak is niet bekend".to_owned(),
             Refusal::Stranger { agent } => format!("`{agent}` staat niet in het draaiboek"),
@@ -21,12 +22,25 @@ impl Refusal {
             Refusal::NotOwner {
                 owner: Owner::Agent(agent),
             } => format!("de zaak is van `{agent}`"),
+            Refusal::OwnerGone { owner, .. } => {
+                format!(
+                    "de zaak is van `{}`, en die staat niet meer in het draaiboek",
+                    owner.name()
+                )
+            }
+            Refusal::SameOwner { owner } => format!("de zaak is al van `{}`", owner.name()),
+            Refusal::NoSuchQueue { queue } => {
+                format!("de rij `{queue}` staat niet in het draaiboek")
+            }
             Refusal::NotInQueue { agent, queue } => format!("`{agent}` behandelt `{queue}` niet"),
             Refusal::WrongState { state } => {
                 format!("een zaak die {} is, laat dit niet toe", state_nl(*state))
             }
             Refusal::NoMandate { agent, act, .. } => {
                 format!("het mandaat van `{agent}` dekt {} niet", act_nl(*act))
+            }
+            Refusal::MayNotDecide { agent, .. } => {
+                format!("het mandaat van `{agent}` reikt niet tot een besluit")
             }
             Refusal::NotTrained { agent, channel } => {
                 format!("`{agent}` is niet opgeleid om op `{channel}` te antwoorden")
@@ -61,11 +75,12 @@ impl Refusal {
             Refusal::WindowClosed { channel, closed_at } => {
                 format!("de antwoordtermijn van `{channel}` liep af op {closed_at}")
             }
-            Refusal::DoesNotFit { why } => format!("de tekst past niet op het kanaal: {why}"),
+            Refusal::DoesNotFit { why } => {
+                format!("de tekst past niet op het kanaal: {}", why_not_nl(why))
+            }
             Refusal::NothingWritten => "de tekst is leeg".to_owned(),
-            Refusal::PersonalData { spans } => {
-                let places = super::places(spans.iter());
-                format!("in de tekst staan persoonsgegevens (op {places}) en iedereen kan meelezen")
+            Refusal::PersonalData { .. } => {
+                "in de tekst staan persoonsgegevens, en iedereen kan meelezen".to_owned()
             }
             Refusal::OffStyle { found } => {
                 format!("de tekst is niet in onze stijl: {}", super::rules(found))
@@ -95,6 +110,10 @@ impl Refusal {
             Refusal::NothingLeft => "een van beide zaken houdt niets te beantwoorden".to_owned(),
             Refusal::NoSuchDouble => "daar is geen mogelijke dubbele zaak gemeld".to_owned(),
             Refusal::NoSuchReply => "zo'n antwoord is er niet, of niet in dat stadium".to_owned(),
+            Refusal::Unsettled { reply, part } => {
+                let part = part + 1;
+                format!("of deel {part} van antwoord {reply} aankwam, is niet bekend")
+            }
             Refusal::NothingOpen => "onder dat nummer staat niets open".to_owned(),
             Refusal::FourEyes { author } => {
                 format!("wat `{author}` schreef, moet een tweede goedkeuren")
@@ -105,8 +124,10 @@ impl Refusal {
             }
             Refusal::NoFollowUpOwed => "er is geen publieke terugkoppeling nodig".to_owned(),
             Refusal::TooLate { longest } => {
+                let longest = longest.text(Lang::Nl);
                 format!("een toezegging mag niet later zijn dan {longest}")
             }
+            Refusal::OverAlready { due } => format!("{due} is al voorbij"),
             Refusal::NoDueTime { why } => {
                 format!("het tijdstip is niet te berekenen: {why}")
             }
@@ -142,6 +163,16 @@ impl Refusal {
             Refusal::NotOwner {
                 owner: Owner::Agent(agent),
             } => format!("vraag `{agent}` om de zaak over te dragen"),
+            Refusal::OwnerGone {
+                supervisor: Some(supervisor),
+                ..
+            } => format!("laat `{supervisor}` de zaak aan een ander geven"),
+            Refusal::OwnerGone {
+                supervisor: None, ..
+            } => "noem een leidinggevende in het draaiboek, die de zaak aan een ander geeft"
+                .to_owned(),
+            Refusal::SameOwner { .. } => "noem een ander".to_owned(),
+            Refusal::NoSuchQueue { .. } => "noem een rij uit het draaiboek".to_owned(),
             Refusal::NotInQueue { queue, .. } => {
                 format!("laat het aan iemand die `{queue}` behandelt")
             }
@@ -162,11 +193,18 @@ impl Refusal {
             Refusal::NoMandate { behind: None, .. } => {
                 "vraag iemand met een ruimer mandaat".to_owned()
             }
+            Refusal::MayNotDecide {
+                behind: Some(queue),
+                ..
+            } => format!("neem de zaak aan om te coördineren, en laat `{queue}` beslissen"),
+            Refusal::MayNotDecide { behind: None, .. } => {
+                "neem de zaak aan om te coördineren".to_owned()
+            }
             Refusal::NotTrained { .. } => "laat een opgeleide collega goedkeuren".to_owned(),
             Refusal::NothingOffered { .. } => {
                 "neem de zaak aan, of vraag de eigenaar om overdracht".to_owned()
             }
-            Refusal::NotInCase { .. } => "beantwoord een bericht uit deze zaak".to_owned(),
+            Refusal::NotInCase { .. } => "kies een bericht uit deze zaak".to_owned(),
             Refusal::MentionChanged { found, .. } => {
                 format!("lees versie {found} van het bericht en schrijf opnieuw")
             }
@@ -193,8 +231,7 @@ impl Refusal {
                 "haal de gegevens eruit, of ga naar een besloten kanaal".to_owned()
             }
             Refusal::OffStyle { found } => {
-                let why = found.iter().map(|it| it.rule.why(Lang::Nl));
-                format!("{}; of geef een reden", why.collect::<Vec<_>>().join("; "))
+                format!("{} Of geef een reden.", super::wishes(found, Lang::Nl))
             }
             Refusal::Leaving { .. } => {
                 "wacht op het ontvangstbericht, en zeg de rest in een volgend antwoord".to_owned()
@@ -227,6 +264,9 @@ impl Refusal {
             Refusal::NoSuchReply => {
                 "controleer het nummer van het antwoord en hoe ver het is".to_owned()
             }
+            Refusal::Unsettled { part, .. } => {
+                format!("kijk eerst of deel {} er staat, en zeg het", part + 1)
+            }
             Refusal::NothingOpen => "controleer het nummer".to_owned(),
             Refusal::FourEyes { .. } => "laat een collega goedkeuren".to_owned(),
             Refusal::OnlyDigitalWays => {
@@ -234,7 +274,10 @@ impl Refusal {
             }
             Refusal::NotPublic { .. } => "beantwoord een openbaar bericht uit de zaak".to_owned(),
             Refusal::NoFollowUpOwed => "laat het achterwege".to_owned(),
-            Refusal::TooLate { longest } => format!("beloof het binnen {longest}, of escaleer"),
+            Refusal::TooLate { longest } => {
+                format!("beloof het binnen {}, of escaleer", longest.text(Lang::Nl))
+            }
+            Refusal::OverAlready { .. } => "kies een later tijdstip".to_owned(),
             Refusal::NoDueTime { .. } => "kies een eerder tijdstip".to_owned(),
             Refusal::NoSuchDepartment { department } => {
                 format!("zet `{department}` bij de afdelingen in het draaiboek")
@@ -253,6 +296,20 @@ impl Refusal {
                 Guard::Briefing => "vertel de volgende wat die moet weten".to_owned(),
             },
         }
+    }
+}
+
+fn why_not_nl(why: &SplitError) -> String {
+    match why {
+        SplitError::TooManyParts { needed, allowed } => {
+            format!("er zijn {needed} delen nodig, en {allowed} toegestaan")
+        }
+        SplitError::NoRoom { limit } => {
+            format!("namen, ondertekening en nummer laten geen plaats over van de {limit} tekens")
+        }
+        SplitError::GraphemeTooLarge { .. } => "één teken is groter dan een deel".to_owned(),
+        SplitError::AddressTooLarge { .. } => "een adres is groter dan een deel".to_owned(),
+        SplitError::Refused { .. } => "het kanaal weigert een teken".to_owned(),
     }
 }
 

@@ -27,8 +27,7 @@ pub(super) fn is_met(case: &Case, event: &Event, run: &Run) -> bool {
             ClockKind::Receipt
             | ClockKind::FirstResponse
             | ClockKind::NextResponse
-            | ClockKind::Update
-            | ClockKind::ReplyWindow,
+            | ClockKind::Update,
             Event::Spoken { .. },
         )
         | (ClockKind::TakenUp, Event::Taken { .. } | Event::HandOffAccepted { .. })
