@@ -4,7 +4,7 @@ use super::breaks::{Bond, Break, Rank, Seams};
 use super::draft::Draft;
 use super::rooms::Rooms;
 use super::split::SplitError;
-use super::walk::{Weighed, weights};
+use super::walk::{Changed, Walk, Weighed, changed_weights};
 use crate::text::{Span, graphemes};
 
 /// What a part has room for, by every scale.
@@ -13,8 +13,11 @@ type Room = Vec<u64>;
 /// Picks the breaks that parts can use: loose seams, and those within what fits no part.
 pub(super) struct Breaker<'d, 's> {
     draft: &'d Draft<'s>,
-    seams: Vec<Break>,
-    weights: Vec<Weighed>,
+    seams: &'d Seams,
+    /// The weights at the loose seams.
+    weights: &'d [Weighed],
+    /// By every scale, along what is looked into.
+    walks: Vec<Walk<'d, 's>>,
     /// What stays whole where it fits.
     spans: Vec<Span>,
     rooms: &'d Rooms,
@@ -33,69 +36,120 @@ pub(super) enum Hope {
     Worst,
 }
 
+/// What lies between two loose seams, or one and an end of the text, and fits no part.
+struct Between<'d> {
+    piece: Span,
+    /// The firm seams in it.
+    seams: &'d [Break],
+    begins_text: bool,
+}
+
 /// A stretch that no part takes, and the least room it may get.
-struct Stretch {
+struct Stretch<'d> {
     start: usize,
     rooms: Room,
+    /// The firm seams in it and perhaps beside it.
+    seams: &'d [Break],
 }
 
 impl<'d, 's> Breaker<'d, 's> {
-    pub(super) fn new(draft: &'d Draft<'s>, seams: &Seams, rooms: &'d Rooms, hope: Hope) -> Self {
-        let seams = seams.all();
-        let weights = weights(draft, &seams);
+    pub(super) fn new(
+        draft: &'d Draft<'s>,
+        seams: &'d Seams,
+        weights: &'d [Weighed],
+        rooms: &'d Rooms,
+        hope: Hope,
+    ) -> Self {
         let every = || rooms.middle().chain([rooms.first(), rooms.last()]);
         let least = |scale: usize| every().filter_map(|room| room.get(scale)).min();
         Self {
             least: (0..weights.len()).filter_map(least).copied().collect(),
+            walks: (draft.meter.scales.iter())
+                .map(|scale| Walk::new(draft, scale))
+                .collect(),
             spans: draft.whole.spans(),
             draft,
-            rooms,
-            hope,
-            found: Vec::with_capacity(seams.len()),
             seams,
             weights,
+            rooms,
+            hope,
+            found: Vec::with_capacity(seams.loose.len() + seams.firm.len()),
         }
     }
 
-    pub(super) fn find(mut self) -> Result<Vec<Break>, SplitError> {
-        self.between(0, self.seams.len() + 1, Bond::Loose)?;
-        Ok(self.found)
-    }
-
-    /// Takes the seams between the nodes `from` and `to` that are no firmer than `bond`,
-    /// and firmer ones where a stretch between two of them fits no part.
-    fn between(&mut self, from: usize, to: usize, bond: Bond) -> Result<(), SplitError> {
-        let mut start = from;
-        for node in from + 1..=to {
-            let seam = self.seams.get(node - 1).filter(|_| node < to).copied();
-            if seam.is_some_and(|seam| seam.bond > bond) {
-                continue;
-            }
-            if !self.fits(start, node) {
-                match bond {
-                    Bond::Loose if node - start > 1 => self.between(start, node, Bond::Glued)?,
-                    _ => self.force(start, node)?,
-                }
+    /// The breaks, and the weights at them.
+    pub(super) fn find(mut self) -> Result<(Vec<Break>, Vec<Weighed>), SplitError> {
+        let loose = &self.seams.loose;
+        let last = loose.len() + 1;
+        let (mut start, mut changed) = (self.draft.body.start, Vec::new());
+        for node in 1..=last {
+            let seam = loose.get(node - 1);
+            let ends = (node == 1, node == last);
+            if !self.fits(self.weights, (node - 1, node), ends) {
+                let known = self.found.len();
+                let end = seam.map_or(self.draft.body.end, |seam| seam.end);
+                self.look_into(Span::new(start, end), ends)?;
+                let added = self.found.len() - known;
+                changed.push(Changed { node, start, added });
             }
             if let Some(seam) = seam {
-                self.found.push(seam);
+                self.found.push(*seam);
+                start = seam.start;
             }
+        }
+        let weights = changed_weights(self.draft, self.weights, &self.found, &changed);
+        Ok((self.found, weights))
+    }
+
+    /// Takes the breaks that what is between two loose seams needs.
+    fn look_into(
+        &mut self,
+        piece: Span,
+        (begins_text, ends_text): (bool, bool),
+    ) -> Result<(), SplitError> {
+        let seams = self.seams.firm_in(piece);
+        let between = Between {
+            piece,
+            seams,
+            begins_text,
+        };
+        if seams.is_empty() {
+            return self.force(&between, 0, 1);
+        }
+        let walks = self.walks.iter_mut();
+        let weights: Vec<Weighed> = walks.map(|walk| walk.within_piece(piece, seams)).collect();
+        let last = seams.len() + 1;
+        let mut start = 0;
+        for node in 1..=last {
+            let seam = seams.get(node - 1);
+            if seam.is_some_and(|seam| seam.bond > Bond::Glued) {
+                continue;
+            }
+            let ends = (begins_text && start == 0, ends_text && node == last);
+            if (start, node) == (0, last) || !self.fits(&weights, (start, node), ends) {
+                self.force(&between, start, node)?;
+            }
+            self.found.extend(seam);
             start = node;
         }
         Ok(())
     }
 
     /// Whether the stretch fits any part that it may come to stand in.
-    fn fits(&self, from: usize, to: usize) -> bool {
+    fn fits(
+        &self,
+        weights: &[Weighed],
+        (from, to): (usize, usize),
+        (begins_text, ends_text): (bool, bool),
+    ) -> bool {
         let fit = |rooms: &Room| {
-            let mut scales = self.weights.iter().zip(rooms);
+            let mut scales = weights.iter().zip(rooms);
             scales.all(|(scale, room)| scale.between(from, to) <= *room)
         };
         // Nearly every stretch is a word that fits anywhere.
         fit(&self.least) || {
-            let ends_text = to == self.seams.len() + 1;
-            let room = |scale| self.room(scale, from == 0, ends_text);
-            fit(&(0..self.weights.len()).map(room).collect())
+            let room = |scale| self.room(scale, begins_text, ends_text);
+            fit(&(0..weights.len()).map(room).collect())
         }
     }
 
@@ -120,22 +174,19 @@ impl<'d, 's> Breaker<'d, 's> {
 
     /// Breaks within a stretch that no part takes: around the spans that stay whole, and
     /// at every grapheme beside them.
-    fn force(&mut self, from: usize, to: usize) -> Result<(), SplitError> {
-        let start = match from {
-            0 => self.draft.body.start,
-            _ => self.seams.get(from - 1).map_or(0, |seam| seam.start),
-        };
-        let end = self
-            .seams
-            .get(to - 1)
-            .map_or(self.draft.body.end, |seam| seam.end);
+    fn force(&mut self, between: &Between, from: usize, to: usize) -> Result<(), SplitError> {
+        let seam = |node: usize| between.seams.get(node.checked_sub(1)?);
+        let start = seam(from).map_or(between.piece.start, |seam| seam.start);
+        let end = seam(to).map_or(between.piece.end, |seam| seam.end);
+        let begins_text = between.begins_text && from == 0;
         let least = |scale| {
-            self.room(scale, from == 0, true)
+            self.room(scale, begins_text, true)
                 .min(self.room(scale, false, true))
         };
         let stretch = Stretch {
             start,
             rooms: (0..self.weights.len()).map(least).collect(),
+            seams: between.seams,
         };
         let first = self.spans.partition_point(|span| span.start < start);
         let last = self.spans.partition_point(|span| span.start < end);
@@ -196,18 +247,15 @@ impl<'d, 's> Breaker<'d, 's> {
     /// Breaks between words where there are any, and otherwise at every grapheme.
     fn pieces(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
         let mut at = span.start;
-        let first = self.seams.partition_point(|seam| seam.end <= at);
-        for index in first..self.seams.len() {
-            let Some(seam) = self.seams.get(index).copied() else {
-                break;
-            };
+        let first = stretch.seams.partition_point(|seam| seam.end <= at);
+        for seam in stretch.seams.iter().skip(first) {
             if seam.start >= span.end {
                 break;
             }
             self.word(Span::new(at, seam.end), stretch)?;
             let after = self.found.last().map_or(0, |last| last.start);
             if seam.end > after.max(stretch.start) {
-                self.found.push(seam);
+                self.found.push(*seam);
             }
             at = seam.start;
         }
@@ -228,7 +276,7 @@ impl<'d, 's> Breaker<'d, 's> {
         let Some(text) = span.of(self.draft.text) else {
             return Ok(());
         };
-        let Stretch { start, rooms } = stretch;
+        let Stretch { start, rooms, .. } = stretch;
         // A grapheme of a few bytes fits wherever there is room for more than that.
         let is_roomy = rooms.iter().all(|room| *room >= 400);
         let mut from = span.start;

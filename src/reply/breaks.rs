@@ -79,11 +79,28 @@ impl Seams {
         }));
     }
 
-    /// Every seam in order.
-    pub(super) fn all(&self) -> Vec<Break> {
-        let mut all = [self.loose.as_slice(), &self.firm].concat();
-        all.sort_by_key(|at| at.end);
-        all
+    /// The firm ones between two that are loose, or one and an end of the text.
+    pub(super) fn firm_in(&self, piece: Span) -> &[Break] {
+        let first = self.firm.partition_point(|at| at.end <= piece.start);
+        let last = self.firm.partition_point(|at| at.end < piece.end);
+        self.firm.get(first..last).unwrap_or(&[])
+    }
+
+    /// The last one that ends before a place.
+    pub(super) fn last_before(&self, to: usize) -> Option<Break> {
+        let before = |of: &[Break]| {
+            let after = of.partition_point(|at| at.end < to);
+            of.get(after.checked_sub(1)?).copied()
+        };
+        let both = [before(&self.loose), before(&self.firm)].into_iter();
+        both.flatten().max_by_key(|at| at.end)
+    }
+
+    /// The first one that ends after a place.
+    pub(super) fn first_after(&self, from: usize) -> Option<Break> {
+        let after = |of: &[Break]| of.get(of.partition_point(|at| at.end <= from)).copied();
+        let both = [after(&self.loose), after(&self.firm)].into_iter();
+        both.flatten().min_by_key(|at| at.end)
     }
 }
 

@@ -22,8 +22,9 @@ pub(super) struct Cutting<'o> {
 }
 
 impl Cutting<'_> {
-    /// The parts between the cuts of a solution.
-    pub(super) fn parts(&self, draft: &Draft, solution: &Solution) -> Vec<Part> {
+    /// The parts between the cuts of a solution. Those that are as some that were tried
+    /// before are not measured again.
+    pub(super) fn parts(&self, draft: &Draft, solution: &Solution, tried: &[Part]) -> Vec<Part> {
         let total = solution.cuts.len() + 1;
         let mut parts = Vec::with_capacity(total);
         let (mut from, mut start, mut begins) = (0, draft.body.start, Rank::Marker);
@@ -42,6 +43,8 @@ impl Cutting<'_> {
                 true => self.lengths(draft, part, total, (from, node)),
                 false => None,
             };
+            let known = tried.get(part - 1).filter(|known| known.text == text);
+            let lengths = lengths.or_else(|| known.map(|known| known.lengths.clone()));
             let lengths = lengths.unwrap_or_else(|| draft.lengths(&text, Budget::Part));
             let cut = match part == total {
                 true => Cut::End,

@@ -98,7 +98,7 @@ impl Frame {
             exact_width: Some(self.width),
             adds_up: true,
         };
-        let parts = cutting.parts(draft, &solution);
+        let parts = cutting.parts(draft, &solution, &[]);
         Some(Ok(draft.plan_of(parts, needed)))
     }
 

@@ -15,7 +15,8 @@ pub(super) use loose::LooseSeams;
 /// Every seam of a text in order: at white space, after a soft hyphen or a zero-width
 /// space, and between characters of scripts without spaces.
 pub(super) fn seams(draft: &Draft) -> Seams {
-    let mut finder = Finder::new(draft, draft.body.len() / 6 + 1);
+    // With some room for words that are short, so that a long list is not moved for them.
+    let mut finder = Finder::new(draft, draft.body.len() / 4 + 1);
     finder.find(draft.body.end);
     finder.found
 }

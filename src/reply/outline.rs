@@ -1,6 +1,7 @@
 //! A text that needs several parts: its seams, the room of each part, and the best plan.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::breaker::{Breaker, Hope};
 use super::breaks::{Break, Rank, Seams};
@@ -23,7 +24,19 @@ pub(super) struct Outline<'d, 's> {
     weights: Vec<Weighed>,
     /// By scale, the heaviest stretch between two loose seams.
     heaviest: Vec<u64>,
+    /// Where stretches fit no part, for each width of the counter and each hope: what was
+    /// found while nothing was in reserve.
+    broken: [OnceCell<Broken>; 2 * MOST_WIDTHS],
 }
+
+/// The breaks that parts can use, and the weights at them.
+type Broken = (Vec<Break>, Vec<Weighed>);
+
+/// The same, kept or not.
+type Known<'o> = (Cow<'o, [Break]>, Cow<'o, [Weighed]>);
+
+/// Of a thread with more digits to its number nothing is kept.
+const MOST_WIDTHS: usize = 4;
 
 /// How often a plan is made again because the parts weigh more than their pieces did.
 const RETRIES: u32 = 10;
@@ -34,12 +47,14 @@ impl<'d, 's> Outline<'d, 's> {
         for span in glue::ends(draft) {
             seams.glue(span);
         }
+        seams.firm.sort_by_key(|at| at.end);
         let weights = weights(draft, &seams.loose);
         Self {
             draft,
             heaviest: weights.iter().map(Weighed::heaviest).collect(),
             seams,
             weights,
+            broken: Default::default(),
         }
     }
 
@@ -51,8 +66,9 @@ impl<'d, 's> Outline<'d, 's> {
             everywhere: vec![0; self.draft.meter.scales.len()],
             places: Vec::new(),
         };
+        let mut tried = Vec::new();
         for round in 0..RETRIES {
-            let (parts, minimum) = self.parts(&excess)?;
+            let (parts, minimum) = self.parts(&excess, &tried)?;
             let places = match round < RETRIES / 2 {
                 true => self.places(&parts),
                 false => Vec::new(),
@@ -62,6 +78,7 @@ impl<'d, 's> Outline<'d, 's> {
                 true if self.raise(&mut excess.everywhere, &parts) => {}
                 true => return Ok(self.draft.plan_of(parts, minimum)),
             }
+            tried = parts;
         }
         Err(no_room(self.draft))
     }
@@ -72,7 +89,6 @@ impl<'d, 's> Outline<'d, 's> {
         if parts.iter().all(|part| part.cut != Cut::Forced) {
             return places;
         }
-        let seams = self.seams.all();
         let mut begins_forced = false;
         for part in parts {
             let over: Vec<u64> = (part.lengths().iter().zip(&self.draft.meter.scales))
@@ -80,16 +96,15 @@ impl<'d, 's> Outline<'d, 's> {
                     u64::from(length.used.saturating_sub(length.limit)) * scale.grain()
                 })
                 .collect();
-            let after = seams.partition_point(|seam| seam.end < part.body.end);
-            let first = seams.partition_point(|seam| seam.end <= part.body.start);
-            let seam = |at: usize| seams.get(at).copied();
             let place = match (part.cut, begins_forced) {
-                (Cut::Forced, _) => after
-                    .checked_sub(1)
-                    .and_then(seam)
-                    .map(|at| at.start)
-                    .or(Some(self.draft.body.start)),
-                (_, true) => Some(seam(first).map_or(self.draft.body.end, |at| at.end) - 1),
+                (Cut::Forced, _) => {
+                    let seam = self.seams.last_before(part.body.end);
+                    Some(seam.map_or(self.draft.body.start, |at| at.start))
+                }
+                (_, true) => {
+                    let seam = self.seams.first_after(part.body.start);
+                    Some(seam.map_or(self.draft.body.end, |at| at.end) - 1)
+                }
                 (_, false) => None,
             };
             begins_forced = part.cut == Cut::Forced;
@@ -118,14 +133,20 @@ impl<'d, 's> Outline<'d, 's> {
         raised
     }
 
-    fn parts(&self, excess: &Excess) -> Result<(Vec<Part>, usize), SplitError> {
-        match self.parts_in(Hope::Best, excess) {
-            Err(SplitError::NoRoom { .. }) => self.parts_in(Hope::Worst, excess),
+    /// The best parts and the fewest. `tried` are those of the time before.
+    fn parts(&self, excess: &Excess, tried: &[Part]) -> Result<(Vec<Part>, usize), SplitError> {
+        match self.parts_in(Hope::Best, excess, tried) {
+            Err(SplitError::NoRoom { .. }) => self.parts_in(Hope::Worst, excess, tried),
             found => found,
         }
     }
 
-    fn parts_in(&self, hope: Hope, excess: &Excess) -> Result<(Vec<Part>, usize), SplitError> {
+    fn parts_in(
+        &self,
+        hope: Hope,
+        excess: &Excess,
+        tried: &[Part],
+    ) -> Result<(Vec<Part>, usize), SplitError> {
         let mut width = self.least_width(excess)?;
         let (mut cut, mut reach) = loop {
             let cut = self.cut(width, hope, excess)?;
@@ -167,7 +188,7 @@ impl<'d, 's> Outline<'d, 's> {
                 best = found;
             }
         }
-        Ok((cut.parts(self.draft, &best), minimum))
+        Ok((cut.parts(self.draft, &best, tried), minimum))
     }
 
     /// The fewest digits that the number of parts can have: of no more parts than what
@@ -188,23 +209,19 @@ impl<'d, 's> Outline<'d, 's> {
     /// The graph of breaks and the room of each part, with counters of `width` digits.
     fn cut(&self, width: usize, hope: Hope, excess: &Excess) -> Result<Cutting<'_>, SplitError> {
         let rooms = Rooms::new(self.draft, width, &excess.everywhere)?;
-        let (breaks, mut weights) = match rooms.all_take(&self.heaviest) {
+        let fits = rooms.all_take(&self.heaviest);
+        let (breaks, mut weights) = match fits {
             true => (
                 Cow::Borrowed(&*self.seams.loose),
                 Cow::Borrowed(&*self.weights),
             ),
-            false => {
-                let breaks = Breaker::new(self.draft, &self.seams, &rooms, hope).find()?;
-                let weights = weights(self.draft, &breaks);
-                (Cow::Owned(breaks), Cow::Owned(weights))
-            }
+            false => self.broken(&rooms, width, hope)?,
         };
         if !excess.places.is_empty() {
             excess.add_to(weights.to_mut(), &breaks);
         }
         // An address that may be cut weighs what its pieces do, and not its price.
-        let is_forced =
-            matches!(breaks, Cow::Owned(_)) && breaks.iter().any(|at| at.rank == Rank::Forced);
+        let is_forced = !fits && breaks.iter().any(|at| at.rank == Rank::Forced);
         let is_exact = excess.places.is_empty() && !is_forced;
         Ok(Cutting {
             exact_width: is_exact.then_some(width),
@@ -212,6 +229,25 @@ impl<'d, 's> Outline<'d, 's> {
             graph: Graph::new(breaks, weights),
             adds_up: false,
         })
+    }
+
+    /// The breaks where not every stretch fits any part, and the weights at them.
+    fn broken(&self, rooms: &Rooms, width: usize, hope: Hope) -> Result<Known<'_>, SplitError> {
+        let find = || Breaker::new(self.draft, &self.seams, &self.weights, rooms, hope).find();
+        let place = 2 * (width - 1) + usize::from(hope == Hope::Worst);
+        let has_reserve = rooms.reserve().iter().any(|reserve| *reserve > 0);
+        let Some(kept) = self.broken.get(place).filter(|_| !has_reserve) else {
+            let (breaks, weights) = find()?;
+            return Ok((Cow::Owned(breaks), Cow::Owned(weights)));
+        };
+        let (breaks, weights) = match kept.get() {
+            Some(found) => found,
+            None => {
+                let found = find()?;
+                kept.get_or_init(|| found)
+            }
+        };
+        Ok((Cow::Borrowed(breaks), Cow::Borrowed(weights)))
     }
 }
 
@@ -257,5 +293,85 @@ impl Excess {
                 *start += up_to(from);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Limit, Profile, Split, Unit, profile};
+    use super::*;
+
+    const PIECES: &[&str] = &[
+        "schade",
+        " ",
+        "de ",
+        "a",
+        "\u{ad}",
+        "\u{a0}",
+        "\u{200b}",
+        "e\u{301}",
+        "\r\n",
+        "\n",
+        "日本語",
+        "👍🏽",
+        "🇳🇱",
+        "https://noor.nl/a?b=c",
+        " https://noor.nl/ ",
+        "@jan_k ",
+        "12 uur ",
+        "€ 1.250,50",
+        "dhr. ",
+        "058 - 234 56 78 ",
+        "\u{2066}",
+        "\u{2069}",
+        "[...]",
+        "\u{85}",
+        "verzekering",
+    ];
+
+    /// What only some stretches change weighs what it does when all is weighed again.
+    #[test]
+    fn a_text_that_is_broken_up_weighs_as_it_would_by_itself() {
+        let mut state = 5u64;
+        let mut next = move |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut broken = 0;
+        for round in 0..4_000 {
+            let limit = 14 + next(40) as u32;
+            let of = [
+                &profile::X,
+                &profile::BLUESKY,
+                &profile::SMS,
+                &profile::TWITTER_2011,
+            ];
+            let mut profile: Profile = of[next(of.len())].clone();
+            let unit = profile.limits[0].unit.clone();
+            profile.limits =
+                vec![Limit::new(unit, limit), Limit::new(Unit::Bytes, limit + 20)].into();
+            let split = Split::for_profile(&profile);
+            let text: String = (0..6 + next(60))
+                .map(|_| PIECES[next(PIECES.len())])
+                .collect();
+            let draft = split.draft(&text);
+            let outline = Outline::of(&draft);
+            let Ok(rooms) = Rooms::new(&draft, 1, &[]) else {
+                continue;
+            };
+            for hope in [Hope::Best, Hope::Worst] {
+                let Ok((breaks, known)) = outline.broken(&rooms, 1, hope) else {
+                    continue;
+                };
+                broken += u32::from(breaks.iter().any(|at| at.rank == Rank::Forced));
+                for (known, again) in known.iter().zip(&weights(&draft, &breaks)) {
+                    assert_eq!(known.ends, again.ends, "{round}: {text:?}");
+                    assert_eq!(known.starts, again.starts, "{round}: {text:?}");
+                }
+            }
+        }
+        assert!(broken > 2_000, "{broken}");
     }
 }

@@ -1,5 +1,7 @@
 //! What does a text weigh up to each of its breaks?
 
+use std::ops::Range;
+
 use super::breaks::Break;
 use super::draft::Draft;
 use super::meter::Scale;
@@ -17,6 +19,32 @@ pub(super) struct Weighed {
 }
 
 impl Weighed {
+    /// Nothing yet but the beginning, with room for so many breaks.
+    fn of(breaks: usize) -> Self {
+        let (mut ends, mut starts) = (
+            Vec::with_capacity(breaks + 2),
+            Vec::with_capacity(breaks + 2),
+        );
+        ends.push(0);
+        starts.push(0);
+        Self { ends, starts }
+    }
+
+    /// Adds some nodes of another, where the text before weighs so much more.
+    fn extend_from(&mut self, other: &Self, nodes: Range<usize>, more: u64) {
+        let add = |to: &mut Vec<u64>, from: &[u64]| {
+            let some = from.get(nodes.clone()).unwrap_or(&[]).iter();
+            to.extend(some.map(|weight| weight.wrapping_add(more)));
+        };
+        add(&mut self.ends, &other.ends);
+        add(&mut self.starts, &other.starts);
+    }
+
+    /// Up to where the next part would begin after the last node.
+    fn whole(&self) -> u64 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
     /// What a part from one node to another carries.
     pub(super) fn between(&self, from: usize, to: usize) -> u64 {
         match (self.starts.get(from), self.ends.get(to)) {
@@ -74,25 +102,69 @@ pub(super) fn weigh(draft: &Draft, scale: &Scale, text: &str, offset: usize) -> 
 pub(super) fn weights(draft: &Draft, breaks: &[Break]) -> Vec<Weighed> {
     let scales = draft.meter.scales.iter();
     scales
-        .map(|scale| weights_on(draft, scale, breaks))
+        .map(|scale| Walk::new(draft, scale).weights(breaks, draft.body.end))
         .collect()
 }
 
-fn weights_on(draft: &Draft, scale: &Scale, breaks: &[Break]) -> Weighed {
+/// A stretch that was broken up.
+pub(super) struct Changed {
+    /// The node at its end, as it was.
+    pub(super) node: usize,
+    /// The byte it begins with.
+    pub(super) start: usize,
+    /// How many breaks there are in it now.
+    pub(super) added: usize,
+}
+
+/// For each scale, the weights at breaks of which those in some stretches are new, by what
+/// they were.
+pub(super) fn changed_weights(
+    draft: &Draft,
+    before: &[Weighed],
+    breaks: &[Break],
+    changed: &[Changed],
+) -> Vec<Weighed> {
+    let scales = draft.meter.scales.iter().zip(before);
+    scales
+        .map(|(scale, before)| changed_on(draft, scale, before, breaks, changed))
+        .collect()
+}
+
+fn changed_on(
+    draft: &Draft,
+    scale: &Scale,
+    before: &Weighed,
+    breaks: &[Break],
+    changed: &[Changed],
+) -> Weighed {
     let mut walk = Walk::new(draft, scale);
-    let nodes = breaks.len() + 2;
-    let (mut ends, mut starts) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes));
-    ends.push(0);
-    starts.push(0);
-    for at in breaks {
-        let (end, start) = walk.around(*at);
-        ends.push(end);
-        starts.push(start);
+    let mut after = Weighed::of(breaks.len());
+    // What is further on weighs so much more, or less, as such numbers wrap around.
+    let (mut from, mut more) = (1, 0u64);
+    for stretch in changed {
+        // Of two beside each other the second goes on where the first ended.
+        if from < stretch.node {
+            after.extend_from(before, from..stretch.node, more);
+            walk.begin(stretch.start, after.whole());
+        }
+        let first = after.ends.len() - 1;
+        // White space at the beginning may have been added to the break before.
+        let before_it = first.checked_sub(1).and_then(|at| breaks.get(at));
+        if let (Some(at), Some(start)) = (before_it, after.starts.last_mut()) {
+            *start = walk.up_to(at.start);
+        }
+        let end = first + stretch.added;
+        let here = breaks.get(first..breaks.len().min(end + 1));
+        walk.pass(here.unwrap_or(&[]), &mut after);
+        if end == breaks.len() {
+            walk.finish(draft.body.end, &mut after);
+        }
+        let was = before.starts.get(stretch.node).copied().unwrap_or(0);
+        more = after.whole().wrapping_sub(was);
+        from = stretch.node + 1;
     }
-    let whole = walk.up_to(draft.body.end);
-    ends.push(whole);
-    starts.push(whole);
-    Weighed { ends, starts }
+    after.extend_from(before, from..before.ends.len(), more);
+    after
 }
 
 /// So much of what follows a break is weighed, as more outweighs any price.
@@ -129,6 +201,44 @@ impl<'d, 's> Walk<'d, 's> {
             sum: 0,
             inner: (0, 0),
         }
+    }
+
+    /// Begins anew at a place between words, up to which the text weighs so much.
+    fn begin(&mut self, at: usize, sum: u64) {
+        let entities = &self.draft.priced;
+        self.next = entities.partition_point(|entity| entity.span.end <= at);
+        (self.at, self.clear, self.ascii) = (at, at, at);
+        (self.sum, self.inner) = (sum, (0, 0));
+    }
+
+    /// The weights of a piece up to both sides of every break in it, and of the whole.
+    pub(super) fn within_piece(&mut self, piece: Span, breaks: &[Break]) -> Weighed {
+        self.begin(piece.start, 0);
+        self.weights(breaks, piece.end)
+    }
+
+    /// The weights at every break from here to the end.
+    fn weights(&mut self, breaks: &[Break], end: usize) -> Weighed {
+        let mut weights = Weighed::of(breaks.len());
+        self.pass(breaks, &mut weights);
+        self.finish(end, &mut weights);
+        weights
+    }
+
+    /// Adds the weights at the breaks from here on.
+    fn pass(&mut self, breaks: &[Break], weights: &mut Weighed) {
+        for at in breaks {
+            let (end, start) = self.around(*at);
+            weights.ends.push(end);
+            weights.starts.push(start);
+        }
+    }
+
+    /// Adds the weight up to the end.
+    fn finish(&mut self, end: usize, weights: &mut Weighed) {
+        let whole = self.up_to(end);
+        weights.ends.push(whole);
+        weights.starts.push(whole);
     }
 
     /// The weights up to both sides of a break.
