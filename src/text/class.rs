@@ -42,6 +42,18 @@ pub(crate) fn is_accent(c: char) -> bool {
         | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// Whether `c` is a letter of Arabic, Japanese, Chinese or Korean that has no
+/// case: one which folding leaves as it is, and to which none is joined by NFC
+/// that is of these too.
+pub(crate) fn is_caseless_letter(c: char) -> bool {
+    matches!(c,
+        '\u{620}'..='\u{64a}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}')
+}
+
 /// Whether `c` is a letter of the Latin script with an accent, as twitter-text lists them.
 pub(crate) fn is_accented_latin(c: char) -> bool {
     matches!(c,
@@ -316,3 +328,31 @@ const DECIMAL_DIGITS: &[(u32, u32)] = &[
     (0x1E950, 0x1E959),
     (0x1FBF0, 0x1FBF9),
 ];
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::char::{canonical_combining_class, compose};
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+    use super::*;
+
+    #[test]
+    fn letters_without_case_are_what_they_are() {
+        let all: Vec<char> = ('\0'..=char::MAX)
+            .filter(|c| is_caseless_letter(*c))
+            .collect();
+        for &c in &all {
+            assert!(c.is_alphanumeric() && !is_accent(c) && !is_ignorable(c) && !is_emoji(c));
+            assert!(c.to_lowercase().eq([c]), "{c}");
+            assert_eq!(is_nfc_quick([c].into_iter()), IsNormalized::Yes, "{c}");
+            assert_eq!(canonical_combining_class(c), 0, "{c}");
+        }
+        let some = all.iter().step_by(97);
+        let pairs = some.flat_map(|one| all.iter().step_by(89).map(move |other| (*one, *other)));
+        assert!(
+            pairs
+                .into_iter()
+                .all(|(one, other)| compose(one, other).is_none())
+        );
+    }
+}

@@ -7,7 +7,7 @@ use unicode_normalization::char::decompose_compatible;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Span;
-use super::class::{is_accent, is_ignorable};
+use super::class::{is_accent, is_caseless_letter, is_ignorable};
 use super::unseen::Unseen;
 
 /// The shadow of a text that rules and classifiers match on: its words, folded, each
@@ -216,15 +216,14 @@ fn fold_into(term: &str, folded: &mut String, composed: &mut String) {
 }
 
 /// Whether folded characters may become others where they stand together:
-/// neither those of Latin do, nor emoji.
+/// neither those of Latin do, nor emoji, nor letters that have no case.
 fn may_compose(folded: &str) -> bool {
     let first_beyond_latin = '\u{300}';
     let mut lead = [0; 4];
     let lead = first_beyond_latin.encode_utf8(&mut lead).as_bytes().first();
-    folded.bytes().any(|b| Some(&b) >= lead)
-        && folded
-            .chars()
-            .any(|c| (first_beyond_latin..'\u{1f000}').contains(&c))
+    let may_compose =
+        |c: char| (first_beyond_latin..'\u{1f000}').contains(&c) && !is_caseless_letter(c);
+    folded.bytes().any(|b| Some(&b) >= lead) && folded.chars().any(may_compose)
 }
 
 fn fold_char(c: char, folded: &mut String) {
@@ -232,8 +231,9 @@ fn fold_char(c: char, folded: &mut String) {
         'a'..='z' => folded.push(c),
         _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
         ..LATIN_END => folded.push_str(LATIN.of(c)),
-        // These emoji are what they are.
+        // These emoji and letters are what they are.
         '\u{1f300}'..='\u{1faff}' => folded.push(c),
+        _ if is_caseless_letter(c) => folded.push(c),
         _ => fold_any(c, folded),
     }
 }
@@ -242,10 +242,11 @@ fn fold_any(c: char, folded: &mut String) {
     match c {
         '’' | '‘' | 'ʼ' | '＇' | '′' => folded.push('\''),
         _ if is_ignorable(c) => {}
-        _ => decompose_compatible(c, |part| {
-            if !is_accent(part) && !is_ignorable(part) {
-                fold_case(part, folded);
-            }
+        _ => decompose_compatible(c, |part| match part {
+            ' ' => folded.push(part),
+            _ if is_caseless_letter(part) => folded.push(part),
+            _ if is_accent(part) || is_ignorable(part) => {}
+            _ => fold_case(part, folded),
         }),
     }
 }

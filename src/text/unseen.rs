@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use super::Span;
 use super::ascii::next_beyond_ascii;
 use super::class::is_ignorable;
+use super::scan::has;
 
 /// A text without the characters that show nothing of themselves.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
@@ -89,6 +90,17 @@ impl Visible<'_> {
 }
 
 fn has_unseen(text: &str) -> bool {
+    // Most texts beyond ASCII have nothing there but letters of Europe and emoji.
+    has(text.as_bytes(), may_stand_in_unseen) && holds_unseen(text)
+}
+
+/// Whether each character that shows nothing of itself has such a byte: it
+/// begins with one, or with that of emoji and goes on with one.
+fn may_stand_in_unseen(b: u8) -> bool {
+    ((b >= 0xcc) & (b != 0xf0)) | (b == 0xc2) | (b == 0x9b) | (b == 0x9d)
+}
+
+fn holds_unseen(text: &str) -> bool {
     let mut at = 0;
     while let Some(next) = next_beyond_ascii(text, at) {
         let c = text.get(next..).and_then(|rest| rest.chars().next());
@@ -98,4 +110,18 @@ fn has_unseen(text: &str) -> bool {
         at = next + c.len_utf8();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_unseen_character_is_passed_over() {
+        for c in ('\0'..=char::MAX).filter(|c| is_ignorable(*c)) {
+            assert!(has_unseen(&format!("zo{c}")), "{c:?}");
+        }
+        assert!(!has_unseen("café 👍🏽 €1,- ’s"));
+        assert!(!has("café 👍🏽 Zoë".as_bytes(), may_stand_in_unseen));
+    }
 }

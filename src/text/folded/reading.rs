@@ -1,5 +1,5 @@
 use super::{Folded, Word, WordKind, fold_into};
-use crate::text::class::{is_accent, is_emoji, is_regional, is_skin_tone};
+use crate::text::class::{is_accent, is_caseless_letter, is_emoji, is_regional, is_skin_tone};
 use crate::text::entities::EntityReader;
 use crate::text::scan::{Runs, has_pair};
 use crate::text::unseen::Visible;
@@ -384,9 +384,14 @@ fn may_go_on(byte: u8, next: Option<&u8>) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    match u8::try_from(c) {
-        Ok(b) if b.is_ascii() => is_ascii_word(b),
-        _ if matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}') => true,
+    match c {
+        '\0'..='\u{7f}' => u8::try_from(c).is_ok_and(is_ascii_word),
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => true,
+        // Most emoji; no letter stands among them.
+        '\u{1f300}'..='\u{1faff}' => false,
+        // Those of Korean are also written in parts.
+        '\u{1100}'..='\u{11ff}' => true,
+        _ if is_caseless_letter(c) => true,
         _ => (c.is_alphanumeric() || is_mark(c)) && !is_emoji(c),
     }
 }
@@ -447,5 +452,20 @@ fn shown_length(text: &str, length: usize) -> usize {
     match chars.next() {
         Some(second) if length > one && is_regional(second) => one + second.len_utf8(),
         _ => one,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Those that are told by where they stand are what their properties say.
+    #[test]
+    fn words_are_of_letters_digits_and_marks() {
+        for c in '\0'..=char::MAX {
+            let is_letter = c == '_' || c.is_alphanumeric() || is_mark(c);
+            let is_sign = !c.is_ascii() && is_emoji(c);
+            assert_eq!(is_word(c), is_letter && !is_sign, "{c:?}");
+        }
     }
 }
