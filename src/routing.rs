@@ -34,14 +34,18 @@
 //! |---|---|---|
 //! | a pattern, by its parsed form | [`Pattern::LARGEST`], [`Pattern::LONGEST`] | refused |
 //! | a condition, by its depth | [`Condition::DEEPEST`] | refused |
+//! | the rules of a set, their tests, terms and lists | [`RuleSet::MOST_RULES`], [`RuleSet::MOST_PARTS`], [`RuleSet::MOST_TERMS`], [`RuleSet::MOST_LISTS`] | refused |
+//! | what they ask of anything but the text | [`RuleSet::MOST_FACTS`] | refused |
+//! | terms such as `*ring*` that end each other | [`RuleSet::MOST_NESTED`] | refused |
 //! | the patterns of a set | [`RuleSet::MOST_PATTERNS`] | refused |
 //! | patterns over one text | [`RuleSet::PATTERN_BUDGET`] | [`Fact::PatternUnread`] |
 //! | phrases and nearness over one text | [`RuleSet::PHRASE_BUDGET`] | [`Fact::PhrasesUnread`] |
 //! | what lint looks at | [`lint::MOST_STEPS`] | it says where it stopped |
 //! | pieces of a text that are told of one test | [`Found::MOST_SPANS`] | not told |
+//! | those that are told of one decision | [`Decision::MOST_SPANS`] | not told |
 //!
 //! A text of 5,000 bytes in ordinary words meets the budgets only where a set
-//! asks for some eighteen thousand phrases of four words, or where patterns of
+//! asks for some nine thousand phrases of four words, or where patterns of
 //! together more than 800 positions may be found in it. Of what a budget cuts
 //! off nothing is claimed.
 //!
@@ -63,6 +67,7 @@ mod facts;
 mod ground;
 mod index;
 mod lack;
+mod limits;
 pub mod lint;
 mod lists;
 mod matches;
@@ -101,6 +106,7 @@ pub use explain::Quoting;
 pub use fact::Fact;
 pub use facts::{Capacity, CaseFacts, CustomerFacts, FactValue, Facts};
 pub use ground::{Found, Ground};
+pub use limits::BadRuleSet;
 pub use lists::{ListId, Lists};
 pub(crate) use matches::Begun;
 pub use matches::{Matches, Scratch};
@@ -111,7 +117,7 @@ pub use pattern::{BadPattern, Pattern};
 pub use rate::{BadWindow, Rate, RateKey, RateOf, Window};
 pub use reason::{Reason, ReasonId, ReasonKind, Reasons};
 pub use rule::{Rule, RuleId, Validity};
-pub use ruleset::{BadRuleSet, RuleSet, UnknownRule};
+pub use ruleset::{RuleSet, UnknownRule};
 pub use situation::Situation;
 pub use slot::{Slot, Slots};
 pub use spans::Spans;

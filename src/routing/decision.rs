@@ -124,6 +124,12 @@ pub struct Unsettled {
 }
 
 impl Decision {
+    /// So many pieces of text are looked up at most for the rules of one
+    /// decision, in their order, pieces that more than one test of a rule finds
+    /// with each; those of the rules that come after are not told. Only a text
+    /// that repeats itself before rules that all rest on it gets there.
+    pub const MOST_SPANS: usize = 65_536;
+
     /// What becomes of the mention.
     pub fn outcome(&self) -> &Outcome {
         &self.outcome

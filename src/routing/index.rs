@@ -142,7 +142,7 @@ pub(crate) struct Workspace {
     telling: TellingRoom,
     /// The first pattern that is not read over the text.
     reach: u32,
-    /// Where there is such a one: which may be found.
+    /// Where there is such a one, or might be: which may be found.
     hopes: Hopes,
 }
 
@@ -170,6 +170,7 @@ impl Index {
     fn reach(&self, shadow: &str, hopes: &mut Hopes) -> u32 {
         let bytes = shadow.len();
         if self.patterns.all_fit(bytes) {
+            hopes.forget();
             return self.patterns.count();
         }
         let needed = self.needed.get_or_init(|| Needed::of(&self.patterns));
@@ -223,6 +224,11 @@ impl Index {
             Truth::True if is_open => Truth::Unknown,
             ended => ended,
         }
+    }
+
+    /// How many tests there are of anything but the text, each counted once.
+    pub(crate) fn facts(&self) -> usize {
+        self.asks.count() as usize
     }
 
     /// What tells of its rules in words.
@@ -425,9 +431,10 @@ impl Asking<'_, '_> {
             return known;
         }
         let literals = self.index.literals.get(number as usize);
-        let hopeless = literals
+        let unheard = literals
             .and_then(Option::as_ref)
             .is_some_and(|literals| !literals.iter().any(|it| self.work.heard.has_literal(*it)));
+        let hopeless = unheard || self.work.hopes.rule_out(number);
         let answer = if hopeless {
             Answer::False
         } else {

@@ -56,6 +56,11 @@ impl Lists {
         self.terms.get(id).map(Vec::as_slice)
     }
 
+    /// How many lists there are, of accounts and of terms.
+    pub(super) fn count(&self) -> usize {
+        self.authors.len() + self.terms.len()
+    }
+
     pub(crate) fn all_terms(&self) -> impl Iterator<Item = (&ListId, &[Term])> {
         self.terms.iter().map(|(id, terms)| (id, terms.as_slice()))
     }

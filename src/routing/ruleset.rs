@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{self, Ground, Grounds};
 use super::index::{Index, Workspace};
+use super::limits::{BadRuleSet, refusal};
 use super::lists::Lists;
 use super::matches::{Begun, Matches, Scratch, Spares};
 use super::order::{Gives, Order, Treat};
@@ -19,7 +19,6 @@ use super::phrases::Reading;
 use super::reason::{ReasonKind, Reasons};
 use super::rule::{Rule, RuleId};
 use super::slot::Slot;
-use super::test::Test;
 use super::trace::{Note, Noted, Open, Trace, Traces};
 use super::truth::Truth;
 use super::verdict::Verdict;
@@ -71,41 +70,12 @@ enum Asked {
     Deeds,
 }
 
-/// Rules that cannot be a set.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BadRuleSet {
-    /// Two rules of one name.
-    #[error("rule `{0}` is there twice")]
-    Duplicate(RuleId),
-    /// More than [`super::Condition::DEEPEST`] levels.
-    #[error("rule `{0}` joins conditions more than 16 levels deep")]
-    TooDeep(RuleId),
-    /// More than [`RuleSet::MOST_PATTERNS`] patterns that differ.
-    #[error("{0} patterns are too many; at most {most} can be read", most = RuleSet::MOST_PATTERNS)]
-    TooManyPatterns(usize),
-}
-
-impl BadRuleSet {
-    /// What would be right.
-    pub(super) fn remedy(&self) -> &'static str {
-        match self {
-            BadRuleSet::Duplicate(_) => "give every rule a name of its own",
-            BadRuleSet::TooDeep(_) => "split the rule, or write it flatter",
-            BadRuleSet::TooManyPatterns(_) => "use words where words will do",
-        }
-    }
-}
-
 /// A rule that is not in the set.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no rule `{0}`")]
 pub struct UnknownRule(pub(super) RuleId);
 
 impl RuleSet {
-    /// The most patterns that the rules of a set may hold.
-    pub const MOST_PATTERNS: usize = 1_024;
-
     /// The steps that the patterns of a set may take together over one text: a
     /// step is one byte of the folded text held against one
     /// [position](super::Pattern::positions) of a pattern.
@@ -128,16 +98,17 @@ impl RuleSet {
     /// ```
     /// # use webcare::routing::RuleSet;
     /// // Over a text of a thousand words, that is sixteen times 64:
-    /// assert_eq!(RuleSet::PHRASE_BUDGET / 16, 65_536);
+    /// assert_eq!(RuleSet::PHRASE_BUDGET / 16, 32_768);
     /// ```
-    pub const PHRASE_BUDGET: u64 = 1024 * 1024;
+    pub const PHRASE_BUDGET: u64 = 512 * 1024;
 
     /// Rules in their order, with the built-in reasons and no lists. What no
     /// rule speaks of is for a person to look at; dates are those of UTC.
     ///
     /// # Errors
     ///
-    /// [`BadRuleSet`] where two rules have one id or one is nested too deep.
+    /// [`BadRuleSet`] where two rules have one id, one is nested too deep, or
+    /// they hold more than a set may: [`RuleSet::MOST_RULES`] and what follows.
     pub fn new(rules: impl IntoIterator<Item = Rule>) -> Result<Self, BadRuleSet> {
         Self::compile(rules.into_iter().collect(), Lists::new())
     }
@@ -148,7 +119,7 @@ impl RuleSet {
     ///
     /// As [`RuleSet::new`].
     pub fn compile(rules: Vec<Rule>, lists: Lists) -> Result<Self, BadRuleSet> {
-        if let Some(bad) = refusal(&rules) {
+        if let Some(bad) = refusal(&rules, &lists) {
             for rule in rules {
                 rule.when.take_apart();
             }
@@ -156,7 +127,7 @@ impl RuleSet {
         }
         let wishes = Wishes::of(&rules);
         Ok(Self {
-            index: Arc::new(Index::of(&rules, &lists)),
+            index: index(&rules, &lists)?,
             order: Order::of(&rules, &wishes),
             wishes,
             rules,
@@ -171,10 +142,17 @@ impl RuleSet {
 
     /// The same with shared lists. The rules are compiled anew;
     /// [`RuleSet::compile`] compiles them once.
-    pub fn with_lists(mut self, lists: Lists) -> Self {
-        self.index = Arc::new(Index::of(&self.rules, &lists));
+    ///
+    /// # Errors
+    ///
+    /// [`BadRuleSet`] where the lists hold more than a set may.
+    pub fn with_lists(mut self, lists: Lists) -> Result<Self, BadRuleSet> {
+        if let Some(bad) = refusal(&self.rules, &lists) {
+            return Err(bad);
+        }
+        self.index = index(&self.rules, &lists)?;
         self.lists = lists;
-        self
+        Ok(self)
     }
 
     /// The same with declared reasons.
@@ -600,6 +578,15 @@ impl RuleSet {
     }
 }
 
+/// Rules compiled, where what they ask of facts is not too much.
+fn index(rules: &[Rule], lists: &Lists) -> Result<Arc<Index>, BadRuleSet> {
+    let index = Index::of(rules, lists);
+    match index.facts() {
+        ..=RuleSet::MOST_FACTS => Ok(Arc::new(index)),
+        many => Err(BadRuleSet::TooManyFacts(many)),
+    }
+}
+
 /// Moves the rules that are true now to those that were, and leaves out those
 /// that are false. All stand in their order.
 fn settle_more(
@@ -618,31 +605,6 @@ fn settle_more(
     if settled.len() > before {
         settled.sort_unstable();
     }
-}
-
-/// Why rules cannot be a set. Their depth comes before all that goes into them.
-fn refusal(rules: &[Rule]) -> Option<BadRuleSet> {
-    if let Some(deep) = rules.iter().find(|rule| !rule.when.is_shallow()) {
-        return Some(BadRuleSet::TooDeep(deep.id.clone()));
-    }
-    let mut ids = HashSet::with_capacity(rules.len());
-    if let Some(twice) = rules.iter().find(|rule| !ids.insert(&rule.id)) {
-        return Some(BadRuleSet::Duplicate(twice.id.clone()));
-    }
-    let patterns = patterns_of(rules);
-    let too_many = patterns > RuleSet::MOST_PATTERNS;
-    too_many.then_some(BadRuleSet::TooManyPatterns(patterns))
-}
-
-/// How many patterns there are, equal ones counted once.
-fn patterns_of(rules: &[Rule]) -> usize {
-    let mut patterns = HashSet::new();
-    for test in rules.iter().flat_map(|rule| rule.when.tests()) {
-        if let Test::Matches(pattern) = test {
-            patterns.insert(pattern.as_str());
-        }
-    }
-    patterns.len()
 }
 
 /// What keeps a mention from being read at all.

@@ -47,7 +47,7 @@ fn then(outcome: Option<&str>, tags: &[&str]) -> Actions {
 }
 
 fn set(rules: Vec<Rule>) -> RuleSet {
-    RuleSet::new(rules).unwrap().with_lists(lists())
+    RuleSet::new(rules).unwrap().with_lists(lists()).unwrap()
 }
 
 fn rule(id: &str, typed: &str, then: Actions) -> Rule {

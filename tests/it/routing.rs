@@ -5,6 +5,7 @@ mod asking;
 mod decisions;
 mod examples;
 mod hostile;
+mod limits;
 mod notation;
 mod queries;
 mod reference;

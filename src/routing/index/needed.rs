@@ -62,6 +62,16 @@ impl Needed {
 }
 
 impl Hopes {
+    /// Knows nothing of the text at hand.
+    pub(super) fn forget(&mut self) {
+        self.patterns.clear();
+    }
+
+    /// Whether a pattern is known not to be found.
+    pub(super) fn rule_out(&self, pattern: u32) -> bool {
+        self.patterns.get(pattern as usize) == Some(&false)
+    }
+
     pub(super) fn has(&self, pattern: u32) -> bool {
         self.patterns.get(pattern as usize) == Some(&true)
     }
@@ -70,6 +80,17 @@ impl Hopes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_known_rules_out_nothing() {
+        let mut hopes = Hopes {
+            patterns: vec![true, false],
+            pieces: Vec::new(),
+        };
+        assert!(hopes.rule_out(1) && !hopes.rule_out(0) && !hopes.rule_out(2));
+        hopes.forget();
+        assert!(!hopes.rule_out(1));
+    }
 
     #[test]
     fn a_pattern_without_its_piece_has_no_hope() {

@@ -184,7 +184,7 @@ impl Sequences {
         let mut more = if most == usize::MAX { most } else { FEW_PAGES };
         while pages.peek().is_some() {
             begins.add_before(pages.by_ref().take(more), rarest);
-            self.keep(sequence, heard, begins);
+            self.keep_but(Some(rarest), sequence, heard, begins);
             if !begins.is_empty() && begins.words().nth(most - 1).is_some() {
                 return;
             }
@@ -194,7 +194,13 @@ impl Sequences {
 
     /// Keeps of some words those at which it begins.
     pub(super) fn keep(&self, sequence: Sequence, heard: &Heard, begins: &mut Mask) {
-        for (step, atom) in self.atoms(&sequence).iter().enumerate() {
+        self.keep_but(None, sequence, heard, begins);
+    }
+
+    /// The same, where the word of it at one place is known to stand.
+    fn keep_but(&self, known: Option<usize>, sequence: Sequence, heard: &Heard, begins: &mut Mask) {
+        let atoms = self.atoms(&sequence).iter().enumerate();
+        for (step, atom) in atoms.filter(|(step, _)| Some(*step) != known) {
             if begins.is_empty() {
                 return;
             }

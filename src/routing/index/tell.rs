@@ -7,6 +7,7 @@ use super::paths::Path;
 use super::program::Step;
 use super::sequences::Sequence;
 use super::{Asking, Index, List, Workspace};
+use crate::routing::decision::Decision;
 use crate::routing::evaluate::touched;
 use crate::routing::fact::Fact;
 use crate::routing::facts::Facts;
@@ -37,9 +38,15 @@ pub(super) struct TellingRoom {
     spans: Vec<Span>,
     /// Room to put spans in order.
     found: Vec<Span>,
+    /// How many spans were gathered and not kept.
+    dropped: usize,
     /// What lists of terms find, each list told once.
     listed: Vec<Span>,
     lists: Memo<(u32, u32)>,
+    /// Where patterns are found, each looked for once.
+    patterns: Memo<Option<Span>>,
+    /// What the steps of the rule at hand come to, each asked once.
+    steps: Memo<Truth>,
     /// The facts that are not known, by their numbers: of all rules.
     lacks: Vec<u32>,
     /// Where those of the rule at hand begin.
@@ -53,6 +60,9 @@ pub(crate) struct Told {
     pub(crate) paths: Vec<Path>,
     pub(crate) lacks: Vec<u32>,
 }
+
+/// So many spans are gathered of one test before the first of them are kept.
+const MOST_GATHERED: usize = 16 * Found::MOST_SPANS;
 
 impl Index {
     /// Begins to tell on what it rests that rules fire, of the mention that was read.
@@ -94,7 +104,9 @@ impl TellingRoom {
         tail.sort_unstable();
         if !tail.is_sorted_by(|one, other| one < other) {
             found.extend(spans.drain(from..));
+            let gathered = found.len();
             found.dedup();
+            self.dropped += gathered - found.len();
             spans.append(found);
         }
     }
@@ -102,7 +114,14 @@ impl TellingRoom {
     /// Of one test no more than the first pieces are told.
     fn keep_first(&mut self, from: usize) {
         self.put_in_order(from);
+        let beyond = self.spans.len().saturating_sub(from + Found::MOST_SPANS);
+        self.dropped += beyond;
         self.spans.truncate(from + Found::MOST_SPANS);
+    }
+
+    /// Whether no more spans are told of this decision.
+    fn is_full(&self) -> bool {
+        self.spans.len() + self.dropped >= Decision::MOST_SPANS
     }
 }
 
@@ -110,6 +129,8 @@ impl TellingRoom {
 pub(crate) struct Telling<'a, 'f> {
     asking: Asking<'a, 'f>,
     room: TellingRoom,
+    /// Where the condition begins that is weighed.
+    start: u32,
 }
 
 impl<'a, 'f> Telling<'a, 'f> {
@@ -122,8 +143,10 @@ impl<'a, 'f> Telling<'a, 'f> {
         let mut room = std::mem::take(&mut work.telling);
         room.paths.clear();
         room.spans.clear();
+        room.dropped = 0;
         room.listed.clear();
         room.lists.begin(number(index.lists.len()));
+        room.patterns.begin(index.patterns.count());
         room.lacks.clear();
         room.lacks_from = 0;
         Self {
@@ -134,6 +157,7 @@ impl<'a, 'f> Telling<'a, 'f> {
                 work,
             },
             room,
+            start: 0,
         }
     }
 
@@ -163,8 +187,19 @@ impl<'a, 'f> Telling<'a, 'f> {
         match index.branches.plain(rule) {
             // It hangs on every test that is not known.
             Some(tests) => tests.iter().for_each(|branch| self.missing(branch.test)),
-            None => self.condition(index.programs.start(rule), Truth::Unknown),
+            None => {
+                let start = index.programs.start(rule);
+                self.weigh(start);
+                self.condition(start, Truth::Unknown);
+            }
         }
+    }
+
+    /// Makes room to weigh the condition that begins at a step.
+    fn weigh(&mut self, start: u32) {
+        self.start = start;
+        let end = self.asking.index.programs.next(start);
+        self.room.steps.begin(end.saturating_sub(start));
     }
 
     /// What was told of all rules.
@@ -205,6 +240,7 @@ impl<'a, 'f> Telling<'a, 'f> {
             return None;
         }
         let from = number(self.room.paths.len());
+        self.weigh(start);
         self.condition(start, Truth::True);
         Some((from, number(self.room.paths.len())))
     }
@@ -213,7 +249,8 @@ impl<'a, 'f> Telling<'a, 'f> {
     #[inline]
     fn holding(&mut self, test: Leaf) {
         match test {
-            Leaf::Word(word) => self.word(word),
+            Leaf::Word(word) if !self.room.is_full() => self.word(word),
+            Leaf::Word(_) => {}
             _ if self.asking.leaf(test) == Truth::True => self.spans(test),
             _ => {}
         }
@@ -252,15 +289,49 @@ impl<'a, 'f> Telling<'a, 'f> {
     /// the same. They come to `agreed` together only where each of them does.
     fn parts(&mut self, mut at: u32, end: u32, joined: Truth, agreed: Truth) {
         while at < end {
-            let (truth, next) = match joined == agreed {
-                true => (joined, self.asking.index.programs.next(at)),
-                false => self.asking.step(at),
+            let truth = match joined == agreed {
+                true => joined,
+                false => self.truth(at),
             };
             if truth == joined {
                 self.condition(at, truth);
             }
-            at = next;
+            at = self.asking.index.programs.next(at);
         }
+    }
+
+    /// What the condition at a step comes to. Each is asked once for a rule,
+    /// however many joins stand around it.
+    fn truth(&mut self, at: u32) -> Truth {
+        let step = at - self.start;
+        if let Some(known) = self.room.steps.get(step) {
+            return known;
+        }
+        let truth = match self.asking.index.programs.step(at) {
+            Some(Step::All { end }) => self.joined(at + 1, end, Truth::False),
+            Some(Step::Any { end }) => self.joined(at + 1, end, Truth::True),
+            Some(Step::None { end }) => self.joined(at + 1, end, Truth::True).not(),
+            Some(Step::Not) => self.truth(at + 1).not(),
+            Some(Step::Test(leaf)) => self.asking.leaf(leaf),
+            None => Truth::False,
+        };
+        self.room.steps.set(step, truth)
+    }
+
+    /// Parts up to `end`, of which one that answers `settles` settles all.
+    fn joined(&mut self, mut at: u32, end: u32, settles: Truth) -> Truth {
+        let mut joined = settles.not();
+        while at < end {
+            let part = self.truth(at);
+            if part == settles {
+                return settles;
+            }
+            if part == Truth::Unknown {
+                joined = Truth::Unknown;
+            }
+            at = self.asking.index.programs.next(at);
+        }
+        joined
     }
 
     fn test(&mut self, at: u32, leaf: Leaf, truth: Truth) {
@@ -294,6 +365,9 @@ impl<'a, 'f> Telling<'a, 'f> {
     }
 
     fn spans(&mut self, leaf: Leaf) {
+        if self.room.is_full() {
+            return;
+        }
         let Asking { index, facts, .. } = &self.asking;
         let (index, facts) = (*index, *facts);
         match leaf {
@@ -309,10 +383,13 @@ impl<'a, 'f> Telling<'a, 'f> {
                 ordered,
                 ..
             } => self.near(pair, within, ordered),
-            Leaf::Pattern(pattern) => {
-                let pattern = index.patterns.get(pattern);
-                let range = pattern.and_then(|it| it.first_in(facts.folded.shadow()));
-                let span = range.and_then(|range| touched(facts.folded, range));
+            Leaf::Pattern(number) => {
+                let span = self.room.patterns.get(number).unwrap_or_else(|| {
+                    let pattern = index.patterns.get(number);
+                    let range = pattern.and_then(|it| it.first_in(facts.folded.shadow()));
+                    let span = range.and_then(|range| touched(facts.folded, range));
+                    self.room.patterns.set(number, span)
+                });
                 self.room.spans.extend(span);
             }
             Leaf::Fact(fact) => {
@@ -382,6 +459,10 @@ impl<'a, 'f> Telling<'a, 'f> {
                 }
             }
             found += 1;
+            // A long list is not gathered whole.
+            if self.room.spans.len() - from > MOST_GATHERED {
+                self.room.keep_first(from);
+            }
         }
         // What one term finds stands in order.
         if found > 1 {

@@ -6,9 +6,10 @@ use super::{examples, fairness, flag, name};
 use crate::document::{Node, ProblemKind, Problems};
 use crate::routing::action::Actions;
 use crate::routing::condition::Condition;
+use crate::routing::limits::BadRuleSet;
 use crate::routing::names::Names;
 use crate::routing::rule::{Rule, RuleId, Validity};
-use crate::routing::ruleset::{BadRuleSet, RuleSet};
+use crate::routing::ruleset::RuleSet;
 
 impl RuleSet {
     /// Reads the list `[[rules]]`, with the lists and reasons of `names`.

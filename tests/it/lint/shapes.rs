@@ -165,7 +165,7 @@ fn rules_that_are_too_much_are_told() {
     );
     // So much in each that together they are too much: the rest is told once.
     let (asked, denied) = (words("aap", 400), words("noot", 400));
-    let many = (0..200).map(|i| {
+    let many = (0..150).map(|i| {
         let typed =
             format!("words:{asked} -words:{denied} words:mies{i},{asked} -words:{denied},wim{i}");
         rule(&format!("r{i}"), &typed, then(None, &["t"]))

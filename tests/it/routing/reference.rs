@@ -541,7 +541,7 @@ fn rules(sequence: &mut Sequence, patterns: &[Pattern]) -> Vec<Rule> {
 /// spent on phrases over a long text: at the tests behind it the budget ends.
 fn costly(sequence: &mut Sequence) -> Rule {
     let phrase: Term = ["zz"; 80].join(" ").parse().unwrap();
-    let phrases = vec![phrase; 500 + sequence.below(250)];
+    let phrases = vec![phrase; 250 + sequence.below(125)];
     Rule::new("costly", Test::Words(phrases), Actions::default())
 }
 
