@@ -2,6 +2,12 @@ use super::test::Test;
 
 /// What must hold for a rule to fire: tests, joined.
 ///
+/// What reads a condition refuses one of more than [`Condition::DEEPEST`] levels
+/// before it is built. One that is built in code may be given to
+/// [`RuleSet::new`](super::RuleSet::new) however deep it is, and is refused and
+/// taken apart there. To clone, compare, print or drop it elsewhere takes room
+/// on the stack for each of its levels, as with any tree of boxes.
+///
 /// Written in a playbook as a table with one key, or as a query, as people who
 /// search type it. These are all the keys, joined by `all`, `any`, `none` and `not`:
 ///
@@ -106,8 +112,12 @@ use super::test::Test;
 /// a row are one that was meant. What would be looked for and can hardly be
 /// meant so is refused: `and`, `or`, `not` and `near/3` in lower case, `!word`,
 /// `reach>100` without its colon, and the signs of other searches: `W/6`, `be?l`,
-/// `bel|mail`, `"niet gebeld"~3`. In quotation marks they are words. A space
-/// joins by *and* in brackets too: `ANY(a b)` asks for both, `ANY(a OR b)` for one.
+/// `bel|mail`, `"niet gebeld"~3`. In quotation marks they are words. So is
+/// `ANY(a b)`, which would ask for both: write `ANY(a OR b)` for one of them, and
+/// brackets, `ANY((a b) OR c)`, around what must stand together.
+///
+/// Words are near each other, and follow each other in a phrase, whatever stands
+/// between them: also where a sentence ends.
 ///
 /// serde writes tables, whichever way it was read; [`Condition::to_query`] types it.
 #[expect(

@@ -207,8 +207,8 @@ impl Parser<'_, '_> {
         self.filled(open)?;
         let condition = match join {
             Join::All => Condition::All(self.together(levels)?),
-            Join::Any => Condition::Any(self.alternatives(levels)?),
-            Join::None => Condition::None(self.alternatives(levels)?),
+            Join::Any => Condition::Any(self.apart(open, levels)?),
+            Join::None => Condition::None(self.apart(open, levels)?),
         };
         if let Some(Token { at, kind: Kind::Or }) = self.tokens.peek() {
             let at = *at;
@@ -220,6 +220,25 @@ impl Parser<'_, '_> {
         }
         self.closed(open)?;
         Some(condition)
+    }
+
+    /// The parts of `ANY( )` or `NONE( )`. Who parts them by nothing but spaces
+    /// can hardly mean that all of them must stand there.
+    fn apart(&mut self, open: usize, levels: usize) -> Option<Vec<Condition>> {
+        let first = self.together(levels)?;
+        let is_one = first.len() == 1;
+        let mut parts = vec![joined(first, Condition::All)?];
+        while self.takes(&Kind::Or) {
+            parts.push(self.both(levels)?);
+        }
+        if parts.len() > 1 || is_one {
+            return Some(parts);
+        }
+        self.wrong(
+            open,
+            "a space in `ANY( )` or `NONE( )` joins what must stand together",
+            "write `OR` between the parts, or brackets around all: `ANY((a b))`",
+        )
     }
 
     fn closed(&mut self, open: usize) -> Option<()> {

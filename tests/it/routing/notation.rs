@@ -285,6 +285,18 @@ fn a_query_is_the_same_tree_typed_shorter() {
             r#"{"none":[{"all":[{"words":["a"]},{"words":["b"]}]},{"words":["c"]}]}"#,
         ),
         ("ANY(a)", r#"{"any":[{"words":["a"]}]}"#),
+        (
+            "NONE((a b))",
+            r#"{"none":[{"all":[{"words":["a"]},{"words":["b"]}]}]}"#,
+        ),
+        (
+            "ANY((a b))",
+            r#"{"any":[{"all":[{"words":["a"]},{"words":["b"]}]}]}"#,
+        ),
+        (
+            "ANY((a OR b))",
+            r#"{"any":[{"any":[{"words":["a"]},{"words":["b"]}]}]}"#,
+        ),
         ("words:a,\"b, c\"", r#"{"words":["a","b, c"]}"#),
         (
             "rate:tag=klacht,within=\"30 minutes\",at-least=25,times-usual=4",
@@ -428,6 +440,14 @@ fn a_mistake_in_a_query_is_told_with_its_character() {
         (
             "a NONE()",
             "rules[0].when, character 7: nothing stands between these brackets; write a word or a field in them",
+        ),
+        (
+            "weer ANY(boos klacht*)",
+            "rules[0].when, character 9: a space in `ANY( )` or `NONE( )` joins what must stand together; write `OR` between the parts, or brackets around all: `ANY((a b))`",
+        ),
+        (
+            "NONE(a AND b)",
+            "rules[0].when, character 5: a space in `ANY( )` or `NONE( )` joins what must stand together; write `OR` between the parts, or brackets around all: `ANY((a b))`",
         ),
         (
             "x NEAR/2 y NEAR/2 z",

@@ -78,10 +78,13 @@ fn condition(it: &Condition, place: Place) -> Result<String, NotTypable> {
             all => in_brackets(joined(all, Place::Both, " ")?, place >= Place::Both),
         }),
         Condition::Any(parts) => Ok(match parts.as_slice() {
-            [only] => format!("ANY({})", condition(only, Place::Either)?),
+            [only] => format!("ANY({})", condition(only, Place::Both)?),
             any => in_brackets(joined(any, Place::Either, " OR ")?, place >= Place::Either),
         }),
-        Condition::None(parts) => Ok(format!("NONE({})", joined(parts, Place::Either, " OR ")?)),
+        Condition::None(parts) => Ok(match parts.as_slice() {
+            [only] => format!("NONE({})", condition(only, Place::Both)?),
+            none => format!("NONE({})", joined(none, Place::Either, " OR ")?),
+        }),
         Condition::Not(part) => Ok(format!("-{}", condition(part, Place::Both)?)),
         Condition::Test(it) => test(it),
     }
