@@ -178,6 +178,15 @@ impl EntityReader {
         Reader::new(text, of, &mut self.found, &mut self.urls).read();
         &self.found
     }
+
+    /// Those that are one word each: addresses, and names behind `@` and `$`.
+    /// Others may be among them.
+    pub(crate) fn read_words(&mut self, text: &str) -> &[Entity] {
+        self.found.clear();
+        let of = (UrlScript::Latin, Wanted::Words, Abbreviations::BUILT_IN);
+        Reader::new(text, of, &mut self.found, &mut self.urls).read();
+        &self.found
+    }
 }
 
 fn read(
@@ -236,6 +245,7 @@ impl<'t> Reader<'t> {
         match self.wanted {
             Wanted::All => self.read_at(may_begin),
             Wanted::Links => self.read_at(may_begin_link),
+            Wanted::Words => self.read_at(|b| may_begin_link(b) | (b == b'$')),
         }
     }
 
@@ -337,7 +347,10 @@ impl<'t> Reader<'t> {
         if let Some(end) = handle::cashtag(self.text, self.at) {
             return self.push(EntityKind::Cashtag, self.at, end);
         }
-        self.amount()
+        match self.wanted {
+            Wanted::All => self.amount(),
+            Wanted::Links | Wanted::Words => None,
+        }
     }
 
     fn amount(&mut self) -> Option<usize> {
@@ -369,7 +382,7 @@ impl<'t> Reader<'t> {
 
     /// The abbreviation that the point ends.
     fn abbreviation(&mut self) -> Option<usize> {
-        if self.wanted == Wanted::Links {
+        if self.wanted != Wanted::All {
             return None;
         }
         let (text, at) = (self.text, self.at);
@@ -442,6 +455,7 @@ fn word_length(before: &str) -> usize {
 enum Wanted {
     All,
     Links,
+    Words,
 }
 
 /// Whether an entity can be recognised by this byte.
@@ -525,6 +539,7 @@ mod tests {
         "?",
         ",",
         "'",
+        "$A",
         "vr.My",
         "AB-12.34",
     ];
@@ -539,6 +554,7 @@ mod tests {
                 .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below
         };
+        let (mut reader, mut others) = (EntityReader::default(), EntityReader::default());
         for _ in 0..100_000 {
             let text: String = (0..2 + next(9))
                 .map(|_| PIECES[next(PIECES.len())])
@@ -553,6 +569,17 @@ mod tests {
                 links.retain(costs);
                 assert_eq!(all, links, "{text:?}");
             }
+            let is_word = |entity: &Entity| {
+                use EntityKind::{Cashtag, Email, RemoteMention, Url};
+                matches!(entity.kind, Url | Email | Cashtag | RemoteMention)
+            };
+            let (mut all, mut words) = (
+                reader.read(&text).to_vec(),
+                others.read_words(&text).to_vec(),
+            );
+            all.retain(is_word);
+            words.retain(is_word);
+            assert_eq!(all, words, "{text:?}");
         }
     }
 }

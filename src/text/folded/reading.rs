@@ -31,7 +31,7 @@ pub(super) fn read(visible: &Visible<'_>, room: &mut Room, folded: &mut Folded) 
     };
     // Few texts have an entity that is one word.
     match may_have_entity(visible.text.as_bytes()) {
-        true => reader.read(room.entities.read(visible.text)),
+        true => reader.read(room.entities.read_words(visible.text)),
         false => reader.words_up_to(visible.text.len()),
     }
 }
