@@ -122,6 +122,7 @@ mod forget;
 mod gaps;
 mod group;
 mod hear;
+mod hours;
 mod import;
 mod input;
 mod judge;
@@ -169,7 +170,7 @@ use crate::mention::Handle;
 use crate::playbook::Playbook;
 use crate::routing::{Decision, Outcome, ReasonId, RuleSet};
 use crate::sorted::{SortedMap, SortedSet};
-use crate::team::{Agent, Department, DepartmentId, Presence, QueueId};
+use crate::team::{Department, DepartmentId, QueueId};
 use crate::triage::Cues;
 use known::{Asked, Known};
 use reading::Rooms;
@@ -289,31 +290,6 @@ impl Policy {
                 question,
             }),
         }
-    }
-
-    /// Who works now, by the playbook's calendars.
-    pub fn presence(&self, now: DateTime<Utc>) -> Presence {
-        // Many agents have the same hours, and each is asked once.
-        let mut open: Vec<(Option<&String>, bool)> = Vec::new();
-        let there = self.playbook.agents.values().filter(|agent| {
-            let hours = self.hours_of_agent(agent);
-            if let Some((_, is_open)) = open.iter().find(|(known, _)| *known == hours) {
-                return *is_open;
-            }
-            let calendar = hours.and_then(|name| self.playbook.calendars.get(name));
-            let is_open = calendar.unwrap_or(&self.calendar).is_open(now);
-            open.push((hours, is_open));
-            is_open
-        });
-        Presence::of(there.map(|agent| agent.id.clone()))
-    }
-
-    /// The calendar by which an agent works, where one is named: their own, else
-    /// that of the first of their queues that has one.
-    fn hours_of_agent<'a>(&'a self, agent: &'a Agent) -> Option<&'a String> {
-        let of_queue = |queue: &QueueId| self.playbook.queues.get(queue)?.works.as_ref();
-        let own = agent.works.as_ref();
-        own.or_else(|| agent.queues.iter().find_map(of_queue))
     }
 
     /// The queue that takes a mention: the one the rules chose or the usual

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::Policy;
+use super::hours::Hours;
 use super::record::Record;
 use crate::case::Owner;
 use crate::escalation::Recipient;
-use crate::team::{Agent, AgentId, Presence};
+use crate::team::{Agent, AgentId};
 
 impl Policy {
     /// Whether somebody is in the playbook: an agent, one who answers for a
@@ -27,11 +28,11 @@ impl Policy {
 
     /// The people that a recipient stands for in a case at an instant: only
     /// those who are there, where it is told who is there then. A queue is always there.
-    pub(super) fn people(
-        &self,
+    pub(super) fn people<'p>(
+        &'p self,
         record: &Record,
         recipient: &Recipient,
-        there: Option<&Presence>,
+        there: Option<&Hours<'p>>,
         at: DateTime<Utc>,
     ) -> Vec<String> {
         let is_there = |agent: &&AgentId| there.is_none_or(|there| there.has(agent));
@@ -56,7 +57,7 @@ impl Policy {
             Recipient::Pr => self.public_relations(there),
             Recipient::OnDuty => match there {
                 Some(there) => names(self.on_duty(record, there)),
-                None => names(self.on_duty(record, &self.presence(at))),
+                None => names(self.on_duty(record, &self.hours_at(at))),
             },
             Recipient::Role(role) => {
                 let holders = self.playbook.roles.get(role);
@@ -68,7 +69,7 @@ impl Policy {
     }
 
     /// The contact of public relations, else whoever stands in.
-    fn public_relations(&self, there: Option<&Presence>) -> Vec<String> {
+    fn public_relations(&self, there: Option<&Hours<'_>>) -> Vec<String> {
         let Some(pr) = &self.playbook.pr else {
             return Vec::new();
         };
@@ -82,13 +83,13 @@ impl Policy {
     }
 
     /// Who of those who are there works the case's queue.
-    fn on_duty(&self, record: &Record, there: &Presence) -> Vec<&AgentId> {
+    fn on_duty<'p>(&'p self, record: &Record, there: &Hours<'p>) -> Vec<&'p AgentId> {
         let works = |agent: &&Agent| match record.case.home_queue() {
             Some(queue) => agent.queues.contains(queue),
             None => true,
         };
         let agents = self.playbook.agents.values().filter(works);
-        let agents = agents.filter(|agent| there.has(&agent.id));
+        let agents = agents.filter(|agent| there.are_of(agent));
         agents.map(|agent| &agent.id).collect()
     }
 }

@@ -115,7 +115,7 @@ impl Policy {
         });
         if let Some(voice) = cannot_wait {
             let at = voice.spoken_at.max(voice.seen_at);
-            let there = self.presence(at);
+            let there = self.hours_at(at);
             let on_duty = self.people(record, &Recipient::OnDuty, Some(&there), at);
             if on_duty.is_empty() {
                 signals.push(Signal::new(SignalKind::NobodyPresent, at));

@@ -11,7 +11,6 @@ use crate::escalation::{
     Chain, ChainEvent, ChainId, Chains, EndReason, Escalation, PlannedStep, Recipient, Signal,
 };
 use crate::sla::ClockEvent;
-use crate::sorted::SortedSet;
 
 impl Work<'_> {
     /// Notices everything in a case that is due by `until`: at the instant it
@@ -241,19 +240,23 @@ impl Policy {
     /// there at `at`, else those of the next steps, else its own, to be found
     /// when they come back.
     fn told(&self, record: &Record, chain: &Chain, step: usize, at: DateTime<Utc>) -> Vec<String> {
-        let there = self.presence(at);
+        let there = self.hours_at(at);
         let present = |to: &Recipient| self.people(record, to, Some(&there), at);
         let reachable = chain.reachable(step, |to| !present(to).is_empty());
-        let mut told: Vec<String> = reachable.iter().flat_map(|to| present(to)).collect();
-        if told.is_empty() {
+        let mut found: Vec<String> = reachable.iter().flat_map(|to| present(to)).collect();
+        if found.is_empty() {
             let own = chain.plan.get(step).map(|step: &PlannedStep| &step.notify);
             let own = own.into_iter().flatten();
-            told = own
+            found = own
                 .flat_map(|to| self.people(record, to, None, at))
                 .collect();
         }
-        let mut seen = SortedSet::new();
-        told.retain(|person| seen.insert(person.clone()));
+        let mut told = Vec::with_capacity(found.len());
+        for person in found {
+            if !told.contains(&person) {
+                told.push(person);
+            }
+        }
         told
     }
 

@@ -40,6 +40,12 @@ impl Department {
         }
     }
 
+    /// Who answers for it, of those who are there.
+    pub(crate) fn answering(&self, is_there: impl Fn(&AgentId) -> bool) -> Option<&AgentId> {
+        let mut people = std::iter::once(&self.contact).chain(&self.backups);
+        people.find(|agent| is_there(agent))
+    }
+
     /// Reads one entry of `[departments]`.
     pub(crate) fn read(id: &str, node: &Node<'_>, problems: &mut Problems) -> Option<Self> {
         let mut table = node.table(problems)?;

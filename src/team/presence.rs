@@ -36,9 +36,7 @@ impl Presence {
     /// assert_eq!(Presence::default().answering(&claims), None);
     /// ```
     pub fn answering<'d>(&self, department: &'d Department) -> Option<&'d AgentId> {
-        std::iter::once(&department.contact)
-            .chain(&department.backups)
-            .find(|agent| self.has(agent))
+        department.answering(|agent| self.has(agent))
     }
 
     /// Everybody who is there, in the order of their ids.
