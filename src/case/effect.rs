@@ -65,8 +65,10 @@ pub struct Notice {
     /// What makes it one of a kind.
     pub id: EffectId,
     /// The case it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
     /// The mention it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention: Option<MentionKey>,
     /// To whom: a person, or a queue, or a department's name.
     pub to: Vec<String>,

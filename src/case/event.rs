@@ -32,6 +32,7 @@ pub enum Event {
         /// The queue it waits in.
         queue: QueueId,
         /// An earlier case of the same customer on the same thread, too long ago to reopen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         linked: Option<CaseId>,
     },
     /// Another mention of the same customer belongs to this matter.

@@ -29,11 +29,13 @@ pub struct Voice {
     /// The post its thread began with, as far as it was known.
     pub thread: NativeId,
     /// The post it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_reply_to: Option<NativeId>,
     /// Who could read it.
     pub visibility: Visibility,
     /// The reason for an answer; none where it deserves none of its own and
     /// only belongs to the story.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<ReasonId>,
     /// How urgent it is.
     pub urgency: Urgency,
@@ -41,12 +43,15 @@ pub struct Voice {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sla: Option<TargetsId>,
     /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<TopicId>,
     /// Its tags.
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub tags: SortedSet<String>,
     /// Where it would wait on its own.
     pub queue: QueueId,
     /// The most readers it was seen to have.
+    #[serde(default, skip_serializing_if = "is_nobody")]
     pub reach: u64,
     /// Whether the customer asked, or we offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +72,10 @@ pub struct Voice {
     /// What others did with it.
     #[serde(default, skip_serializing_if = "Echoes::is_empty")]
     pub echoes: Echoes,
+}
+
+fn is_nobody(readers: &u64) -> bool {
+    *readers == 0
 }
 
 impl Voice {

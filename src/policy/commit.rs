@@ -128,6 +128,7 @@ pub struct Filing {
     pub standing: Standing,
     /// What was decided about it; none where it was not seen yet, or was
     /// withdrawn before it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<Heard>,
     /// What others were heard to do with it before it was heard itself. From
     /// then on its voice holds that.
@@ -148,10 +149,13 @@ pub struct Heard {
     pub decision: Arc<Decision>,
     /// The most readers that the judged revision was told to have: what the
     /// decision rests on. The reach of all its revisions is in the voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reach: Option<u64>,
     /// Who has been told of it already.
+    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub told: SortedSet<DepartmentId>,
     /// Whether its source gave a time that had not come yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub from_the_future: bool,
     /// Every case it was ever part of.
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]

@@ -1,13 +1,16 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::decision::{Fired, Unsettled};
+use super::fact::Fact;
 use super::index::{Book, Grounded};
 use super::rule::RuleId;
 use super::slot::Slots;
 use super::spans::Spans;
+use crate::sorted::SortedSet;
 use crate::text::Span;
 
 /// Rules of one decision, and why: noted in numbers while deciding, and written
@@ -148,6 +151,31 @@ impl Noted {
     }
 }
 
+impl Noted {
+    /// The facts that a rule hangs on, by their numbers.
+    fn lacks_of(&self, open: &Open) -> &[u32] {
+        let (from, to) = open.lacks;
+        let lacks = self.lacks.get(from as usize..to as usize);
+        lacks.unwrap_or_default()
+    }
+
+    /// The rules that are not settled; those alike that follow each other together.
+    fn waiting(&self) -> impl Iterator<Item = Waiting<'_>> {
+        let is_alike = |one: &Open, next: &Open| {
+            one.shadow == next.shadow && self.lacks_of(one) == self.lacks_of(next)
+        };
+        self.open.chunk_by(is_alike).filter_map(|alike| {
+            let first = alike.first()?;
+            let rules = alike.iter().filter_map(|open| self.book.id(open.rule));
+            Some(Waiting {
+                rules: rules.map(Cow::Borrowed).collect(),
+                shadow: first.shadow,
+                missing: Cow::Owned(self.book.facts(self.lacks_of(first))),
+            })
+        })
+    }
+}
+
 impl Written for Fired {
     fn of(noted: &Noted, part: Part) -> Vec<Self> {
         let spans: Arc<[Span]> = noted.spans.as_slice().into();
@@ -167,12 +195,10 @@ impl Written for Fired {
 impl Written for Unsettled {
     fn of(noted: &Noted, _: Part) -> Vec<Self> {
         let told = noted.open.iter().filter_map(|open| {
-            let (from, to) = open.lacks;
-            let lacks = noted.lacks.get(from as usize..to as usize);
             Some(Unsettled {
                 rule: noted.book.id(open.rule)?.clone(),
                 shadow: open.shadow,
-                missing: noted.book.facts(lacks.unwrap_or_default()),
+                missing: noted.book.facts(noted.lacks_of(open)),
             })
         });
         told.collect()
@@ -207,14 +233,62 @@ impl<T: Written + fmt::Debug> fmt::Debug for Trace<T> {
     }
 }
 
-impl<T: Written + Serialize> Serialize for Trace<T> {
+impl Serialize for Trace {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.told().serialize(serializer)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Trace<T> {
+impl<'de> Deserialize<'de> for Trace {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(Self::from)
     }
+}
+
+/// Rules that follow each other and hang on the same facts, as a record holds
+/// them: a mention is filed with a dozen, and most of them hang on one.
+#[derive(Serialize, Deserialize)]
+struct Waiting<'t> {
+    rules: Vec<Cow<'t, RuleId>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    shadow: bool,
+    missing: Cow<'t, SortedSet<Fact>>,
+}
+
+impl Serialize for Trace<Unsettled> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.noted {
+            Some(noted) => serializer.collect_seq(noted.waiting()),
+            None => serializer.collect_seq(waiting(self.told())),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Trace<Unsettled> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let waiting = Vec::<Waiting<'_>>::deserialize(deserializer)?;
+        let told = waiting.into_iter().flat_map(|alike| {
+            let (shadow, missing) = (alike.shadow, alike.missing.into_owned());
+            let rules = alike.rules.into_iter().map(Cow::into_owned);
+            rules.map(move |rule| Unsettled {
+                rule,
+                shadow,
+                missing: missing.clone(),
+            })
+        });
+        Ok(told.collect::<Vec<_>>().into())
+    }
+}
+
+fn waiting(told: &[Unsettled]) -> impl Iterator<Item = Waiting<'_>> {
+    let alike =
+        told.chunk_by(|one, next| (one.shadow, &one.missing) == (next.shadow, &next.missing));
+    alike.filter_map(|alike| {
+        let first = alike.first()?;
+        Some(Waiting {
+            rules: alike.iter().map(|one| Cow::Borrowed(&one.rule)).collect(),
+            shadow: first.shadow,
+            missing: Cow::Borrowed(&first.missing),
+        })
+    })
 }

@@ -154,3 +154,87 @@ fn what_is_new_is_kept_value_for_value() {
     let left = serde_json::to_value(read.forget()).unwrap();
     assert_eq!(left["what"], serde_json::json!({ "of": "weather" }));
 }
+
+/// A decision on a mention of which the host knows nothing else.
+fn decision() -> webcare::routing::Decision {
+    let document = toml::from_str(include_str!("../../examples/data/insurer.toml")).unwrap();
+    let playbook = webcare::playbook::Playbook::from_value(document).unwrap();
+    let mention = webcare::mention::Mention::post("twitter", "1")
+        .by("@jan_k")
+        .text("@noorderlicht al drie weken wachten op mijn schade, een klacht");
+    playbook.compile().unwrap().triage(&mention)
+}
+
+#[test]
+fn rules_that_wait_for_the_same_are_written_together() {
+    let decision = decision();
+    let written = serde_json::to_value(&decision).unwrap();
+    let alike = written["unknown"].as_array().unwrap();
+    let rules = alike.iter().flat_map(|it| it["rules"].as_array().unwrap());
+    let rules: Vec<_> = rules.map(|it| it.as_str().unwrap()).collect();
+    let unknown: Vec<_> = decision
+        .unknown()
+        .iter()
+        .map(|it| it.rule.as_str())
+        .collect();
+    assert_eq!(rules, unknown, "in their order");
+    assert!(alike.len() < rules.len(), "{written}");
+
+    let read: webcare::routing::Decision = serde_json::from_value(written.clone()).unwrap();
+    assert_eq!(read.unknown(), decision.unknown());
+    assert_eq!(read, decision);
+    assert_eq!(
+        serde_json::to_value(&read).unwrap(),
+        written,
+        "also where it was read"
+    );
+}
+
+#[test]
+fn rules_on_trial_wait_apart_from_the_others() {
+    let waiting = serde_json::json!([
+        { "rules": ["one", "two"], "missing": ["case"] },
+        { "rules": ["three"], "shadow": true, "missing": ["case"] },
+        { "rules": ["four"], "missing": ["reach"] },
+        { "rules": ["five"], "missing": ["case"] },
+    ]);
+    let written = serde_json::json!({ "outcome": { "no-response": "spam" }, "unknown": waiting });
+    let read: webcare::routing::Decision = serde_json::from_value(written.clone()).unwrap();
+    let told = read
+        .unknown()
+        .iter()
+        .map(|it| (it.rule.as_str(), it.shadow));
+    let (trial, in_force) = (true, false);
+    let those = [
+        ("one", in_force),
+        ("two", in_force),
+        ("three", trial),
+        ("four", in_force),
+    ];
+    assert!(told.eq(those.into_iter().chain([("five", in_force)])));
+    assert_eq!(serde_json::to_value(&read).unwrap(), written);
+}
+
+#[test]
+fn what_is_left_out_is_as_usual() {
+    let short: Value = serde_json::from_str(EVENTS.lines().next().unwrap()).unwrap();
+    let mut long = short.clone();
+    long["linked"] = Value::Null;
+    for (field, usual) in [("in-reply-to", Value::Null), ("switch", Value::Null)] {
+        assert!(long["voice"].get(field).is_none());
+        long["voice"][field] = usual;
+    }
+    let mut bare = short.clone();
+    let voice = bare["voice"].as_object_mut().unwrap();
+    for field in ["reason", "topic", "tags", "reach"] {
+        assert!(voice.remove(field).is_some(), "{field}");
+    }
+    let read = |event: &Value| serde_json::from_value::<Event>(event.clone()).unwrap();
+    assert_eq!(read(&long), read(&short));
+    let Event::Opened { voice, .. } = read(&bare) else {
+        panic!("{bare}")
+    };
+    assert_eq!((voice.reason, voice.topic, voice.reach), (None, None, 0));
+    assert!(voice.tags.is_empty());
+    assert_eq!(serde_json::to_value(read(&bare)).unwrap(), bare);
+}
