@@ -58,11 +58,12 @@ use crate::policy::{Commit, Filing, Record, Related};
 /// - **Nothing is ordered across cases.** No position over the whole store is
 ///   asked for, so none can have gaps.
 ///
-/// - **Kept when it says so.** What was committed is read at once, and outlasts
-///   a crash when [`CaseStore::sync`] has answered, which is waited for before
-///   anything is acknowledged. A crash before that may take the last commits
-///   with it, each whole, and none from between. Where `sync` fails, nobody can
-///   say whether it would.
+/// - **Kept when it says so.** What was committed is read at once through this
+///   store. When [`CaseStore::sync`] has answered, which is waited for before
+///   anything is acknowledged, it outlasts a crash, and other processes read it
+///   too. A crash before that may take the last commits with it, each whole,
+///   and none from between; so a store may make one transaction of them. Where
+///   `sync` fails, nobody can say whether they are kept.
 ///
 /// A call that failed may have been carried out all the same, as when the
 /// connection broke after a commit. Bringing the input again is right then: a

@@ -73,6 +73,8 @@ pub async fn forgotten_words_are_nowhere(ports: &Ports) -> Result<(), Seen> {
     let (system, reference) = ("crm".to_owned(), "ijsvogel".to_owned());
     let link = Command::Link { system, reference };
     scene.act(&case, link, at(1)).await?;
+    // What is not kept yet need not be in a file.
+    ports.store.sync().await?;
     let written = "uw schade vandaag bekeken";
     let words = ["kwikstaart", "boomklever", "ijsvogel", written];
     for word in words {
@@ -80,6 +82,7 @@ pub async fn forgotten_words_are_nowhere(ports: &Ports) -> Result<(), Seen> {
         ensure(search(word), seen)?;
     }
     scene.put(forget("@kwikstaart"), at(2)).await?;
+    ports.store.sync().await?;
     for word in words {
         let seen = format!("`{word}` is found after it was to be forgotten");
         ensure(!search(word), seen)?;

@@ -190,6 +190,7 @@ pub async fn what_was_stored_outlives_the_process(ports: &Ports) -> Result<(), S
     let case = scene.leaving(mention.clone(), 2).await?;
     let (before, fresh) = (scene.record(&case).await?, ports.store.fresh_id().await?);
     let lease = take(&*ports.outbox, 1).await?;
+    ports.store.sync().await?;
     let again = reopen();
     let filing = again.store.filing(&mention.key()).await?;
     same(

@@ -8,10 +8,8 @@
 //! | `tick` | wakes what is due |
 //! | `deliver` | brings out what waits, part by part |
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write, stdin, stdout};
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use pollster::block_on;
@@ -90,7 +88,5 @@ fn deliver(desk: &Desk, store: &Sqlite, wall: &Wall, now: DateTime<Utc>) -> Fail
 }
 
 fn tell(line: Value) -> Fails<()> {
-    let mut out = stdout().lock();
-    writeln!(out, "{line}")?;
-    Ok(out.flush()?)
+    Ok(writeln!(stdout(), "{line}")?)
 }

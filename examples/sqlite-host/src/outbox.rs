@@ -2,44 +2,42 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{from_str, to_string};
 use webcare::case::{CaseId, Effect, EffectId, Event, PartId};
 use webcare::policy::{Entry, What};
-use webcare::store::{Lease, Outbox, StoreError};
+use webcare::store::{CaseStore, Lease, Outbox, StoreError};
 
-use crate::store::{Fails, Sqlite, Stored, count, nanos, one, run};
+use crate::store::{Fails, Sqlite, Stored, count, nanos, run};
 
 #[async_trait]
 impl Outbox for Sqlite {
     async fn lease(&self, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Option<Lease>> {
         let leased = self.write(|db| lease(db, now, until))?;
-        self.keep().map(|()| leased)
+        self.sync().await.map(|()| leased)
     }
 
     async fn settle(&self, effect: &EffectId, token: u64) -> Stored<()> {
         let settled = self.write(|db| settle(db, effect, token))?;
-        self.keep()?;
+        self.sync().await?;
         settled.then_some(()).ok_or(StoreError::LeaseLost)
     }
 }
 
 fn lease(db: &Connection, now: DateTime<Utc>, until: DateTime<Utc>) -> Fails<Option<Lease>> {
-    let next = "SELECT place FROM outbox AS one WHERE NOT settled AND NOT arrived
+    let take = "UPDATE outbox SET until = ?2, leased = leased + 1,
+            token = (SELECT value + 1 FROM counters WHERE name = 'token')
+        WHERE place = (SELECT place FROM outbox AS one WHERE NOT settled AND NOT arrived
             AND (until IS NULL OR until <= ?1)
             AND (after IS NULL OR EXISTS (SELECT 1 FROM outbox WHERE id = one.after AND arrived))
-        ORDER BY place LIMIT 1";
-    let Some(place) = one::<i64>(db, next, [nanos(now)])? else {
+            ORDER BY place LIMIT 1)
+        RETURNING effect, leased, (SELECT texts.text FROM texts WHERE texts.id = outbox.text)";
+    let mut take = db.prepare_cached(take)?;
+    let row = take.query_row([nanos(now), nanos(until)], |row| row.try_into()).optional()?;
+    let Some((effect, attempts, text)): Option<(String, u32, Option<String>)> = row else {
         return Ok(None);
     };
-    let token = count(db, "token")?;
-    let take = "UPDATE outbox SET token = ?2, until = ?3, leased = leased + 1 WHERE place = ?1";
-    run(db, take, params![place, token, nanos(until)])?;
-    let read = "SELECT effect, leased, texts.text FROM outbox LEFT JOIN texts
-        ON texts.id = outbox.text WHERE place = ?1";
-    let row = db.prepare_cached(read)?.query_row([place], |row| row.try_into())?;
-    let (effect, attempts, text): (String, u32, Option<String>) = row;
-    let text = text.map(|text| from_str(&text)).transpose()?;
+    let (token, text) = (count(db, "token")?, text.map(|text| from_str(&text)).transpose()?);
     Ok(Some(Lease { effect: from_str(&effect)?, text, token, attempts }))
 }
 
@@ -68,8 +66,7 @@ pub(crate) fn post(db: &Connection, effect: &Effect) -> Fails<()> {
 /// Lets the part after one that arrived have its turn.
 pub(crate) fn note_arrival(db: &Connection, case: &CaseId, entry: &Entry) -> Fails<()> {
     if let What::Case(Event::PartDelivered { reply, part, .. }) = &entry.what {
-        let (case, reply, part) = (case.clone(), *reply, *part);
-        let id = EffectId::sending(&PartId { case, reply, part });
+        let id = EffectId::sending(&PartId { case: case.clone(), reply: *reply, part: *part });
         run(db, "UPDATE outbox SET arrived = 1 WHERE id = ?1", [id.as_str()])?;
     }
     Ok(())

@@ -1,5 +1,5 @@
 PRAGMA journal_mode  = WAL;
-PRAGMA synchronous   = NORMAL; -- commits keep their order; `sync` waits for the disk
+PRAGMA synchronous   = FULL;   -- what is committed is on the disk
 PRAGMA secure_delete = ON;     -- what was deleted is overwritten
 PRAGMA busy_timeout  = 5000;
 PRAGMA cache_size    = -16384; -- KiB
@@ -16,7 +16,6 @@ CREATE TABLE IF NOT EXISTS log (
 CREATE TABLE IF NOT EXISTS cases (
     id          TEXT    PRIMARY KEY,
     length      INTEGER NOT NULL,
-    merged_into TEXT,
     wake_at     INTEGER,          -- nanoseconds since 1970
     summary     TEXT    NOT NULL,
     record      TEXT    NOT NULL
@@ -56,4 +55,4 @@ CREATE TABLE IF NOT EXISTS outbox (
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (place) WHERE NOT settled AND NOT arrived;
 
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO counters VALUES ('opened', 0), ('token', 0), ('kept', 0);
+INSERT OR IGNORE INTO counters VALUES ('opened', 0), ('token', 0);

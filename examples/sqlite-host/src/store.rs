@@ -1,14 +1,12 @@
 //! Cases and mentions in one file.
 
-use std::collections::BTreeMap;
-use std::error::Error;
-use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{collections::BTreeMap, error::Error, path::Path};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Transaction};
+use rusqlite::{Connection, DropBehavior, ErrorCode, OptionalExtension, Params};
 use rusqlite::{TransactionBehavior::Immediate, params, types::FromSql};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, from_str, to_string};
@@ -35,6 +33,9 @@ pub struct Sqlite {
     /// a new case waits for no counter on the disk.
     opened: u64,
     ids: AtomicU64,
+    /// Whether there is a transaction open. What is to be kept at once is one: what its commits
+    /// change in common is written once, and who reads between them takes no lock.
+    unkept: AtomicBool,
 }
 
 impl Sqlite {
@@ -43,7 +44,8 @@ impl Sqlite {
         let db = Connection::open(path)?;
         db.execute_batch(include_str!("schema.sql"))?;
         db.set_prepared_statement_cache_capacity(64);
-        Ok(Self { opened: count(&db, "opened")?, connection: Mutex::new(db), ids: 1.into() })
+        let (opened, unkept) = (count(&db, "opened")?, false.into());
+        Ok(Self { opened, connection: Mutex::new(db), ids: 1.into(), unkept })
     }
 
     /// What a list of tickets shows.
@@ -57,29 +59,29 @@ impl Sqlite {
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        // A panic elsewhere has rolled its transaction back.
+        // A panic elsewhere has rolled back what it was at.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `work` in one transaction: all of it is stored, or nothing.
+    /// Runs `work`: all of it is stored, or nothing. Whoever reads here sees it at once, others
+    /// when it is kept.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Connection) -> Fails<T>) -> Stored<T> {
-        let connection = self.lock();
+        let mut db = self.lock();
         let run = || {
-            let transaction = Transaction::new_unchecked(&connection, Immediate)?;
-            let done = work(&transaction)?;
-            Ok(transaction.commit().map(|()| done)?)
+            if self.unkept.load(Relaxed) {
+                let savepoint = db.savepoint()?;
+                let done = work(&savepoint)?;
+                return Ok(savepoint.commit().map(|()| done)?);
+            }
+            let mut all = db.transaction_with_behavior(Immediate)?;
+            let (before, done) = (all.total_changes(), work(&all)?);
+            if all.total_changes() > before {
+                all.set_drop_behavior(DropBehavior::Ignore);
+                self.unkept.store(true, Relaxed);
+            }
+            Ok(done)
         };
         run().map_err(failed)
-    }
-
-    /// Waits until the disk has what was stored: one wait for many transactions. Under full
-    /// sync a commit waits for the whole journal, and so for every commit before it; one that
-    /// changes nothing would not be written.
-    pub(crate) fn keep(&self) -> Stored<()> {
-        let wait = "PRAGMA synchronous = FULL;
-            UPDATE counters SET value = value + 1 WHERE name = 'kept';
-            PRAGMA synchronous = NORMAL";
-        self.lock().execute_batch(wait).map_err(StoreError::lasting)
     }
 }
 
@@ -100,12 +102,13 @@ impl CaseStore for Sqlite {
     }
 
     async fn fresh_id(&self) -> Stored<CaseId> {
-        Ok(format!("c{}-{}", self.opened, self.ids.fetch_add(1, Ordering::Relaxed)).into())
+        Ok(format!("c{}-{}", self.opened, self.ids.fetch_add(1, Relaxed)).into())
     }
 
     async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
-        let stored = self.write(|db| commits.iter().map(|commit| store(db, commit)).collect());
+        let mut stored = self.write(|db| commits.iter().map(|commit| store(db, commit)).collect());
         if commits.iter().any(|commit| !commit.forget.is_empty()) {
+            stored = self.sync().await.and(stored);
             // The journal has it still. Where somebody reads, the next one cuts it off.
             let _ = self.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
         }
@@ -113,8 +116,14 @@ impl CaseStore for Sqlite {
         stored.unwrap_or_else(|error| commits.iter().map(|_| Err(error.again())).collect())
     }
 
+    /// Fails too where the database itself gave up what was stored.
     async fn sync(&self) -> Stored<()> {
-        self.keep()
+        let db = self.lock();
+        let kept = self.unkept.swap(false, Relaxed).then(|| db.execute_batch("COMMIT"));
+        kept.unwrap_or(Ok(())).map_err(|error| {
+            let _ = db.execute_batch("ROLLBACK");
+            StoreError::lasting(error)
+        })
     }
 
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Stored<Vec<CaseId>> {
@@ -177,11 +186,10 @@ fn write(db: &Connection, change: &Change) -> Fails<()> {
         line.execute(params![case, place, to_string(entry)?])?;
         outbox::note_arrival(db, &change.case, entry)?;
     }
-    let merged_into = change.record.case.merged_into.as_ref().map(CaseId::as_str);
     let (wake_at, length) = (change.wake_at.map(nanos), change.record.length);
     let (summary, record) = (to_string(&change.summary)?, to_string(&change.record)?);
-    let row = params![case, length, merged_into, wake_at, summary, record];
-    run(db, "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row).map(|_| ())
+    let row = params![case, length, wake_at, summary, record];
+    run(db, "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5)", row).map(|_| ())
 }
 
 fn forget(db: &Connection, forget: &Forget) -> Fails<()> {
@@ -224,8 +232,9 @@ fn related(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<Relat
     let mut related = Related::default();
     while let Some(row) = rows.next()? {
         related.edition += row.get::<_, u64>(0)?;
-        let case = row.get_ref(1)?.as_str_or_null()?.map(|case| living(db, case)).transpose()?;
-        cases.extend(case.flatten().map(|record| (record.case.id.clone(), record)));
+        let case = row.get_ref(1)?.as_str_or_null()?.filter(|case| !cases.contains_key(*case));
+        let record = case.map(|case| living(db, case)).transpose()?.flatten();
+        cases.extend(record.map(|record| (record.case.id.clone(), record)));
         let filing = row.get_ref(2)?.as_str_or_null()?.map(from_str::<Filing>).transpose()?;
         related.loose.extend(filing);
     }
@@ -236,10 +245,8 @@ fn related(db: &Connection, channel: &ChannelId, author: &Handle) -> Fails<Relat
 /// A case, or the one in which it lives on.
 fn living(db: &Connection, case: &str) -> Fails<Option<Record>> {
     let record: Option<Record> = all(db, RECORD, [case])?.pop();
-    match record.as_ref().and_then(|record| record.case.merged_into.as_ref()) {
-        Some(into) => living(db, into.as_str()),
-        None => Ok(record),
-    }
+    let into = record.as_ref().and_then(|record| record.case.merged_into.clone());
+    into.map_or(Ok(record), |into| living(db, into.as_str()))
 }
 
 /// Counts on, and gives the number that was reached.

@@ -1,8 +1,7 @@
 //! A channel that is a file: what is posted on it is a line.
 
 use std::fs::{OpenOptions, read_to_string};
-use std::io::Write;
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use async_trait::async_trait;
 use serde_json::{Value, from_str, json};
