@@ -401,7 +401,9 @@ impl Words {
             if !c.is_ascii() {
                 beyond = mix(beyond ^ u64::from(c));
             }
-            self.letters.extend(codes::letter(c));
+            // Some signs fold to a mark on a space, which would part the word.
+            let letters = codes::letter(c).filter(|letter| *letter != b' ');
+            self.letters.extend(letters);
         }
         let letters = Span::new(from, self.letters.len());
         self.letters.push(b' ');
