@@ -266,7 +266,9 @@ impl<'d, 's> Breaker<'d, 's> {
     }
 
     fn word(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
-        match self.holds(span, stretch) {
+        // A space that is no break may stand between seams without one: it fills no part.
+        let is_blank = !span.is_empty() && self.is_blank(span);
+        match self.holds(span, stretch) && !is_blank {
             true => Ok(()),
             false => self.graphemes(span, stretch),
         }
@@ -292,11 +294,7 @@ impl<'d, 's> Breaker<'d, 's> {
         let text = self.draft.text.get(from..span.end).unwrap_or("");
         for grapheme in graphemes(text) {
             let at = Span::new(from + grapheme.start, from + grapheme.end);
-            let is_blank = |span: Span| {
-                let piece = span.of(self.draft.text).unwrap_or("");
-                piece.chars().all(char::is_whitespace)
-            };
-            if is_blank(at) {
+            if self.is_blank(at) {
                 self.force_across(at, *start);
                 continue;
             }
@@ -324,6 +322,11 @@ impl<'d, 's> Breaker<'d, 's> {
             self.force_at(at, start);
         }
         Ok(())
+    }
+
+    fn is_blank(&self, span: Span) -> bool {
+        let piece = span.of(self.draft.text).unwrap_or("");
+        piece.chars().all(char::is_whitespace)
     }
 
     fn weighs_at_most(&self, span: Span, rooms: &Room) -> bool {

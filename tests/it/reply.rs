@@ -620,6 +620,28 @@ fn white_space_that_a_mark_joins_fills_no_part() {
     assert_eq!(parts, ["a", "\u{301}", "b"]);
 }
 
+#[test]
+fn white_space_between_a_soft_hyphen_and_what_stays_whole_fills_no_part() {
+    let profile = profile::MASTODON.clone().with_limit(20);
+    let split = Split::for_profile(&profile)
+        .counter(Counter::Brackets)
+        .mention("@jan_k")
+        .signature("^MB")
+        .signature_on(SignatureOn::Every)
+        .oversize(Oversize::CutScalars);
+    let text = "\u{0} }djr }}d 0#}c\u{ad}\u{a0}@`anH\u{1c}_k\u{ad}\u{a0}@`anH\u{1c}_ o!}c\u{ad}\u{a0}@`a}#}c\u{ad}\u{a0}@`anH\u{1c}_k\u{ad}\u{a0}@`anH\u{1c}_ o!}c\u{ad}\u{a0}@B?\u{0}}#}c\u{ad}\u{a0}@`anH\u{1c}..](( v|G. vt/m vj r.";
+    for split in [
+        split.clone(),
+        split.markdown().repeat_leading_mentions().extra_parts(3),
+    ] {
+        let plan = plan(&split, text).expect("a plan");
+        for part in plan.parts() {
+            let body = part.body().of(text).expect("a piece of the text");
+            assert!(!body.trim().is_empty(), "{part:?}");
+        }
+    }
+}
+
 /// S4:17: the signature counts, and stands once unless every part is to bear it.
 #[test]
 fn a_signature_stands_where_it_is_asked_for() {
