@@ -22,6 +22,7 @@ mod decide;
 mod echo;
 mod effect;
 mod event;
+mod flaw;
 mod guard;
 mod id;
 mod kept;
@@ -45,6 +46,7 @@ pub use decide::Decided;
 pub use echo::{Echoes, Participant, Role, Verdict, Verified};
 pub use effect::{Effect, EffectId, Notice, OutgoingPart, Text, TextKind};
 pub use event::Event;
+pub use flaw::Flaw;
 pub use guard::{Guard, Guards, Strictness};
 pub use id::{CaseId, ConsultId, PartId, PromiseId, ReplyId, Revision, TextId};
 pub use kept::{Kept, Retention, Sight, Views};
@@ -64,7 +66,7 @@ pub use crate::reply::style::Purpose;
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
 use crate::routing::{Origin, TopicId};
-use crate::sla::Urgency;
+use crate::sla::{Target, Urgency};
 use crate::sorted::{SortedMap, SortedSet, exact};
 use crate::team::{AgentId, DepartmentId, QueueId};
 
@@ -197,6 +199,10 @@ pub struct Case {
         deserialize_with = "exact"
     )]
     pub doubles: Vec<Elsewhere>,
+    /// A number made of all that it began with, where it was taken over from
+    /// elsewhere: by it the same import is known again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imprint: Option<u64>,
     /// What people of ours made of the answers that others gave.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verified: Vec<Verified>,
@@ -247,9 +253,13 @@ pub struct Promise {
     /// Whether it is a call.
     #[serde(default)]
     pub callback: bool,
-    /// When the customer was told.
+    /// When the customer was told; of one that was taken over and does not
+    /// say, when it came or was due, whichever was earlier.
     #[serde(with = "crate::document::instant")]
     pub made_at: DateTime<Utc>,
+    /// How long it was to take, as it was promised; none of one that was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Target>,
 }
 
 /// A question to a department; the case stays with its owner (S0:8).

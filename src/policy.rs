@@ -80,6 +80,11 @@
 //! that is over by then is breached at the instant at which it ended. After a
 //! merge the earlier due time holds.
 //!
+//! A case that comes from elsewhere ([`Import`]) has the clocks it would have
+//! had here: what was answered there is met at that instant, what was said
+//! afterwards counts from when it was said, and a clock of which nobody tells
+//! how it ended there is called off.
+//!
 //! # What goes wrong
 //!
 //! Each look at a case raises the signals that escalations answer to
@@ -368,7 +373,7 @@ impl Work<'_> {
                 how,
             } => return self.handle(case, chain, by, how, known),
             Input::Signal { case, signal } => self.be_told(case, signal, known)?,
-            Input::Import(import) => self.import(import, known)?,
+            Input::Import(import) => return self.import(import, known),
             Input::Erase { accounts } => self.erase(accounts, known)?,
             Input::Wake { case } => self.wake(case, known)?,
         }

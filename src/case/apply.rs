@@ -67,6 +67,7 @@ impl Case {
             purged: SortedSet::new(),
             erased: BTreeSet::new(),
             doubles: Vec::new(),
+            imprint: None,
             verified: Vec::new(),
         }
     }
@@ -148,7 +149,9 @@ impl Case {
                 owner,
                 answered,
                 answered_at,
+                imprint,
             } => {
+                self.imprint = *imprint;
                 self.owner = owner.clone();
                 if matches!(owner, Owner::Agent(_)) {
                     self.state = State::Owned;
@@ -227,6 +230,8 @@ impl Case {
                 what,
                 due,
                 callback,
+                within,
+                made_at,
             } => {
                 self.idle_hand_offs = 0;
                 let made = Promise {
@@ -235,7 +240,8 @@ impl Case {
                     kept: false,
                     broken: false,
                     callback: *callback,
-                    made_at: at,
+                    made_at: made_at.unwrap_or(at),
+                    within: *within,
                 };
                 self.promises.insert(*promise, made);
             }

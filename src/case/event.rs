@@ -13,6 +13,7 @@ use super::voice::Voice;
 use crate::channel::{ChannelId, Visibility};
 use crate::mention::{MentionKey, NativeId};
 use crate::reply::style::Purpose;
+use crate::sla::Target;
 use crate::team::{AgentId, DepartmentId, QueueId};
 
 /// Something that happened in a case. Events are only ever added to; they hold
@@ -281,6 +282,13 @@ pub enum Event {
         /// Whether it is a call that was promised.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         callback: bool,
+        /// How long it was to take, as it was promised; none where only the
+        /// instant is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Target>,
+        /// When, where that was before it was written down here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        made_at: Option<DateTime<Utc>>,
     },
     /// It was done.
     PromiseKept {
@@ -384,14 +392,19 @@ pub enum Event {
         /// The mentions.
         mentions: Vec<MentionKey>,
     },
-    /// A case that was open elsewhere goes on here.
+    /// A case that was open elsewhere goes on here. Where the customer had
+    /// several answers there, each has a line.
     Imported {
         /// Whose it is.
         owner: Owner,
-        /// The mentions that had an answer there.
+        /// The mentions that this answer answered there.
         answered: Vec<MentionKey>,
-        /// When the customer last had one.
+        /// When the customer had it.
         answered_at: Option<DateTime<Utc>>,
+        /// A number made of all that was imported: by it the same import is
+        /// known again. It goes with the person it may speak of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imprint: Option<u64>,
     },
     /// The person who said these is forgotten: every text of the case is gone,
     /// and nobody knows whose these were. They still count.
@@ -415,7 +428,7 @@ pub enum Event {
 
 impl Event {
     /// What is left of it when the person it may speak of is forgotten: it leads
-    /// to no other register any more.
+    /// to no other register and to no import any more.
     pub(crate) fn forget(&self) -> Self {
         match self {
             Event::Linked { system, .. } => Event::Linked {
@@ -430,6 +443,17 @@ impl Event {
             },
             Event::DoubleDismissed { elsewhere } => Event::DoubleDismissed {
                 elsewhere: elsewhere.forget(),
+            },
+            Event::Imported {
+                owner,
+                answered,
+                answered_at,
+                imprint: _,
+            } => Event::Imported {
+                owner: owner.clone(),
+                answered: answered.clone(),
+                answered_at: *answered_at,
+                imprint: None,
             },
             other => other.clone(),
         }

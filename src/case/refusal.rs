@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::State;
+use super::flaw::{self, Flaw};
 use super::guard::Guard;
 use super::id::{ReplyId, Revision};
 use super::parts::{Found, Owner};
@@ -17,7 +18,8 @@ use crate::sorted::SortedSet;
 use crate::team::{Act, AgentId, DepartmentId, QueueId};
 use crate::text::{Lang, Span};
 
-/// Why a command was not carried out, and what would make it acceptable.
+/// Why a command was not carried out or a case not taken over, and what would
+/// make it acceptable.
 ///
 /// Nothing of a refused command is kept. [`Refusal::words`] says what is wrong
 /// and [`Refusal::remedy`] what to do instead, in Dutch or English.
@@ -322,6 +324,15 @@ pub enum Refusal {
     NoSuchDepartment {
         /// The department.
         department: DepartmentId,
+    },
+    /// An open case of elsewhere cannot be taken over as it is told.
+    #[error(
+        "the case cannot be taken over: {}",
+        flaw::each(flaws, Flaw::to_string)
+    )]
+    NotTakenOver {
+        /// Everything that is wrong.
+        flaws: Vec<Flaw>,
     },
     /// A habit that the playbook requires was not kept.
     #[error("the guard `{}` holds it back", guard_words(*guard))]

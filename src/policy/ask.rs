@@ -26,7 +26,8 @@ pub enum Step<'p> {
     Need(Ask<'p>),
     /// This is to be stored, whole or not at all.
     Done(Commit),
-    /// The command is not carried out. Nothing is to be stored.
+    /// The command is not carried out, or the open case not taken over. Nothing
+    /// is to be stored.
     Refused(Refusal),
 }
 

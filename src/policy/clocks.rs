@@ -4,6 +4,7 @@
 //! says whether a clock that is owed no longer was kept or called off. So
 //! neither the polls nor the order of what happens at one instant can matter.
 
+mod elsewhere;
 mod met;
 mod owed;
 
@@ -34,7 +35,11 @@ impl Policy {
         let owed = self.owed(record, terms);
         let mut told = Told::since(&record.clocks);
         for run in record.clocks.open() {
-            match owed.iter().find(|owed| owed.id == run.id) {
+            let owed = owed.iter().find(|owed| owed.id == run.id);
+            if self.was_settled_elsewhere(run, owed, event, &mut told) {
+                continue;
+            }
+            match owed {
                 _ if is_met(&record.case, event, run) => told.met(run, at),
                 Some(owed) if self.replaces(owed, run, event) => told.set_to(run, owed),
                 Some(_) => {}

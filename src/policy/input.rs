@@ -71,7 +71,8 @@ pub enum Input {
         signal: Signal,
     },
     /// A case that is open elsewhere goes on here. The same import again
-    /// changes nothing.
+    /// changes nothing; another one of that case, or one that cannot be taken
+    /// over as it is told, is refused.
     Import(Import),
     /// A person is to be forgotten: these are their accounts. What they wrote
     /// and what was written about it goes; counts and logs stay.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Policy;
 use super::record::Record;
-use crate::case::{Case, Voice};
+use crate::case::{Case, Promise, Voice};
 use crate::sla::{Clock, ClockError, ClockId, ClockKind, ClockState, Run, Tally, Target};
 use crate::text::Lang;
 
@@ -95,8 +95,34 @@ impl Policy {
     /// no such clock, or nobody knows when it is due.
     pub fn explain(&self, record: &Record, id: &ClockId, lang: Lang) -> Option<String> {
         let run = record.clocks.get(id.clone())?;
-        let told = run.clock(self.hours(run)).explain(lang).ok()?;
+        let told = match promise_of(&record.case, id) {
+            Some(promise) => self.explain_promise(promise, run, lang),
+            None => run.clock(self.hours(run)).explain(lang),
+        };
+        let told = told.ok()?;
         Some(format!("{}: {told}", run.id.kind.text(lang)))
+    }
+
+    /// Why a promise is due when it is, in the measure in which it was made.
+    fn explain_promise(
+        &self,
+        promise: &Promise,
+        run: &Run,
+        lang: Lang,
+    ) -> Result<String, ClockError> {
+        let hours = self.hours(run);
+        let Some(within) = promise.within else {
+            let why = lang.pick("zo is het toegezegd", "as it was promised");
+            return run.clock(hours).explain_given(why, lang);
+        };
+        let as_made = Clock::starting(promise.made_at, within, hours);
+        if as_made.due() == Ok(promise.due) {
+            return as_made.explain(lang);
+        }
+        // The hours are not what they were, and the customer was told an instant.
+        let as_then = lang.pick("zoals toen geteld", "as it was counted then");
+        let why = format!("{}, {as_then}", within.text(lang));
+        run.clock(hours).explain_given(&why, lang)
     }
 
     /// What `other` would make of every clock of a case: of its targets, its
@@ -188,4 +214,15 @@ impl Policy {
             .find(|voice| self.target(voice, run.id.kind) == Some(run.target));
         exact.or(first)
     }
+}
+
+/// The promise that a clock keeps, where it keeps one.
+fn promise_of<'c>(case: &'c Case, id: &ClockId) -> Option<&'c Promise> {
+    if !matches!(id.kind, ClockKind::Promise | ClockKind::Callback) {
+        return None;
+    }
+    let about = id.about.as_ref()?.as_str();
+    let mut promises = case.promises.iter();
+    let (_, promise) = promises.find(|(promise, _)| promise.to_string() == about)?;
+    Some(promise)
 }

@@ -1,5 +1,3 @@
-use std::fmt::Write;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::wall::{Wall, day, length};
@@ -125,14 +123,31 @@ impl Clock<'_> {
                 day_before = line;
             }
         }
-        let _ = write!(
-            told,
+        told.push_str(&self.zone(lang));
+        Ok(told)
+    }
+
+    /// When it is due, in words, where that is an instant that was given.
+    ///
+    /// `why` says by what: how it was counted is not known, or cannot be
+    /// counted again.
+    pub(crate) fn explain_given(&self, why: &str, lang: Lang) -> Result<String, ClockError> {
+        let wall = Wall::new(self.calendar, lang);
+        Ok(format!(
+            "{}: {why}\n{}",
+            wall.moment(self.due()?),
+            self.zone(lang)
+        ))
+    }
+
+    /// A line on the zone and on the version of its data.
+    fn zone(&self, lang: Lang) -> String {
+        format!(
             "{} {}, {} {ZONE_DATA_VERSION}",
             lang.pick("tijdzone", "time zone"),
             self.calendar.zone(),
             lang.pick("zonegegevens", "zone data"),
-        );
-        Ok(told)
+        )
     }
 
     fn run(&self, from: DateTime<Utc>, until: DateTime<Utc>, pieces: &mut Vec<Piece>) {

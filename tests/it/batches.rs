@@ -97,10 +97,12 @@ fn happening((kind, one, other): (u8, usize, usize)) -> Input {
         },
         8 => Input::Import(Import {
             case: CaseId::from(format!("old-{}", one % 2)),
-            mentions: vec![said(one, 0), said(other, 0)],
+            // Of one author, or else it is refused.
+            mentions: vec![said(one, 0), said(one + 5 * (other % 2), other)],
             owner: Owner::Agent("els".into()),
             answered: Vec::new(),
             answered_at: None,
+            earlier_answers: Vec::new(),
             waits: Vec::new(),
             promises: Vec::new(),
             references: SortedMap::new(),

@@ -112,6 +112,7 @@ fn what_was_answered_and_comes_again_waits_for_no_answer() {
         owner: Owner::Agent("els".into()),
         answered: vec![key("1")],
         answered_at: Some(start),
+        imprint: None,
     };
     let events = [opened("1", start), goes_on, joined("1", start)];
     let mut case = told(events.map(|it| (start, it)));
@@ -175,6 +176,8 @@ fn a_promise_that_is_kept_late_was_broken() {
             what: text(0),
             due,
             callback: false,
+            within: None,
+            made_at: None,
         };
         let case = told([
             (at("14T10:00"), promised),
@@ -257,6 +260,8 @@ fn a_case_is_untouched_until_anything_is_done() {
         what: text(0),
         due: start,
         callback: false,
+        within: None,
+        made_at: None,
     };
     type Touch<'t> = (&'t str, &'t dyn Fn(&mut Case));
     let touched: [Touch<'_>; 7] = [
@@ -331,6 +336,8 @@ fn a_circumstance_holds_where_its_name_says() {
         what: text(0),
         due: start,
         callback: false,
+        within: None,
+        made_at: None,
     };
     assert_eq!(with(&|it| it.apply(start, None, &promised)), "promised");
     let broken = with(&|it| {

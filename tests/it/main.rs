@@ -47,6 +47,8 @@ mod hands;
 #[cfg(test)]
 mod hard_cases;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod layering;

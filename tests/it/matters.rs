@@ -744,6 +744,7 @@ fn an_open_case_is_imported_with_its_history() {
         what: "we sturen een brief".into(),
         due: at("22T12:00"),
         callback: false,
+        made_at: None,
     };
     let import = |waits: Vec<Waited>, answered: bool| Import {
         case: "crm-77".into(),
@@ -751,6 +752,7 @@ fn an_open_case_is_imported_with_its_history() {
         owner: Owner::Agent("els".into()),
         answered: answered.then(|| key("1")).into_iter().collect(),
         answered_at: answered.then(|| at("06T10:00")),
+        earlier_answers: vec![],
         waits,
         promises: vec![promise.clone()],
         references: [("crm".to_owned(), "77".to_owned())].into_iter().collect(),
@@ -800,11 +802,13 @@ fn what_is_imported_can_be_read_again_whenever_it_was_due() {
             owner: Owner::Agent("els".into()),
             answered: vec![],
             answered_at: None,
+            earlier_answers: vec![],
             waits: vec![],
             promises: vec![Pending {
                 what: "we bellen".into(),
                 due,
                 callback: true,
+                made_at: None,
             }],
             references: SortedMap::new(),
         };

@@ -261,6 +261,7 @@ fn an_imported_case_is_held_against_the_others() {
             owner: Owner::Agent("els".into()),
             answered: vec![],
             answered_at: None,
+            earlier_answers: vec![],
             waits: vec![],
             promises: vec![],
             references: [("register".to_owned(), "K-5".to_owned())]

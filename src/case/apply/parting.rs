@@ -57,6 +57,7 @@ impl Case {
         self.undelivered_since = None;
         self.texts.clear();
         self.forget_references();
+        self.imprint = None;
     }
 
     /// Leaves nothing by which who was forgotten is found in other registers.

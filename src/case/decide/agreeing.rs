@@ -68,6 +68,8 @@ impl<'a> Deciding<'a> {
             what,
             due,
             callback,
+            within: Some(within),
+            made_at: None,
         })
     }
 

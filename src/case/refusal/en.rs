@@ -1,6 +1,6 @@
 //! What to do about a refusal, in English.
 
-use super::Refusal;
+use super::{Refusal, flaw};
 use crate::case::State;
 use crate::case::guard::Guard;
 use crate::case::parts::Owner;
@@ -128,6 +128,7 @@ impl Refusal {
             Refusal::NoSuchDepartment { department } => {
                 format!("add `{department}` to the playbook's departments")
             }
+            Refusal::NotTakenOver { flaws } => flaw::each(flaws, |it| it.remedy(Lang::En)),
             Refusal::Guarded { guard } => match guard {
                 Guard::FollowUp => {
                     "give the public follow-up first, or waive it with a reason".to_owned()

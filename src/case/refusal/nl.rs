@@ -1,6 +1,6 @@
 //! What is wrong and what to do about it, in Dutch.
 
-use super::Refusal;
+use super::{Refusal, flaw};
 use crate::case::State;
 use crate::case::guard::Guard;
 use crate::case::parts::Owner;
@@ -134,6 +134,10 @@ impl Refusal {
             Refusal::NoSuchDepartment { department } => {
                 format!("de afdeling `{department}` staat niet in het draaiboek")
             }
+            Refusal::NotTakenOver { flaws } => format!(
+                "de zaak kan niet worden overgenomen: {}",
+                flaw::each(flaws, |it| it.words(Lang::Nl))
+            ),
             Refusal::Guarded { guard } => match guard {
                 Guard::FollowUp => "de publieke terugkoppeling is nog niet gegeven".to_owned(),
                 Guard::Promise => "er staan nog toezeggingen open".to_owned(),
@@ -282,6 +286,7 @@ impl Refusal {
             Refusal::NoSuchDepartment { department } => {
                 format!("zet `{department}` bij de afdelingen in het draaiboek")
             }
+            Refusal::NotTakenOver { flaws } => flaw::each(flaws, |it| it.remedy(Lang::Nl)),
             Refusal::Guarded { guard } => match guard {
                 Guard::FollowUp => {
                     "geef eerst de publieke terugkoppeling, of zie er met reden van af".to_owned()
