@@ -137,6 +137,9 @@ macro_rules! check {
 pub const CHECKS: &[Check] = &[
     check!(AllOrNothing, committing::a_conflict_files_nothing, store),
     check!(AllOrNothing, committing::a_conflict_leaves_no_effect, both),
+    check!(AllOrNothing, committing::a_conflict_leaves_no_words, both),
+    check!(AllOrNothing, committing::a_conflict_forgets_nothing, both),
+    check!(AllOrNothing, committing::a_conflict_settles_nothing, both),
     check!(AllOrNothing, committing::a_conflict_sets_no_wake_up, store),
     check!(AllOrNothing, committing::two_cases_change_together, store),
     check!(AllOrNothing, committing::two_cases_stay_together, store),
@@ -200,6 +203,11 @@ pub const CHECKS: &[Check] = &[
         store
     ),
     check!(ReadsSeeCommits, reading::fresh_ids_are_new, store),
+    check!(
+        ReadsSeeCommits,
+        reading::fresh_ids_outlive_the_process,
+        reopened
+    ),
     check!(ReadsSeeCommits, reading::what_was_stored_is_read, store),
     check!(
         ReadsSeeCommits,
@@ -242,7 +250,17 @@ pub const CHECKS: &[Check] = &[
     check!(RelatedAreFound, related::merged_cases_are_followed, store),
     check!(
         RelatedAreFound,
+        related::cases_that_merged_on_are_followed,
+        store
+    ),
+    check!(
+        RelatedAreFound,
         related::the_edition_changes_with_every_filing,
+        store
+    ),
+    check!(
+        RelatedAreFound,
+        related::the_edition_changes_with_an_edit,
         store
     ),
     check!(RelatedAreFound, unseen::what_was_not_seen_is_nobodys, store),

@@ -1,8 +1,9 @@
 //! A commit is stored whole or not at all, and only on what it was decided on.
 
-use super::scene::{Scene, at, nothing_waits, post, take};
+use super::scene::{Scene, at, nothing_waits, post, receipt, take};
 use super::seen::{Seen, conflict, ensure, given, same};
-use crate::case::{CaseId, Command};
+use crate::case::{CaseId, Command, Fate, Ownership, Purpose, ReplyId};
+use crate::mention::{Account, Mention};
 use crate::policy::{Commit, Input};
 use crate::store::{CaseStore, InMemory, Outbox};
 
@@ -165,6 +166,77 @@ pub async fn a_conflict_leaves_no_effect(
     nothing_waits(outbox, 1, "of a commit that was refused").await
 }
 
+/// A commit that is refused leaves none of its words. Two drafts that were
+/// written on the same case as it was have one id for their words: what was
+/// refused would leave in place of what was approved.
+pub async fn a_conflict_leaves_no_words(
+    store: &dyn CaseStore,
+    outbox: &dyn Outbox,
+) -> Result<(), Seen> {
+    let scene = Scene::over(store);
+    let mention = post("1", "@jan", "klacht", 0);
+    let case = scene.open(mention.clone()).await?;
+    let ownership = Ownership::Decides;
+    scene.act(&case, Command::Take { ownership }, at(0)).await?;
+    let written = draft(&scene, &case, &mention, "We bellen u morgen op.").await?;
+    let other = draft(&scene, &case, &mention, "U krijgt alles vergoed.").await?;
+    // Once before the words under that id are there, and once after.
+    let mut early = other.clone();
+    expect_later(&mut early);
+    conflict(
+        "a commit on a log that is shorter",
+        scene.offer(&early).await,
+    )?;
+    scene.offer(&written).await?;
+    conflict("a second draft on one log", scene.offer(&other).await)?;
+    let reply = ReplyId::new(1);
+    scene.act(&case, Command::Approve { reply }, at(1)).await?;
+    let leaves = take(outbox, 1).await?.text;
+    ensure(leaves.is_some(), "a part without its words")?;
+    ensure(
+        leaves.as_ref() == written.texts.first(),
+        "half of a refused commit: its words leave in place of those that were approved",
+    )
+}
+
+/// A commit that is refused deletes nothing.
+pub async fn a_conflict_forgets_nothing(
+    store: &dyn CaseStore,
+    outbox: &dyn Outbox,
+) -> Result<(), Seen> {
+    let scene = Scene::over(store);
+    let case = scene.leaving(post("1", "@jan", "klacht", 0), 1).await?;
+    let accounts = vec![Account::new("twitter", "@jan")];
+    let erase = scene.decide(Input::Erase { accounts }, at(1)).await?;
+    note(&scene, &case).await?;
+    conflict("a commit on a log that grew", scene.offer(&erase).await)?;
+    ensure(
+        take(outbox, 2).await?.text.is_some(),
+        "half of a refused commit: what it was to forget is forgotten",
+    )
+}
+
+/// A commit that is refused settles nothing: what it had in hand goes to the
+/// next when the lease has run out.
+pub async fn a_conflict_settles_nothing(
+    store: &dyn CaseStore,
+    outbox: &dyn Outbox,
+) -> Result<(), Seen> {
+    let scene = Scene::over(store);
+    let case = scene.leaving(post("1", "@jan", "klacht", 0), 1).await?;
+    let lease = take(outbox, 1).await?;
+    let told = receipt(&lease, Fate::Delivered(None), at(2))?;
+    let stale = scene.decide(told, at(2)).await?;
+    note(&scene, &case).await?;
+    conflict("a receipt on a log that grew", scene.offer(&stale).await)?;
+    let again = outbox.lease(at(7), at(12)).await?;
+    same(
+        "what is leased after a receipt that was refused",
+        &again.map(|it| it.effect.id()),
+        &Some(lease.effect.id()),
+    )
+}
+
 /// A commit that is refused sets no wake-up.
 pub async fn a_conflict_sets_no_wake_up(store: &dyn CaseStore) -> Result<(), Seen> {
     refused(store).await?;
@@ -263,6 +335,29 @@ async fn refused(store: &dyn CaseStore) -> Result<Commit, Seen> {
         Scene::over(store).offer(&commit).await,
     )?;
     Ok(commit)
+}
+
+/// A commit with a reply to `mention` in `case`.
+async fn draft(
+    scene: &Scene<'_>,
+    case: &CaseId,
+    mention: &Mention,
+    words: &str,
+) -> Result<Commit, Seen> {
+    let draft = Command::Draft {
+        answers: mention.key(),
+        revision: 1,
+        purpose: Purpose::Answer,
+        text: words.into(),
+    };
+    scene.decide(scene.order(case, draft).await?, at(0)).await
+}
+
+/// Lets somebody write in a case meanwhile.
+async fn note(scene: &Scene<'_>, case: &CaseId) -> Result<(), Seen> {
+    let text = "intussen".into();
+    scene.act(case, Command::Note { text }, at(1)).await?;
+    Ok(())
 }
 
 /// A commit that merges two cases, which are there.

@@ -178,6 +178,30 @@ pub async fn a_long_case_is_kept(store: &dyn CaseStore) -> Result<(), Seen> {
     same("the number of mentions", &record.case.voices.len(), &60)
 }
 
+/// Another process gives no id that was given before.
+pub async fn fresh_ids_outlive_the_process(ports: &Ports) -> Result<(), Seen> {
+    let reopen = ports
+        .reopen
+        .as_ref()
+        .ok_or_else(|| Seen::new("no way to reopen"))?;
+    let scene = Scene::over(&*ports.store);
+    let mut given = std::collections::BTreeSet::new();
+    for author in ["@jan", "@els", "@piet"] {
+        given.insert(scene.open(post(author, author, "klacht", 0)).await?);
+    }
+    given.insert(ports.store.fresh_id().await?);
+    ports.store.sync().await?;
+    let again = reopen();
+    for _ in 0..20 {
+        let id = again.store.fresh_id().await?;
+        ensure(
+            given.insert(id.clone()),
+            format!("`{id}` is given again after a restart"),
+        )?;
+    }
+    Ok(())
+}
+
 /// Another process finds what was stored: filings, cases, wake-ups, effects,
 /// and what is in somebody's hands.
 pub async fn what_was_stored_outlives_the_process(ports: &Ports) -> Result<(), Seen> {

@@ -1,10 +1,10 @@
 //! An author's matters are found, in the case where they live on.
 
 use super::scene::{Scene, at, post};
-use super::seen::{Seen, ensure, same};
+use super::seen::{Seen, conflict, ensure, same};
 use crate::case::{CaseId, State};
 use crate::mention::{Handle, MentionKey};
-use crate::policy::{Input, Related};
+use crate::policy::{Input, Record, Related};
 use crate::store::CaseStore;
 
 /// Somebody who never said anything has nothing.
@@ -25,11 +25,9 @@ pub async fn a_case_is_found_by_its_author(store: &dyn CaseStore) -> Result<(), 
     let case = scene.open(post("1", "@jan", "klacht", 0)).await?;
     scene.hear(post("2", "@jan", "klacht", 1)).await?;
     let record = scene.record(&case).await?;
-    same(
-        "the author's cases",
-        &of(store, "@jan").await?.cases,
-        &vec![record],
-    )
+    let found = of(store, "@jan").await?.cases;
+    same("the author's cases", &ids(&found), &vec![case])?;
+    same("the author's case", &found.first(), &Some(&record))
 }
 
 /// Handles are the same without their `@` and in any case.
@@ -114,13 +112,8 @@ pub async fn an_ended_case_is_found(store: &dyn CaseStore) -> Result<(), Seen> {
     scene
         .act(&reopened, Command::Resolve { resolution }, at(3))
         .await?;
-    let found: Vec<CaseId> = of(store, "@els")
-        .await?
-        .cases
-        .into_iter()
-        .map(|it| it.case.id)
-        .collect();
-    same("the author's cases", &found, &vec![reopened])
+    let found = of(store, "@els").await?.cases;
+    same("the author's cases", &ids(&found), &vec![reopened])
 }
 
 /// Of cases that merged, the one in which they live on is found, once.
@@ -136,6 +129,24 @@ pub async fn merged_cases_are_followed(store: &dyn CaseStore) -> Result<(), Seen
         .iter()
         .all(|it| it.case.merged_into.is_none() && it.case.voices.len() == 3);
     ensure(lives_on, "a case that was merged into another")
+}
+
+/// Of a case that merged into one that merged itself, the end is found. A
+/// mention of the first of them is filed under it still.
+pub async fn cases_that_merged_on_are_followed(store: &dyn CaseStore) -> Result<(), Seen> {
+    let (scene, hour) = (Scene::over(store), 60);
+    let first = scene.open(post("1", "@jan", "klacht", 0)).await?;
+    for (id, hours) in [("3", 70), ("5", 140)] {
+        scene.open(post(id, "@jan", "klacht", hours * hour)).await?;
+    }
+    for (id, hours) in [("4", 105), ("2", 35)] {
+        let bridge = post(id, "@jan", "klacht", hours * hour);
+        scene.put(Input::Mention(bridge), at(140 * hour)).await?;
+    }
+    let found = of(store, "@jan").await?.cases;
+    same("the author's cases", &ids(&found), &vec![first])?;
+    let mentions: usize = found.iter().map(|it| it.case.voices.len()).sum();
+    same("the mentions in it", &mentions, &5)
 }
 
 /// The number on which a commit rests changes whenever a mention is filed, and only then.
@@ -155,10 +166,37 @@ pub async fn the_edition_changes_with_every_filing(store: &dyn CaseStore) -> Res
     Ok(())
 }
 
+/// It changes too where a mention is filed that was there before: what was
+/// decided on it as it was is a conflict.
+pub async fn the_edition_changes_with_an_edit(store: &dyn CaseStore) -> Result<(), Seen> {
+    let scene = Scene::over(store);
+    let mut mention = post("1", "@jan", "mooi weer", 0);
+    scene.hear(mention.clone()).await?;
+    let another = Input::Mention(post("2", "@jan", "klacht", 1));
+    let stale = scene.decide(another, at(1)).await?;
+    let before = of(store, "@jan").await?.edition;
+    mention.revision = 2;
+    mention.text = "twijfel".into();
+    scene.put(Input::Mention(mention), at(1)).await?;
+    let after = of(store, "@jan").await?.edition;
+    ensure(
+        before != after,
+        format!("the edition is {after} before an edit and after it"),
+    )?;
+    conflict(
+        "what rests on a mention as it was before an edit",
+        scene.offer(&stale).await,
+    )
+}
+
 async fn of(store: &dyn CaseStore, author: &str) -> Result<Related, Seen> {
     Ok(store
         .related(&"twitter".into(), &Handle::new(author))
         .await?)
+}
+
+fn ids(records: &[Record]) -> Vec<CaseId> {
+    records.iter().map(|it| it.case.id.clone()).collect()
 }
 
 fn loose(related: &Related) -> Vec<MentionKey> {
