@@ -1,6 +1,12 @@
 //! A transport brings a part out once, tells what it knows, and no more.
+//!
+//! Where receipts may be missing ([`Trial::without_receipts`]), a part that was
+//! sent in doubt is there once or not at all, and a look agrees with that.
+
+use std::ops::RangeInclusive;
 
 use super::seen::{Seen, ensure};
+use super::trial::Receipts;
 use super::{Looks, Trial};
 use crate::case::{Notice, OutgoingPart};
 use crate::delivery::{Arrival, SendError, Transport};
@@ -8,9 +14,9 @@ use crate::delivery::{Arrival, SendError, Transport};
 /// One part that is sent stands on the channel once.
 pub async fn a_part_is_sent_once(transport: &dyn Transport, trial: &Trial) -> Result<(), Seen> {
     let part = trial.part(1);
-    trial.counts(&part, 0, "before it was sent")?;
-    send(transport, trial, &part).await?;
-    trial.counts(&part, 1, "after it was sent")
+    trial.counts(&part, 0..=0, "before it was sent")?;
+    let there = send(transport, trial, &part).await?;
+    trial.counts(&part, there, "after it was sent")
 }
 
 /// A part that was sent is found there, or nobody can tell.
@@ -19,14 +25,18 @@ pub async fn a_part_that_was_sent_is_found(
     trial: &Trial,
 ) -> Result<(), Seen> {
     let part = trial.part(2);
-    send(transport, trial, &part).await?;
+    let there = send(transport, trial, &part).await?;
     match transport.arrived(&part, &trial.words).await {
-        Arrival::No => Err(Seen::new("a part that was sent is said not to be there")),
+        Arrival::No => {
+            let seen = "a part that was sent is said not to be there";
+            ensure(there.contains(&0), seen)?;
+            trial.counts(&part, 0..=0, "though a look says that it is not there")
+        }
         Arrival::Unknown => ensure(
             trial.looks == Looks::Blind,
             "a channel that can be looked at does not tell",
         ),
-        Arrival::Yes(_) => Ok(()),
+        Arrival::Yes(_) => trial.counts(&part, 1..=1, "though a look says that it is there"),
     }
 }
 
@@ -36,7 +46,10 @@ pub async fn the_id_that_was_told_is_found(
     trial: &Trial,
 ) -> Result<(), Seen> {
     let part = trial.part(3);
-    let told = transport.send(&part, &trial.words).await.map_err(sent)?;
+    let told = match transport.send(&part, &trial.words).await {
+        Err(SendError::Unsure) if trial.receipts == Receipts::MayBeMissing => None,
+        told => told.map_err(sent)?,
+    };
     match (told, transport.arrived(&part, &trial.words).await) {
         (Some(told), Arrival::Yes(Some(found))) => ensure(
             told == found,
@@ -69,10 +82,10 @@ pub async fn a_look_sends_nothing(transport: &dyn Transport, trial: &Trial) -> R
         let is_there = matches!(found, Arrival::Yes(_));
         ensure(!is_there, "after a look the part is there")?;
     }
-    trial.counts(&part, 0, "after a look")?;
-    send(transport, trial, &part).await?;
+    trial.counts(&part, 0..=0, "after a look")?;
+    let there = send(transport, trial, &part).await?;
     transport.arrived(&part, &trial.words).await;
-    trial.counts(&part, 1, "after it was sent and looked for")
+    trial.counts(&part, there, "after it was sent and looked for")
 }
 
 /// Where nobody can look, that is said: a `No` would have the part sent again.
@@ -123,7 +136,7 @@ pub async fn what_is_refused_is_not_there(
     }
     let is_there = matches!(transport.arrived(&part, words).await, Arrival::Yes(_));
     ensure(!is_there, "what was not sent is there")?;
-    trial.counts(&part, 0, "after it was refused")
+    trial.counts(&part, 0..=0, "after it was refused")
 }
 
 /// A notice is passed on.
@@ -147,14 +160,26 @@ pub async fn somebody_may_be_told_twice(transport: &dyn Transport, _: &Trial) ->
     transport.notify(&notice).await.map_err(told)
 }
 
-async fn send(transport: &dyn Transport, trial: &Trial, part: &OutgoingPart) -> Result<(), Seen> {
-    let result = transport.send(part, &trial.words).await;
-    result.map(|_| ()).map_err(sent)
+/// Sends a part that the channel takes, and tells how often it may stand there then.
+async fn send(
+    transport: &dyn Transport,
+    trial: &Trial,
+    part: &OutgoingPart,
+) -> Result<RangeInclusive<usize>, Seen> {
+    match transport.send(part, &trial.words).await {
+        Ok(_) => Ok(1..=1),
+        Err(SendError::Unsure) if trial.receipts == Receipts::MayBeMissing => Ok(0..=1),
+        Err(error) => Err(sent(error)),
+    }
 }
 
 fn sent(error: SendError) -> Seen {
+    let remedy = match error {
+        SendError::Unsure => " (a channel that need not say is tried by `Trial::without_receipts`)",
+        SendError::NotSent => "",
+    };
     Seen::new(format!(
-        "a part that the channel takes is not sent: {error}"
+        "a part that the channel takes is not sent: {error}{remedy}"
     ))
 }
 

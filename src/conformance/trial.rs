@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::seen::{Seen, ensure};
@@ -28,7 +29,15 @@ pub struct Trial {
     pub(super) words: Private,
     pub(super) refused: Option<Private>,
     pub(super) looks: Looks,
+    pub(super) receipts: Receipts,
     count: Option<Count>,
+}
+
+/// Whether the channel tells what it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Receipts {
+    Told,
+    MayBeMissing,
 }
 
 /// Tells how often a part stands on the channel.
@@ -52,6 +61,7 @@ impl Trial {
             words: words.into(),
             refused: None,
             looks,
+            receipts: Receipts::Told,
             count: None,
         }
     }
@@ -59,6 +69,23 @@ impl Trial {
     /// Adds words that the channel surely does not take.
     pub fn refusing(mut self, words: impl Into<Private>) -> Self {
         self.refused = Some(words.into());
+        self
+    }
+
+    /// Says that the channel does not tell, or not always, what it took: then
+    /// [`Transport::send`] may end in
+    /// [`SendError::Unsure`](crate::delivery::SendError::Unsure) for words that
+    /// it takes. Without this that is a broken promise: a transport that is
+    /// always in doubt leaves every part to a person.
+    ///
+    /// ```
+    /// use webcare::{conformance::{Looks, Trial}, mention::MentionKey};
+    ///
+    /// let answers = MentionKey::new("letters", "1409");
+    /// let trial = Trial::new(answers, "Goedemorgen!", Looks::Blind).without_receipts();
+    /// ```
+    pub fn without_receipts(mut self) -> Self {
+        self.receipts = Receipts::MayBeMissing;
         self
     }
 
@@ -95,16 +122,23 @@ impl Trial {
     pub(super) fn counts(
         &self,
         part: &OutgoingPart,
-        promised: usize,
+        promised: RangeInclusive<usize>,
         when: &str,
     ) -> Result<(), Seen> {
         let Some(count) = &self.count else {
             return Ok(());
         };
         let found = count(part);
+        let limit = match promised.start() == promised.end() {
+            true => "",
+            false => "at most ",
+        };
         ensure(
-            found == promised,
-            format!("the part stands there {found} times {when}, not {promised}"),
+            promised.contains(&found),
+            format!(
+                "the part stands there {found} times {when}, not {limit}{}",
+                promised.end()
+            ),
         )
     }
 }
@@ -114,6 +148,7 @@ impl fmt::Debug for Trial {
         f.debug_struct("Trial")
             .field("answers", &self.answers)
             .field("looks", &self.looks)
+            .field("receipts", &self.receipts)
             .finish_non_exhaustive()
     }
 }

@@ -25,6 +25,10 @@ enum Fault {
     NeverLooks,
     TellsNobody,
     TellsOnce,
+    LosesInDoubt,
+    SendsTwiceInDoubt,
+    FindsWhatItLost,
+    MissesWhatIsThere,
 }
 
 const FAULTS: &[(Fault, &str)] = &[
@@ -42,11 +46,30 @@ const FAULTS: &[(Fault, &str)] = &[
     (Fault::TellsOnce, "somebody_may_be_told_twice"),
 ];
 
+/// What goes wrong in doubt, where receipts may be missing.
+const FAULTS_IN_DOUBT: &[(Fault, &str)] = &[
+    (Fault::SendsTwiceInDoubt, "a_part_is_sent_once"),
+    (Fault::FindsWhatItLost, "a_part_that_was_sent_is_found"),
+    (Fault::MissesWhatIsThere, "a_part_that_was_sent_is_found"),
+    (Fault::LosesSilently, "a_part_that_was_sent_is_found"),
+    (Fault::NeverLooks, "a_part_that_was_sent_is_found"),
+    (Fault::SendsOnALook, "a_look_sends_nothing"),
+    (Fault::KeepsWhatItRefused, "what_is_refused_is_not_there"),
+];
+
+/// Whether the channel says what it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    Everything,
+    Nothing,
+}
+
 /// A channel of posts in memory, with one fault.
 struct Wall {
     posts: Arc<Mutex<Vec<(PartId, Private)>>>,
     told: Mutex<u32>,
     looks: Looks,
+    says: Says,
     fault: Fault,
 }
 
@@ -69,19 +92,24 @@ impl Transport for Wall {
             }
             return Err(SendError::NotSent);
         }
-        if self.fault == Fault::SendsTwice {
-            posts.push(post.clone());
+        let times = match self.fault {
+            Fault::SendsTwice | Fault::SendsTwiceInDoubt => 2,
+            Fault::LosesSilently | Fault::LosesInDoubt | Fault::FindsWhatItLost => 0,
+            _ => 1,
+        };
+        posts.extend(std::iter::repeat_n(post, times));
+        match (self.says, self.fault) {
+            (Says::Nothing, Fault::LosesSilently) => Ok(None),
+            (Says::Nothing, _) => Err(SendError::Unsure),
+            (Says::Everything, _) => Ok(Some("t1".into())),
         }
-        if self.fault != Fault::LosesSilently {
-            posts.push(post);
-        }
-        Ok(Some("t1".into()))
     }
 
     async fn arrived(&self, part: &OutgoingPart, words: &Private) -> Arrival {
         let mut posts = self.posts.lock().unwrap();
         let there = match self.fault {
-            Fault::FindsAnything => true,
+            Fault::FindsAnything | Fault::FindsWhatItLost => true,
+            Fault::MissesWhatIsThere => false,
             Fault::KnowsWordsOnly => posts.iter().any(|(_, known)| known == words),
             _ => posts.iter().any(|(known, _)| *known == part.id),
         };
@@ -113,6 +141,19 @@ impl Transport for Wall {
 }
 
 fn tried(fault: Fault, looks: Looks) -> Report {
+    tried_with(fault, looks, Says::Everything, |trial| trial)
+}
+
+fn tried_in_doubt(fault: Fault, looks: Looks) -> Report {
+    tried_with(fault, looks, Says::Nothing, Trial::without_receipts)
+}
+
+fn tried_with(
+    fault: Fault,
+    looks: Looks,
+    says: Says,
+    terms: impl FnOnce(Trial) -> Trial,
+) -> Report {
     let posts = Arc::new(Mutex::new(Vec::new()));
     let counted = posts.clone();
     let count = move |part: &OutgoingPart| {
@@ -127,11 +168,13 @@ fn tried(fault: Fault, looks: Looks) -> Report {
     let trial = Trial::new(MentionKey::new("twitter", "1"), "Goedemorgen!", looks)
         .refusing(TOO_LONG)
         .counted_by(count);
+    let trial = terms(trial);
     let fresh = async || {
         let wall = Wall {
             posts: posts.clone(),
             told: Mutex::new(0),
             looks,
+            says,
             fault,
         };
         Arc::new(wall) as Arc<dyn Transport>
@@ -160,5 +203,26 @@ fn every_fault_is_caught_by_the_check_made_for_it() {
             _ => Looks::Sees,
         };
         caught(&tried(*fault, looks), &format!("{fault:?}"), check);
+    }
+}
+
+// S4:19
+#[test]
+fn a_transport_without_receipts_may_be_in_doubt_when_that_was_said() {
+    for looks in [Looks::Sees, Looks::Blind] {
+        for fault in [Fault::None, Fault::LosesInDoubt] {
+            let report = tried_in_doubt(fault, looks);
+            assert!(report.is_kept() && report.kept.len() == 10, "{report}");
+        }
+        let report = tried_with(Fault::None, looks, Says::Nothing, |trial| trial);
+        caught(&report, "eternal doubt", "a_part_is_sent_once");
+    }
+}
+
+#[test]
+fn every_fault_in_doubt_is_caught_by_the_check_made_for_it() {
+    for (fault, check) in FAULTS_IN_DOUBT {
+        let report = tried_in_doubt(*fault, Looks::Sees);
+        caught(&report, &format!("{fault:?}"), check);
     }
 }
