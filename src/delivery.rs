@@ -32,6 +32,17 @@ use crate::text::Private;
 ///   [`Arrival::Unknown`], always.
 /// - [`Transport::notify`] may tell somebody twice, never nobody.
 /// - Every call ends within the time of the lease.
+///
+/// Where a channel gives no receipts, `send` ends in [`SendError::Unsure`] and
+/// `arrived` decides; where that cannot tell either, each part waits for a
+/// person. A notice that ends in an error is passed on again, so that `notify`
+/// is `Ok` once it was handed over.
+///
+/// To whom a part goes is not in it: an effect is kept for long, and a name in
+/// it would outlast the wish to be forgotten.
+/// [`OutgoingPart::answers`] is the mention that it answers, and the transport
+/// looks up by it, where the host keeps mentions, what its channel asks for: the
+/// post itself on a public channel, an account or an address elsewhere.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Brings out a part, and tells the id that the channel gave it.

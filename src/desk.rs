@@ -53,8 +53,10 @@ pub enum DeskError {
     /// again: a repeat changes nothing, and a command is refused as stale.
     #[error("the store failed while the input was taken in")]
     Store(#[from] StoreError),
-    /// Somebody else was first, time after time. Bring the input again.
-    #[error("the case changed {TRIES} times while the input was taken in")]
+    /// Somebody else was first, time after time. Bring the input again. Where
+    /// it never ends, the store gives ids of cases that are there
+    /// ([`CaseStore::fresh_id`]) or compares what it should not.
+    #[error("every one of {TRIES} attempts to take the input in met a conflict in the store")]
     Busy,
 }
 

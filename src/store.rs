@@ -27,8 +27,10 @@ use crate::policy::{Commit, Filing, Record, Related};
 /// # Contract
 ///
 /// - **All or nothing.** A commit is stored whole: changes, filings, texts,
-///   effects and settlement together, or none of them. It may concern several
-///   cases; a merge does.
+///   effects, deletions and settlement together, or none of them. It may concern
+///   several cases; a merge does. Texts above all: two drafts on one revision of
+///   a case have the same [`TextId`](crate::case::TextId), and the words of the
+///   one that was refused would leave under it.
 /// - **Compare first.** Every change names the length its log must have, and
 ///   [`Commit::rests_on`] how authors' mentions were found. If one of them
 ///   is another by now, nothing is stored and [`StoreError::Conflict`] comes
@@ -44,7 +46,10 @@ use crate::policy::{Commit, Filing, Record, Related};
 ///   over, also when it is settled; save a part of a larger
 ///   [`attempt`](crate::case::OutgoingPart::attempt), which takes its place.
 /// - **Merged cases are followed.** [`CaseStore::related`] gives the case in
-///   which a mention lives on, not one that was merged into it.
+///   which a mention lives on, not one that was merged into it. A mention stays
+///   filed under the case it was in; its
+///   [`merged_into`](crate::case::Case::merged_into) leads on, in as many steps
+///   as there were merges.
 /// - **Forgetting is part of it.** What [`Commit::forget`] names is deleted in
 ///   the same transaction, so that no read finds it again: texts by their ids,
 ///   the words of mentions wherever they are kept, and of lines of a log what
@@ -80,7 +85,9 @@ pub trait CaseStore: Send + Sync {
     /// A case as its log tells it.
     async fn load(&self, case: &CaseId) -> Result<Option<Record>, StoreError>;
 
-    /// An id that no case has or had.
+    /// An id that no case has or had, and that was given to nobody else. Kept
+    /// like a commit, it is not given again after a restart: under the id of a
+    /// case that is there no new one is stored, and every attempt is a conflict.
     async fn fresh_id(&self) -> Result<CaseId, StoreError>;
 
     /// Stores commits in their order, each on its own: one that is refused
@@ -110,6 +117,12 @@ pub trait CaseStore: Send + Sync {
 /// - **In order.** A part is not leased before the part before it has arrived:
 ///   part 2 never leaves before part 1. One that failed, or whose fate is
 ///   unknown, holds the rest until a person has looked. Other replies do not wait.
+///   What arrived is told by the case and by nothing else: of the part
+///   [`PartId`](crate::case::PartId) `{ case, reply, part }` the
+///   [`Record`] of `case`, as the last [`Change`](crate::policy::Change) of it
+///   brought it, says in `record.case.replies[reply].parts[part].progress` that
+///   it is [`Delivered`](crate::case::Progress::Delivered). A settlement does not
+///   say so: a part that failed is settled too.
 /// - **Fenced.** A settlement under a token that is not the latest for its
 ///   effect changes nothing: [`StoreError::LeaseLost`]. That holds for
 ///   [`Outbox::settle`] and for [`Commit::settles`], with the whole of its commit.
