@@ -16,8 +16,8 @@
 //!
 //! What not every host can do is an argument: [`Ports::reopened_by`] for a
 //! store that outlives its process, [`Ports::searched_by`] for one that can be
-//! searched for what was to be forgotten, [`Trial`] for what a channel takes and
-//! shows, [`Subject`] for what a classifier refuses and how long it may take.
+//! searched for what was to be forgotten, [`Trial`] for what a channel takes,
+//! tells and shows, [`Subject`] for what a classifier refuses and how long it may take.
 //! Checks that need more than was given are left out, and the report says so.
 //!
 //! The kit sends what it decides through the same [`Policy`](crate::policy::Policy)

@@ -1,8 +1,8 @@
 //! A simulated desk for the tests around yours.
 //!
-//! A [`Stage`] is a desk over the reference store with a clock that stands
-//! still until it is moved; then everything that falls due on the way happens
-//! at its own instant. [`Feed`] makes mentions that differ, [`Network`] is a
+//! A [`Stage`] is a desk over the reference store, or over one of your own
+//! ([`Stage::over`]), with a clock that stands still until it is moved; then
+//! everything that falls due on the way happens at its own instant. [`Feed`] makes mentions that differ, [`Network`] is a
 //! channel that does as it is told, and [`Faulty`] a store that fails on demand.
 //!
 //! ```

@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Faulty, Network};
 use crate::case::{CaseId, Command};
-use crate::delivery::Delivered;
+use crate::delivery::{Delivered, Transport};
 use crate::desk::{Desk, DeskError};
 use crate::mention::Mention;
 use crate::policy::{Commit, Input, Order, Policy, Record, Standing};
-use crate::store::InMemory;
+use crate::store::{CaseStore, InMemory, Outbox, StoreError};
 use crate::team::AgentId;
 
 /// How long a lease is on a stage.
@@ -55,25 +55,79 @@ const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A store and a transport of your own go on it by [`Stage::over`].
 #[derive(Debug)]
-pub struct Stage {
+pub struct Stage<S = InMemory, T = Network> {
     desk: Desk,
-    store: Arc<InMemory>,
+    store: Arc<S>,
     faulty: Arc<Faulty>,
-    network: Network,
+    network: T,
     now: DateTime<Utc>,
 }
 
 impl Stage {
     /// A desk on which nothing has happened, at `now`.
     pub fn new(policy: Arc<Policy>, now: DateTime<Utc>) -> Self {
-        let store = Arc::new(InMemory::new());
+        Self::over(policy, Arc::new(InMemory::new()), Network::new(), now)
+    }
+
+    /// The case that a mention is in, wherever it went on.
+    pub fn case_of(&self, mention: &Mention) -> Option<Arc<Record>> {
+        let key = mention.key();
+        let filings = self.store.filings();
+        let filing = filings.iter().find(|filing| filing.mention == key)?;
+        let Standing::InCase(case) = &filing.standing else {
+            return None;
+        };
+        let mut record = self.store.record(case)?;
+        while let Some(into) = record.case.merged_into.clone() {
+            record = self.store.record(&into)?;
+        }
+        Some(record)
+    }
+}
+
+impl<S: CaseStore + Outbox + 'static, T: Transport> Stage<S, T> {
+    /// A desk over a store and a way out of your own, at `now`.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use chrono::TimeDelta;
+    /// use webcare::{playbook::Playbook, store::{CaseStore, InMemory}};
+    /// use webcare::testkit::{Feed, Network, Stage};
+    ///
+    /// let playbook = toml::from_str("
+    ///     playbook = 'Noorderlicht'
+    ///     version  = '1'
+    ///     zone     = 'Europe/Amsterdam'
+    ///     calendars = { always = { mon-sun = ['00:00-24:00'] } }
+    ///     sla      = { calendar = 'always', first-response = '2 hours' }
+    ///     rules    = [{ id = 'complaint', when = 'klacht*', then = { respond = 'complaint' } }]
+    /// ")?;
+    /// let policy = Arc::new(Playbook::from_value(playbook)?.compile()?);
+    /// let (store, transport) = (Arc::new(InMemory::new()), Network::new()); // yours
+    /// pollster::block_on(async {
+    ///     let now = "2011-06-14T10:00:00Z".parse()?;
+    ///     let mut stage = Stage::over(policy, store, transport, now);
+    ///     let complaint = Feed::on("twitter").post("@jan_k", "een klacht");
+    ///     stage.hear(&complaint).await?;
+    ///     stage.pass(TimeDelta::hours(3)).await?;
+    ///     let filing = stage.store().filing(&complaint.key()).await?.unwrap();
+    ///     let log = stage.store().log(filing.standing.case().unwrap());
+    ///     // Nobody answered within two hours: the case woke then, and not at the end.
+    ///     assert_eq!(log.last().unwrap().at, now + TimeDelta::hours(2));
+    ///     # Ok::<(), Box<dyn std::error::Error>>(())
+    /// })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn over(policy: Arc<Policy>, store: Arc<S>, transport: T, now: DateTime<Utc>) -> Self {
         let faulty = Arc::new(Faulty::over(store.clone()));
         Self {
             desk: Desk::new(policy, faulty.clone()),
             store,
             faulty,
-            network: Network::new(),
+            network: transport,
             now,
         }
     }
@@ -95,7 +149,7 @@ impl Stage {
     }
 
     /// What is stored.
-    pub fn store(&self) -> &InMemory {
+    pub fn store(&self) -> &S {
         &self.store
     }
 
@@ -104,8 +158,9 @@ impl Stage {
         &self.faulty
     }
 
-    /// What left, and where that can be told to go wrong.
-    pub fn network(&self) -> &Network {
+    /// The way out: of a [`Network`], what left, and where that can be told to
+    /// go wrong.
+    pub fn network(&self) -> &T {
         &self.network
     }
 
@@ -141,7 +196,7 @@ impl Stage {
         case: &CaseId,
         command: Command,
     ) -> Result<Commit, DeskError> {
-        let seen = self.store.record(case);
+        let seen = self.store.load(case).await?;
         self.put(Input::Command(Order {
             case: case.clone(),
             expected: seen.map(|record| record.case.revision).unwrap_or_default(),
@@ -160,13 +215,37 @@ impl Stage {
     pub async fn pass(&mut self, time: TimeDelta) -> Result<(), DeskError> {
         let end = self.now + time;
         self.settle().await?;
-        let next = |stage: &Self| stage.store.next_wake_after(stage.now);
-        while let Some(next) = next(self).filter(|next| *next <= end) {
+        while let Some(next) = self.next_wake(end).await? {
             self.now = next;
             self.settle().await?;
         }
         self.now = end;
         self.settle().await
+    }
+
+    /// The first instant until `end` at which more cases are due than now. A
+    /// store tells who is due and not when, so that it is looked for by halves.
+    async fn next_wake(&self, end: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let before = self.due(self.now).await?;
+        if self.due(end).await? == before {
+            return Ok(None);
+        }
+        let (mut quiet, mut due) = (self.now, end);
+        while due - quiet > TimeDelta::nanoseconds(1) {
+            let middle = quiet + (due - quiet) / 2;
+            match self.due(middle).await? == before {
+                true => quiet = middle,
+                false => due = middle,
+            }
+        }
+        Ok(Some(due))
+    }
+
+    /// How many cases are due.
+    async fn due(&self, at: DateTime<Utc>) -> Result<usize, StoreError> {
+        /// More than there are on a stage.
+        const ALL: usize = 1_000_000;
+        Ok(self.store.due(at, ALL).await?.len())
     }
 
     /// Wakes what is due now, and brings out what waits.
@@ -190,20 +269,5 @@ impl Stage {
         self.desk
             .deliver(&*self.store, &self.network, self.now, until)
             .await
-    }
-
-    /// The case that a mention is in, wherever it went on.
-    pub fn case_of(&self, mention: &Mention) -> Option<Arc<Record>> {
-        let key = mention.key();
-        let filings = self.store.filings();
-        let filing = filings.iter().find(|filing| filing.mention == key)?;
-        let Standing::InCase(case) = &filing.standing else {
-            return None;
-        };
-        let mut record = self.store.record(case)?;
-        while let Some(into) = record.case.merged_into.clone() {
-            record = self.store.record(&into)?;
-        }
-        Some(record)
     }
 }
