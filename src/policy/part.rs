@@ -10,7 +10,7 @@ use crate::case::{Case, CaseId, Command, Event, Owner, Refusal, Voice};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, MentionKey};
 use crate::sorted::SortedSet;
-use crate::team::AgentId;
+use crate::team::{AgentId, QueueId};
 
 impl Work<'_> {
     /// What follows from a command in the other case that it concerns.
@@ -116,7 +116,7 @@ impl Work<'_> {
         let goes = |from: &CaseId| from == id || with.contains(from);
         let texts = host.texts.iter().filter(|kept| goes(&kept.text.case));
         let texts = texts.cloned().collect();
-        self.tell(id, by.clone(), Event::Unmerged { answered, texts });
+        // Before it goes on, so that what was answered there waits for nobody here.
         for voice in &voices {
             let known = case.voices.get(&voice.mention);
             let voice = Voice::clone(voice);
@@ -126,6 +126,7 @@ impl Work<'_> {
                 None => self.tell(id, by.clone(), Event::Joined { voice }),
             }
         }
+        self.tell(id, by.clone(), Event::Unmerged { answered, texts });
         self.note_gone(id, &host, by);
         if !forgotten.is_empty() {
             let mentions = forgotten;
@@ -281,23 +282,22 @@ impl Policy {
     /// Whether somebody may let another case go on in this one: who has it, who
     /// works the queue it is of, and who supervises.
     fn may_add_to(&self, case: &Case, by: &AgentId) -> Result<(), Refusal> {
+        let has_it = matches!(&case.owner, Owner::Agent(owner) if owner == by);
+        if has_it || self.playbook.supervisor.as_ref() == Some(by) {
+            return Ok(());
+        }
         let queue = match &case.owner {
-            Owner::Agent(owner) if owner == by => return Ok(()),
             Owner::Agent(_) => case.home_queue(),
             Owner::Queue(queue) => Some(queue),
         };
         let agent = self.playbook.agents.get(by);
-        match queue {
-            Some(queue)
-                if self.playbook.supervisor.as_ref() != Some(by)
-                    && !agent.is_some_and(|it| it.queues.contains(queue)) =>
-            {
-                Err(Refusal::NotInQueue {
-                    agent: by.clone(),
-                    queue: queue.clone(),
-                })
-            }
-            _ => Ok(()),
+        let works = |queue: &&QueueId| agent.is_some_and(|it| it.queues.contains(*queue));
+        match queue.filter(|queue| !works(queue)) {
+            Some(queue) => Err(Refusal::NotInQueue {
+                agent: by.clone(),
+                queue: queue.clone(),
+            }),
+            None => Ok(()),
         }
     }
 }

@@ -1,3 +1,5 @@
+//! What a set of rules may hold, so that no text keeps it busy.
+
 use std::collections::HashSet;
 
 use super::condition::Condition;
@@ -57,7 +59,7 @@ impl BadRuleSet {
     }
 }
 
-/// What a set may be so that no text keeps it busy. A team has tens of rules.
+/// A team has tens of rules.
 impl RuleSet {
     /// The most rules of a set.
     pub const MOST_RULES: usize = 16_384;

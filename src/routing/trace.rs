@@ -149,9 +149,7 @@ impl Noted {
         let notes = self.notes(part).iter();
         notes.filter_map(|note| self.book.id(note.grounded.rule))
     }
-}
 
-impl Noted {
     /// The facts that a rule hangs on, by their numbers.
     fn lacks_of(&self, open: &Open) -> &[u32] {
         let (from, to) = open.lacks;

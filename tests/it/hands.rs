@@ -257,7 +257,7 @@ fn nobody_hands_a_case_to_themselves_or_nowhere() {
     );
     assert_eq!(
         nowhere.words(Lang::Nl),
-        "de rij `zzz` staat niet in het draaiboek"
+        "de wachtrij `zzz` staat niet in het draaiboek"
     );
     let same = Command::Reassign {
         to: agent("els"),
@@ -512,4 +512,41 @@ fn what_somebody_said_since_goes_along_when_a_merge_is_taken_back() {
         sim.store.record(&"c2".into()).unwrap().case.state,
         State::Owned
     );
+}
+
+// S0:14
+#[test]
+fn what_was_said_since_and_answered_waits_for_no_second_answer() {
+    let mut sim = taken();
+    let forum = |id: &str, at: DateTime<Utc>| {
+        let mut mention = post(id).by("@piet").posted_at(at);
+        mention.channel = "forum".into();
+        mention
+    };
+    sim.hear(forum("9", start()), start());
+    on(&mut sim, "c2", take(Ownership::Decides)).unwrap();
+    on(&mut sim, "c2", merge("c1")).unwrap();
+    let later = start() + TimeDelta::minutes(5);
+    sim.hear(forum("10", later), later);
+    let answers = MentionKey::new("forum", "10");
+    let answer = Command::Draft {
+        answers: answers.clone(),
+        revision: 1,
+        purpose: Purpose::Answer,
+        text: "we bellen je morgen om tien uur".into(),
+    };
+    let later = start() + TimeDelta::minutes(10);
+    sim.order("els", answer, later).unwrap();
+    let reply = ReplyId::new(1);
+    let sent = sim.order("els", Command::Approve { reply }, later).unwrap();
+    sim.arrive(&sent, later);
+    assert!(!sim.case().case.is_unanswered(&answers));
+    let revision = sim.store.record(&"c2".into()).unwrap().case.revision;
+    sim.order_at("c2".into(), revision, "els", Command::Unmerge, later)
+        .unwrap();
+    let parted = sim.store.record(&"c2".into()).unwrap();
+    assert!(parted.case.voices.contains_key(&answers));
+    assert!(!parted.case.is_unanswered(&answers));
+    let mut open = parted.clocks.open();
+    assert!(open.all(|run| run.id.kind != ClockKind::NextResponse));
 }

@@ -30,7 +30,7 @@ impl Refusal {
             }
             Refusal::SameOwner { owner } => format!("de zaak is al van `{}`", owner.name()),
             Refusal::NoSuchQueue { queue } => {
-                format!("de rij `{queue}` staat niet in het draaiboek")
+                format!("de wachtrij `{queue}` staat niet in het draaiboek")
             }
             Refusal::NotInQueue { agent, queue } => format!("`{agent}` behandelt `{queue}` niet"),
             Refusal::WrongState { state } => {
@@ -176,7 +176,7 @@ impl Refusal {
             } => "noem een leidinggevende in het draaiboek, die de zaak aan een ander geeft"
                 .to_owned(),
             Refusal::SameOwner { .. } => "noem een ander".to_owned(),
-            Refusal::NoSuchQueue { .. } => "noem een rij uit het draaiboek".to_owned(),
+            Refusal::NoSuchQueue { .. } => "noem een wachtrij uit het draaiboek".to_owned(),
             Refusal::NotInQueue { queue, .. } => {
                 format!("laat het aan iemand die `{queue}` behandelt")
             }

@@ -12,6 +12,7 @@ use crate::policy::Policy;
 use crate::policy::commit::Standing;
 use crate::policy::known::{Asked, Known};
 use crate::sorted::SortedSet;
+use crate::text::is_blank;
 
 impl Import {
     /// Whether it is what a case that is here began with. Of who is forgotten
@@ -34,7 +35,7 @@ impl Import {
         now: DateTime<Utc>,
     ) -> Asked<Vec<Flaw>> {
         let mut flaws = Vec::new();
-        if self.case.as_str().trim().is_empty() {
+        if is_blank(self.case.as_str()) {
             flaws.push(Flaw::NoId);
         }
         if self.mentions.is_empty() {
@@ -48,8 +49,8 @@ impl Import {
             from: it.from,
             until: it.until,
         }));
-        let empty = |what: &str| what.trim().is_empty();
-        let promises = self.promises.iter().filter(|it| empty(it.what.reveal()));
+        let promises = self.promises.iter();
+        let promises = promises.filter(|it| is_blank(it.what.reveal()));
         flaws.extend(promises.map(|it| Flaw::EmptyPromise { due: it.due }));
         Ok(flaws)
     }
