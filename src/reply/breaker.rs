@@ -275,36 +275,54 @@ impl<'d, 's> Breaker<'d, 's> {
     }
 
     fn graphemes(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
+        let bytes = span.of(self.draft.text).unwrap_or("").as_bytes();
+        if !self.takes_any(SMALL, &stretch.rooms) {
+            return self.odd(span, stretch);
+        }
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let plain = plain_length(rest);
+            // With some room for what comes after, so that a long word is not moved for it.
+            self.found.reserve(plain + plain / 16);
+            for _ in 0..plain {
+                self.force_at(span.start + at, stretch.start);
+                at += 1;
+            }
+            let odd = odd_length(rest.get(plain..).unwrap_or(&[]));
+            let begins = span.start + at;
+            self.odd(Span::new(begins, begins + odd), stretch)?;
+            at += odd;
+        }
+        Ok(())
+    }
+
+    /// Breaks at the graphemes of what is not plain.
+    fn odd(&mut self, span: Span, stretch: &Stretch) -> Result<(), SplitError> {
         let Some(text) = span.of(self.draft.text) else {
             return Ok(());
         };
         let Stretch { start, rooms, .. } = stretch;
-        // A grapheme of a few bytes fits wherever there is room for more than that.
-        let is_roomy = rooms.iter().all(|room| *room >= 400);
-        let mut from = span.start;
-        if is_roomy {
-            let plain = plain_length(text.as_bytes());
-            // With some room for what comes after, so that a long word is not moved for it.
-            self.found.reserve(plain + plain / 16);
-            from += plain;
-            for at in span.start..from {
-                self.force_at(at, *start);
-            }
-        }
-        let text = self.draft.text.get(from..span.end).unwrap_or("");
+        let is_roomy = self.takes_any(SMALL, rooms);
         for grapheme in graphemes(text) {
-            let at = Span::new(from + grapheme.start, from + grapheme.end);
+            let at = Span::new(span.start + grapheme.start, span.start + grapheme.end);
             if self.is_blank(at) {
                 self.force_across(at, *start);
                 continue;
             }
             self.force_at(at.start, *start);
-            let small = is_roomy && at.len() <= 4;
-            if !small && !self.weighs_at_most(at, rooms) {
+            let is_small = is_roomy && at.len() <= SMALL;
+            if !is_small && !self.weighs_at_most(at, rooms) {
                 self.scalars(at, *start, rooms)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether there is room for a grapheme of so many bytes, whatever it is.
+    fn takes_any(&self, bytes: usize, rooms: &Room) -> bool {
+        let meter = &self.draft.meter;
+        let mut scales = meter.scales.iter().zip(rooms);
+        scales.all(|(scale, room)| meter.most(scale, bytes as u64) <= *room)
     }
 
     fn scalars(&mut self, grapheme: Span, start: usize, rooms: &Room) -> Result<(), SplitError> {
@@ -372,6 +390,9 @@ impl<'d, 's> Breaker<'d, 's> {
     }
 }
 
+/// Nearly every grapheme has no more bytes than this.
+const SMALL: usize = 4;
+
 /// How many graphemes a text begins with that are a visible byte of ASCII each: all of
 /// them but the last, which something may join.
 fn plain_length(bytes: &[u8]) -> usize {
@@ -380,4 +401,11 @@ fn plain_length(bytes: &[u8]) -> usize {
         true => plain,
         false => plain.saturating_sub(1),
     }
+}
+
+/// How far it is to a visible byte of ASCII after another, where a grapheme begins.
+fn odd_length(bytes: &[u8]) -> usize {
+    let mut pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let apart = pairs.position(|(b, next)| b.is_ascii_graphic() && next.is_ascii_graphic());
+    apart.map_or(bytes.len(), |at| at + 1)
 }

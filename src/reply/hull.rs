@@ -10,14 +10,16 @@
 ///
 /// Weights are those from an origin near by, as their squares must fit a number.
 #[derive(Debug)]
-pub(super) struct Hull {
-    lines: Vec<Line>,
+pub(super) struct Hull<'l> {
+    /// The first of these so many, and room for others.
+    lines: &'l mut [Line],
+    length: usize,
     /// The line that was least at the last end asked for.
     least: usize,
 }
 
 /// A beginning of a part, at a weight from some origin near by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Line {
     pub(super) name: usize,
     pub(super) start: i64,
@@ -50,18 +52,18 @@ impl Line {
     }
 }
 
-impl Hull {
-    /// For so many beginnings.
-    pub(super) fn of(beginnings: usize) -> Self {
+impl<'l> Hull<'l> {
+    /// With room for as many beginnings as there are lines.
+    pub(super) fn new(lines: &'l mut [Line]) -> Self {
         Self {
-            lines: Vec::with_capacity(beginnings),
+            lines,
+            length: 0,
             least: 0,
         }
     }
 
     pub(super) fn clear(&mut self) {
-        self.lines.clear();
-        self.least = 0;
+        (self.length, self.least) = (0, 0);
     }
 
     /// Adds a beginning further to the left than all before it.
@@ -74,21 +76,24 @@ impl Hull {
         loop {
             #[cfg(test)]
             count_step();
-            match self.lines.as_slice() {
+            match self.lines.get(..self.length).unwrap_or(&[]) {
                 [.., right, middle] if middle.is_needless(right, &line) => {}
                 [.., last] if last.start == start && last.height > line.height => {}
                 [.., last] if last.start == start => return,
                 _ => break,
             }
-            self.lines.pop();
+            self.length -= 1;
         }
-        self.lines.push(line);
-        self.least = self.least.min(self.lines.len().wrapping_sub(1));
+        if let Some(place) = self.lines.get_mut(self.length) {
+            *place = line;
+            self.least = self.least.min(self.length);
+            self.length += 1;
+        }
     }
 
     /// The beginning that is best for an end further to the left than all asked for before.
     pub(super) fn least_at(&mut self, end: i64) -> Option<Line> {
-        while let [here, next, ..] = self.lines.get(self.least..)?
+        while let [here, next, ..] = self.lines.get(self.least..self.length)?
             && next.at(end) <= here.at(end)
         {
             #[cfg(test)]
@@ -97,7 +102,7 @@ impl Hull {
         }
         #[cfg(test)]
         count_step();
-        self.lines.get(self.least).copied()
+        self.lines.get(self.least..self.length)?.first().copied()
     }
 }
 
@@ -137,7 +142,8 @@ mod tests {
             let befores: Vec<u128> = starts.iter().map(|_| u128::from(next(4_000))).collect();
             let mut ends: Vec<u64> = (0..8).map(|_| 60 + next(100)).collect();
             ends.sort_unstable();
-            let (mut hull, mut added) = (Hull::of(starts.len()), starts.len());
+            let mut lines = vec![Line::default(); starts.len()];
+            let (mut hull, mut added) = (Hull::new(&mut lines), starts.len());
             for end in ends.into_iter().rev() {
                 let reach = added.saturating_sub(next(4) as usize);
                 for name in (reach..added).rev() {

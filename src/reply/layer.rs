@@ -1,9 +1,9 @@
 //! From where is a part best begun, for each node that it may end at?
 
-use super::breaks::Rank;
+use super::breaks::{Break, Rank};
 use super::cost::Cost;
 use super::graph::{Graph, Window};
-use super::hull::Hull;
+use super::hull::{Hull, Line};
 
 /// One part: the nodes it may begin at with the best cost of each, and its room.
 pub(super) struct Layer<'g> {
@@ -12,85 +12,83 @@ pub(super) struct Layer<'g> {
     /// What names, signature and number weigh, by the first scale.
     pub(super) taken: u64,
     pub(super) before: Window,
-    /// Of each node of the window before, from the last to the first.
+    /// Of each node of the window before.
     pub(super) costs: &'g [Cost],
 }
 
 impl Layer<'_> {
-    /// The best cost of ending the part at each node of a window, and where it then begins,
-    /// both from the last node to the first.
+    /// The best cost of ending the part at each node of a window, and where it then begins.
     pub(super) fn solve(
         &self,
         window: Window,
-        hull: &mut Hull,
+        lines: &mut [Line],
         costs: &mut Vec<Cost>,
         backs: &mut Vec<usize>,
     ) {
+        let known = backs.len();
         costs.clear();
+        costs.resize(window.len(), Cost::NONE);
+        backs.resize(known + window.len(), 0);
+        let backs = backs.get_mut(known..).unwrap_or_default();
         match self.before.to < window.from {
-            true => self.solve_apart(window, hull, costs, backs),
+            true => self.solve_apart(window, lines, costs, backs),
             false => self.solve_by_halving(window, costs, backs),
         }
     }
 
     /// Where every beginning lies before every end: from the last end to the first, which
     /// only ever adds beginnings.
+    // By itself, so that what each turn needs stays in registers.
+    #[inline(never)]
     fn solve_apart(
         &self,
         window: Window,
-        hull: &mut Hull,
-        costs: &mut Vec<Cost>,
-        backs: &mut Vec<usize>,
+        lines: &mut [Line],
+        costs: &mut [Cost],
+        backs: &mut [usize],
     ) {
-        let mut starts = self.graph.starts_in(self.before);
-        let mut before = self.costs.iter();
+        let starts = self.graph.starts_in(self.before);
         let origin = starts.first().copied().unwrap_or(0);
         let room = self.room.first().copied().unwrap_or(u64::MAX);
         let is_plain = self.graph.is_plain();
+        let (mut hull, mut quality) = (Hull::new(lines), Cost::NONE.quality);
+        let mut beginnings = starts.iter().zip(self.costs);
+        let mut next = beginnings.next_back();
         let ends = self.graph.ends_in(window).iter();
-        let ends = window.nodes().zip(self.graph.breaks_in(window)).zip(ends);
-        let mut quality = Cost::NONE.quality;
-        hull.clear();
-        for ((to, at), end) in ends.rev() {
+        let nodes = ends.zip(self.graph.breaks_in(window));
+        let nodes = nodes.zip(costs.iter_mut().zip(backs)).enumerate();
+        for (at, ((end, Break { rank, .. }), (best, back))) in nodes.rev() {
             let nearest = end.saturating_sub(room);
-            while let Some((start, others)) = starts.split_last()
+            while let Some((start, cost)) = next
                 && *start >= nearest
-                && (is_plain
-                    || self
-                        .graph
-                        .fits(self.before.from + others.len(), to, self.room))
             {
-                starts = others;
-                let Some(cost) = before.next().filter(|cost| cost.quality <= quality) else {
-                    continue;
-                };
+                let from = beginnings.len();
+                if !is_plain {
+                    let (from, to) = (self.before.from + from, window.from + at);
+                    if !self.graph.fits(from, to, self.room) {
+                        break;
+                    }
+                }
                 if cost.quality < quality {
                     quality = cost.quality;
                     hull.clear();
                 }
-                if *cost != Cost::NONE {
-                    let start = signed(start - origin);
-                    hull.add(self.before.from + others.len(), start, cost.spread);
+                if cost.quality == quality && *cost != Cost::NONE {
+                    hull.add(from, signed(start - origin), cost.spread);
                 }
+                next = beginnings.next_back();
             }
             let end = signed(end.saturating_sub(origin) + self.taken);
-            let (cost, back) = hull.least_at(end).map_or((Cost::NONE, 0), |line| {
+            if let Some(line) = hull.least_at(end) {
                 let spread = line.before();
-                let cost = Cost { quality, spread };
-                (cost.with(end - line.start, at.rank), line.name)
-            });
-            costs.push(cost);
-            backs.push(back);
+                *best = Cost { quality, spread }.with(end - line.start, *rank);
+                *back = self.before.from + line.name;
+            }
         }
     }
 
     /// The best beginning moves only forwards, so that each look halves what is left.
-    fn solve_by_halving(&self, window: Window, costs: &mut Vec<Cost>, backs: &mut Vec<usize>) {
-        let known = backs.len();
-        costs.resize(window.len(), Cost::NONE);
-        backs.resize(known + window.len(), 0);
-        let backs = backs.get_mut(known..).unwrap_or_default();
-        // From the last node to the first, as everything here.
+    fn solve_by_halving(&self, window: Window, costs: &mut [Cost], backs: &mut [usize]) {
         let mut open = vec![(0..window.len(), self.before)];
         while let Some((among, begins)) = open.pop() {
             if among.is_empty() || begins.from > begins.to {
@@ -98,14 +96,14 @@ impl Layer<'_> {
             }
             let middle = among.start + among.len() / 2;
             let (mut farther, mut nearer) = (begins, begins);
-            if let Some((from, cost)) = self.best(window.to - middle, begins) {
+            if let Some((from, cost)) = self.best(window.from + middle, begins) {
                 (nearer.to, farther.from) = (from, from);
                 if let (Some(best), Some(back)) = (costs.get_mut(middle), backs.get_mut(middle)) {
                     (*best, *back) = (cost, from);
                 }
             }
-            open.push((among.start..middle, farther));
-            open.push((middle + 1..among.end, nearer));
+            open.push((among.start..middle, nearer));
+            open.push((middle + 1..among.end, farther));
         }
     }
 
@@ -116,7 +114,7 @@ impl Layer<'_> {
         for from in nearest..=begins.to.min(to.saturating_sub(1)) {
             #[cfg(test)]
             super::hull::count_step();
-            let before = self.costs.get(self.before.to - from).copied();
+            let before = self.costs.get(from - self.before.from).copied();
             let Some(before) = before.filter(|cost| *cost != Cost::NONE) else {
                 continue;
             };
@@ -132,5 +130,5 @@ impl Layer<'_> {
 
 /// A weight, which fits wherever the text does.
 pub(super) fn signed(weight: u64) -> i64 {
-    i64::try_from(weight).unwrap_or(i64::MAX)
+    weight.cast_signed()
 }

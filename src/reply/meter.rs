@@ -1,7 +1,7 @@
 //! What does a text weigh on a channel? Each limit of a profile as a scale of its own.
 
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::gsm;
@@ -242,9 +242,12 @@ impl<'p> Scale<'p> {
             return 0;
         }
         let count = match self.unit {
-            Counted::Characters => text.nfc().count(),
-            Counted::Weighted(weights) => {
-                return text.nfc().map(|c| u64::from(weights.of(c))).sum();
+            Counted::Characters | Counted::Weighted(_) => {
+                let single = |c| self.single(c);
+                return match is_composed(text) {
+                    true => text.chars().map(single).sum(),
+                    false => text.nfc().map(single).sum(),
+                };
             }
             Counted::Graphemes => text.graphemes(true).count(),
             Counted::Utf16 | Counted::Wide => text.chars().map(char::len_utf16).sum(),
@@ -255,6 +258,18 @@ impl<'p> Scale<'p> {
             }
         };
         count as u64
+    }
+
+    /// The most that a byte can weigh, whatever characters it is of.
+    fn most_of_a_byte(&self) -> u64 {
+        match self.unit {
+            Counted::Weighted(weights) => {
+                let ranges = weights.ranges.iter().map(|(_, _, weight)| *weight);
+                u64::from(ranges.fold(weights.default, u32::max))
+            }
+            Counted::Septets => 2,
+            _ => 1,
+        }
     }
 
     /// The weight of one character that never joins another, nor is an emoji.
@@ -286,7 +301,7 @@ impl<'p> Scale<'p> {
     /// The weight of text in ASCII.
     fn ascii(&self, text: &str) -> u64 {
         match self.unit {
-            Counted::Graphemes => (text.len() - text.matches("\r\n").count()) as u64,
+            Counted::Graphemes => (text.len() - joined_line_ends(text)) as u64,
             Counted::Weighted(_) => text.len() as u64 * self.single('a'),
             Counted::Septets => text.chars().map(|c| self.single(c)).sum(),
             Counted::Characters | Counted::Utf16 | Counted::Wide | Counted::Bytes => {
@@ -351,6 +366,16 @@ impl<'p> Meter<'p> {
     /// Whether what a name costs depends on what stands before it in the message.
     pub(super) fn looks_back(&self) -> bool {
         self.profile.mention == MentionPrice::FreeWhenLeading
+    }
+
+    /// The most that a grapheme of so many bytes can weigh.
+    pub(super) fn most(&self, scale: &Scale, bytes: u64) -> u64 {
+        let literal = bytes * scale.most_of_a_byte();
+        literal.max(match self.profile.emoji {
+            EmojiPrice::Fixed(price) => u64::from(price) * scale.grain(),
+            EmojiPrice::Bytes => bytes * scale.grain(),
+            EmojiPrice::Literal => 0,
+        })
     }
 
     /// The length of a whole message by every limit.
@@ -470,6 +495,20 @@ impl<'p> Meter<'p> {
         }
         sum + scale.literal(text.get(from..).unwrap_or(""))
     }
+}
+
+/// How many line ends are a carriage return and a line feed, which are one grapheme.
+fn joined_line_ends(text: &str) -> usize {
+    match has(text.as_bytes(), |b| b == b'\r') {
+        true => text.matches("\r\n").count(),
+        false => 0,
+    }
+}
+
+/// Whether a text is known to be composed as it stands.
+fn is_composed(text: &str) -> bool {
+    let is_latin = text.chars().all(|c| c < '\u{300}');
+    is_latin || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// Whether every character stands for itself, or for an emoji with those beside it, and

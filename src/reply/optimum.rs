@@ -19,7 +19,7 @@ use super::breaks::Rank;
 use super::cost::Cost;
 use super::even;
 use super::graph::{Graph, Window};
-use super::hull::Hull;
+use super::hull::Line;
 use super::layer::{Layer, signed};
 use super::near;
 use super::rooms::Rooms;
@@ -98,7 +98,7 @@ pub(super) fn searched(graph: &Graph, rooms: &Rooms, windows: &[Window]) -> Opti
     let (mut costs, mut next) = (Vec::with_capacity(widest), Vec::with_capacity(widest));
     costs.push(Cost::NOTHING);
     let mut before = Window { from: 0, to: 0 };
-    let mut hull = Hull::of(widest);
+    let mut lines = vec![Line::default(); widest];
     for (part, window) in (1..).zip(windows) {
         let room = rooms.of(part);
         let layer = Layer {
@@ -108,7 +108,7 @@ pub(super) fn searched(graph: &Graph, rooms: &Rooms, windows: &[Window]) -> Opti
             before,
             costs: &costs,
         };
-        layer.solve(*window, &mut hull, &mut next, &mut backs);
+        layer.solve(*window, &mut lines, &mut next, &mut backs);
         std::mem::swap(&mut costs, &mut next);
         before = *window;
     }
@@ -130,7 +130,7 @@ struct End {
 fn best_end(graph: &Graph, rooms: &Rooms, window: Window, costs: &[Cost]) -> Option<End> {
     let last = graph.last();
     let nearest = graph.nearest(last, rooms.last());
-    let ends = window.nodes().rev().zip(costs);
+    let ends = window.nodes().zip(costs);
     let ends = ends.filter(|(node, cost)| *node >= nearest && **cost != Cost::NONE);
     let ends = ends.map(|(node, cost)| {
         let used = graph.carried(node, last).next().unwrap_or(0) + rooms.taken(rooms.last());
@@ -141,7 +141,7 @@ fn best_end(graph: &Graph, rooms: &Rooms, window: Window, costs: &[Cost]) -> Opt
         }
     });
     // Of equal ones the first in the text.
-    ends.rev().min_by_key(|end| (end.orphanhood, end.cost))
+    ends.min_by_key(|end| (end.orphanhood, end.cost))
 }
 
 /// The nodes of the cuts, from where each part begins best.
@@ -150,7 +150,7 @@ fn trace(windows: &[Window], mut backs: &[usize], mut node: usize) -> Option<Vec
     for window in windows.iter().rev() {
         cuts.push(node);
         let (others, here) = backs.split_at_checked(backs.len().checked_sub(window.len())?)?;
-        node = *here.get(window.to.checked_sub(node)?)?;
+        node = *here.get(node.checked_sub(window.from)?)?;
         backs = others;
     }
     cuts.reverse();

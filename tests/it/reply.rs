@@ -5,7 +5,8 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use webcare::reply::profile::{EmojiPrice, UrlPrice};
 use webcare::reply::{
-    Counter, Cut, Limit, Oversize, Plan, Profile, SignatureOn, Split, SplitError, Unit, profile,
+    Counter, Cut, Limit, Oversize, Plan, Profile, SignatureOn, Split, SplitError, Unit, Weights,
+    profile,
 };
 use webcare::text::{Abbreviations, EntityKind, Span, entities, facets, graphemes};
 
@@ -542,6 +543,32 @@ fn a_megabyte_of_one_thing_is_split_at_once() {
         Split::for_profile(&profile::BLUESKY).plan(&text),
         Err(SplitError::GraphemeTooLarge { .. })
     ));
+}
+
+/// A character that weighs more than most is too much for a part as any other is.
+#[test]
+fn a_character_that_outweighs_a_part_is_named() {
+    let ascii_at = |weight| vec![(0, 127, weight)].into();
+    let planned = |ranges, text: &str| {
+        let unit = Unit::Weighted(Weights {
+            scale: 100,
+            default: 500,
+            ranges,
+        });
+        let mut profile = profile::X.clone();
+        profile.limits = vec![Limit::new(unit, 4)].into();
+        let split = Split::for_profile(&profile).counter(Counter::None);
+        split.plan(text).map(|plan| plan.parts().len())
+    };
+    let too_large = |start, end| {
+        Err(SplitError::GraphemeTooLarge {
+            at: Span::new(start, end),
+        })
+    };
+    assert_eq!(planned(ascii_at(500), "aaaaaa"), too_large(0, 1));
+    assert_eq!(planned(ascii_at(100), "aaaaaa bbbb"), Ok(3));
+    assert_eq!(planned(ascii_at(100), "aaaaaaé"), too_large(6, 8));
+    assert_eq!(planned(ascii_at(100), "日本"), too_large(0, 3));
 }
 
 #[test]
