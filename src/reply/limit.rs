@@ -2,8 +2,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Node, Problems};
-
 /// How much one message may hold, in one unit. A channel may have several at once.
 #[expect(
     clippy::exhaustive_structs,
@@ -71,43 +69,6 @@ impl Limit {
             split: None,
         }
     }
-
-    /// Reads a limit: `{ unit = "characters", max = 140 }`, perhaps with `split`.
-    ///
-    /// Units are `characters`, `graphemes`, `utf16` and `bytes`.
-    pub(crate) fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        let mut table = node.table(problems)?;
-        let unit = table.required("unit", problems).and_then(|unit| {
-            unit.one_of(
-                &[
-                    ("characters", 0),
-                    ("graphemes", 1),
-                    ("utf16", 2),
-                    ("bytes", 3),
-                ],
-                problems,
-            )
-        });
-        let max = table
-            .required("max", problems)
-            .and_then(|max| count(&max, problems));
-        let split = table.optional("split").map(|split| count(&split, problems));
-        table.finish(problems);
-        let unit = match unit? {
-            0 => Unit::Characters,
-            1 => Unit::Graphemes,
-            2 => Unit::Utf16,
-            _ => Unit::Bytes,
-        };
-        Some(Self {
-            unit,
-            max: max?,
-            split: match split {
-                None => None,
-                Some(split) => Some(split?),
-            },
-        })
-    }
 }
 
 impl Unit {
@@ -132,17 +93,5 @@ impl Weights {
             .iter()
             .find(|(first, last, _)| (*first..=*last).contains(&c))
             .map_or(self.default, |(_, _, weight)| *weight)
-    }
-}
-
-pub(super) fn count(node: &Node, problems: &mut Problems) -> Option<u32> {
-    let count = node.whole(problems)?;
-    match u32::try_from(count) {
-        Ok(count) if count > 0 => Some(count),
-        _ => node.invalid(
-            format!("`{count}` cannot be a limit"),
-            "write a whole number from 1 up to 4294967295",
-            problems,
-        ),
     }
 }

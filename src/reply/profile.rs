@@ -3,12 +3,13 @@
 //! A profile is data: a host may change a copy, or write its own in a playbook.
 //! Where a vendor's documents contradict each other, the profile says so.
 
+mod read;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::limit::{Limit, Unit, Weights, count};
-use crate::document::{Node, ProblemKind, Problems};
+use super::limit::{Limit, Unit, Weights};
 use crate::text::UrlScript;
 
 /// How a channel counts a message, and how much it takes.
@@ -380,72 +381,6 @@ impl Profile {
         ALL.iter().find(|profile| profile.id == id).copied()
     }
 
-    /// Reads a profile: the name of a built-in one, or a table of what differs.
-    ///
-    /// ```toml
-    /// profile = "twitter-2011"
-    /// profile = { like = "mastodon", limits = [{ unit = "graphemes", max = 5000 }] }
-    /// ```
-    ///
-    /// Beside `like` and `limits` a table may have `id`, `url` (a price, or `"literal"`),
-    /// `mention` (`"full"`, `"local-part"`, `"free-when-leading"`) and `refused` (text of
-    /// the characters that the channel refuses).
-    pub fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        if node.text(&mut Problems::new()).is_some() {
-            return built_in(node, problems).cloned();
-        }
-        let mut table = node.table(problems)?;
-        let like = table.optional("like");
-        let base = like.as_ref().and_then(|like| built_in(like, problems));
-        let mut profile = base
-            .cloned()
-            .unwrap_or_else(|| Self::new("own", Vec::new()));
-        let limits = match (&like, table.optional("limits")) {
-            (_, Some(limits)) => read_limits(&limits, problems),
-            (Some(_), None) => base.map(|base| base.limits.to_vec()),
-            (None, None) => {
-                table.required("limits", problems);
-                None
-            }
-        };
-        if let Some(id) = table.optional("id").and_then(|id| id.text(problems)) {
-            profile.id = Cow::Owned(id.to_owned());
-        }
-        let url = table.optional("url");
-        if let Some(url) = url.as_ref().and_then(|url| read_url(url, problems)) {
-            profile.url = url;
-        }
-        if let Some(mention) = table.optional("mention").and_then(|mention| {
-            let words = [
-                ("full", MentionPrice::Full),
-                ("local-part", MentionPrice::LocalPart),
-                ("free-when-leading", MentionPrice::FreeWhenLeading),
-            ];
-            mention.one_of(&words, problems)
-        }) {
-            profile.mention = mention;
-        }
-        if let Some(refused) = table
-            .optional("refused")
-            .and_then(|text| text.text(problems))
-        {
-            profile.refused = Cow::Owned(refused.chars().collect());
-        }
-        let Some(limits) = limits else {
-            table.finish(problems);
-            return None;
-        };
-        profile.limits = Cow::Owned(limits);
-        if let Some(bad) = profile.dearest() {
-            let limits = table.optional("limits");
-            let at = url.as_ref().or(limits.as_ref()).unwrap_or(node);
-            let right = format!("write a price of at most {}, or `literal`", bad.limit);
-            at.problem::<()>(ProblemKind::Contradiction, bad.to_string(), right, problems);
-        }
-        table.finish(problems);
-        Some(profile)
-    }
-
     /// The price above the smallest limit, where there is one.
     pub(super) fn dearest(&self) -> Option<TooDear> {
         let limit = self.limits.iter().map(|limit| limit.max).min()?;
@@ -485,36 +420,6 @@ impl<'de> Deserialize<'de> for Profile {
 pub(super) struct TooDear {
     price: u32,
     limit: u32,
-}
-
-fn built_in(node: &Node, problems: &mut Problems) -> Option<&'static Profile> {
-    let known: Vec<(&str, &'static Profile)> =
-        ALL.iter().map(|profile| (&*profile.id, *profile)).collect();
-    node.one_of(&known, problems)
-}
-
-fn read_limits(node: &Node, problems: &mut Problems) -> Option<Vec<Limit>> {
-    let nodes = node.one_or_more(problems)?;
-    let limits: Vec<Limit> = nodes
-        .iter()
-        .filter_map(|node| Limit::read(node, problems))
-        .collect();
-    match nodes.is_empty() {
-        true => node.invalid("no limit", "write at least one limit", problems),
-        false => (limits.len() == nodes.len()).then_some(limits),
-    }
-}
-
-fn read_url(node: &Node, problems: &mut Problems) -> Option<UrlPrice> {
-    match node.text(&mut Problems::new()) {
-        Some("literal") => Some(UrlPrice::Literal),
-        Some(other) => node.invalid(
-            format!("`{other}` is not a price"),
-            "write a whole number, or `literal`",
-            problems,
-        ),
-        None => count(node, problems).map(UrlPrice::Fixed),
-    }
 }
 
 /// What a built-in profile has beside its limits.
@@ -572,73 +477,9 @@ const REFUSED_BY_TWITTER: &[char] = &['\u{fffe}', '\u{feff}', '\u{ffff}'];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Value;
-
-    fn read(toml: &str) -> Result<Profile, Vec<String>> {
-        let value: Value = toml::from_str(toml).expect("TOML");
-        let mut problems = Problems::new();
-        let mut table = Node::root(&value).table(&mut problems).expect("a table");
-        let profile = table
-            .required("profile", &mut problems)
-            .and_then(|node| Profile::read(&node, &mut problems));
-        let problems: Vec<String> = problems
-            .into_sorted()
-            .iter()
-            .map(|problem| problem.to_string())
-            .collect();
-        profile.filter(|_| problems.is_empty()).ok_or(problems)
-    }
-
-    // S0:3
-    #[test]
-    fn a_playbook_names_a_profile_or_says_what_differs() {
-        assert_eq!(read("profile = 'twitter-2011'").as_ref(), Ok(&TWITTER_2011));
-        let own = read("profile = { like = 'mastodon', id = 'ours', limits = { unit = 'graphemes', max = 5000 }, url = 'literal' }")
-            .expect("a profile");
-        assert_eq!(
-            (&*own.id, own.url, own.mention),
-            ("ours", UrlPrice::Literal, MentionPrice::LocalPart)
-        );
-        assert_eq!(*own.limits, [Limit::new(Unit::Graphemes, 5000)]);
-    }
-
-    #[test]
-    fn every_mistake_in_a_profile_is_told() {
-        let problems = read(
-            "profile = { limits = [{ unit = 'letters', max = 0 }], url = 'free', colour = 1 }",
-        )
-        .expect_err("problems");
-        let places: Vec<&str> = problems
-            .iter()
-            .filter_map(|p| p.split(':').next())
-            .collect();
-        assert_eq!(
-            places,
-            [
-                "profile.colour",
-                "profile.limits[0].max",
-                "profile.limits[0].unit",
-                "profile.url"
-            ]
-        );
-        assert!(read("profile = 'twitter-2010'").is_err());
-        assert!(read("profile = { url = 23 }").is_err());
-    }
 
     #[test]
     fn a_price_that_no_message_can_pay_is_refused() {
-        let told = |toml: &str| read(toml).expect_err("a problem").join("\n");
-        assert_eq!(
-            told("profile = { like = 'twitter-2011', url = 4294967295 }"),
-            "profile.url: a price of `4294967295` is more than a message holds, which is `140`; \
-             write a price of at most 140, or `literal`"
-        );
-        assert_eq!(
-            told("profile = { like = 'mastodon', limits = { unit = 'bytes', max = 20 } }"),
-            "profile.limits: a price of `23` is more than a message holds, which is `20`; \
-             write a price of at most 20, or `literal`"
-        );
-        assert!(read("profile = { like = 'twitter-2011', url = 140 }").is_ok());
         for price in ["url", "emoji"] {
             let limit = r#"[{"unit":"characters","max":140}]"#;
             let of = |units: u32| {
