@@ -25,6 +25,7 @@
 
 mod breaker;
 mod breaks;
+mod characters;
 mod corridor;
 mod cost;
 mod cutting;
@@ -38,6 +39,7 @@ mod gsm;
 mod hull;
 mod layer;
 mod limit;
+mod measure;
 mod meter;
 mod near;
 mod optimum;
@@ -46,14 +48,15 @@ mod plan;
 pub mod profile;
 mod relief;
 mod rooms;
+mod scale;
 mod split;
 pub mod style;
 mod walk;
 mod whole;
 
 pub(crate) use breaks::MARKER;
-pub use limit::{Limit, Unit, Weights};
-pub use meter::{Length, Measure};
+pub use limit::{Length, Limit, Unit, Weights};
+pub use measure::Measure;
 pub use plan::{Cut, Part, Plan};
 pub use profile::Profile;
 pub use split::{Counter, Oversize, SignatureOn, Split, SplitError};

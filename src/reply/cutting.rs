@@ -1,12 +1,13 @@
 //! One way to cut a text: from the breaks that were chosen to the parts as they leave.
 
 use super::breaks::{Bond, Break, Rank};
+use super::characters::is_smooth;
 use super::draft::Draft;
 use super::graph::Graph;
-use super::meter::{Budget, Scale, is_smooth};
 use super::optimum::Solution;
 use super::plan::{Cut, Lengths, Part};
 use super::rooms::{Rooms, digits};
+use super::scale::{Budget, Scale};
 use super::split::Counter;
 use crate::text::Span;
 

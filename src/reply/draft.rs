@@ -1,7 +1,8 @@
 //! What surrounds a text in each of its parts.
 
-use super::meter::{Budget, Meter};
+use super::meter::Meter;
 use super::plan::{Cut, Lengths, Part, Plan};
+use super::scale::Budget;
 use super::split::{Counter, Split};
 use super::walk::Walk;
 use super::whole::Whole;

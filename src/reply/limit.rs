@@ -1,3 +1,5 @@
+//! How much one message may hold, in which unit, and how much a text has of it.
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,18 @@ pub struct Weights {
     pub default: u32,
     /// `(first, last, weight)`, in order.
     pub ranges: Cow<'static, [(u32, u32, u32)]>,
+}
+
+/// How long a text is by one limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Length {
+    /// What was counted, by name.
+    pub unit: &'static str,
+    /// How much of it the text has, rounded up.
+    pub used: u32,
+    /// How much of it the channel takes.
+    pub limit: u32,
 }
 
 impl Limit {

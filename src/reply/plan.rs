@@ -2,7 +2,8 @@ use std::slice;
 
 use serde::Serialize;
 
-use super::meter::{Length, tightest};
+use super::limit::Length;
+use super::measure::tightest;
 use crate::text::Span;
 
 /// A reply as it leaves: its parts in order.

@@ -1,8 +1,9 @@
 //! What does a plain text weigh up to any of its bytes?
 
 use super::breaks::Break;
+use super::characters::stands_apart;
 use super::draft::Draft;
-use super::meter::{Scale, stands_apart};
+use super::scale::Scale;
 use super::walk::Weighed;
 use crate::text::{Span, ascii_length};
 

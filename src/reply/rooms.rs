@@ -3,7 +3,7 @@
 use std::iter;
 
 use super::draft::Draft;
-use super::meter::{Budget, Scale};
+use super::scale::{Budget, Scale};
 use super::split::SplitError;
 use super::walk::weigh;
 

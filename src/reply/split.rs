@@ -4,12 +4,14 @@ use super::breaks::{markers, trimmed};
 use super::direct;
 use super::draft::Draft;
 use super::glue;
-use super::meter::{Budget, Meter, Scale, is_wide};
+use super::limit::Length;
+use super::meter::Meter;
 use super::outline::Outline;
 use super::plan::{Cut, Lengths, Part, Plan};
 use super::profile::{Numbering, Profile};
 use super::relief::Relief;
 use super::rooms::around;
+use super::scale::{Budget, Scale, is_wide};
 use crate::text::{Abbreviations, Entity, EntityKind, Span, UrlScript, entities, entities_by};
 
 /// How a reply is cut into the parts that a channel takes.
@@ -280,7 +282,7 @@ impl Split {
             None => {
                 let empty = self.draft("");
                 let lengths = empty.lengths(&empty.compose(Span::default(), 1, 1), Budget::Alone);
-                let left = |length: &super::meter::Length| length.limit.saturating_sub(length.used);
+                let left = |length: &Length| length.limit.saturating_sub(length.used);
                 let lengths = lengths.as_slice().iter();
                 Ok(lengths.map(left).min().unwrap_or(u32::MAX))
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::breaks::Break;
 use super::draft::Draft;
-use super::meter::Scale;
+use super::scale::Scale;
 use crate::text::{Span, ascii_length};
 
 /// By one scale, the weight of the text up to each node.
