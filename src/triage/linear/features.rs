@@ -1,12 +1,16 @@
-use std::sync::LazyLock;
+//! What a model reads of a text: words, pieces of words, senses, and the text as a whole.
+
+mod figures;
+mod pieces;
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{MULTIPLIER, scatter};
+pub(super) use self::pieces::NO_PIECE;
+use self::pieces::{LONGEST, pieces, pieces_of};
+use super::codes::scatter;
 use super::senses::{self, Senses};
 use super::words::{Token, Words};
-use crate::text::{Folded, Span};
-use crate::triage::{CueId, Cues, label};
+use crate::text::Span;
 
 /// What a [`Linear`](super::Linear) model reads of a text.
 ///
@@ -134,89 +138,6 @@ pub(super) enum Group {
     Words,
     Pieces,
     Senses,
-}
-
-/// How many figures of a text as a whole are read beside its words.
-const SHAPES: usize = 4;
-
-/// Their names in evidence.
-const SHAPE_NAMES: [&str; SHAPES] = ["capitals", "!", "?", "length"];
-
-/// How much a cue counts against a word.
-const CUE_SHARE: f64 = 0.05;
-
-static CUES: LazyLock<Cues> = LazyLock::new(Cues::default);
-
-impl Features {
-    /// How many figures of the text as a whole are read.
-    pub(super) fn figures(self) -> usize {
-        SHAPES + if self.cues { label::BUILT_IN.len() } else { 0 }
-    }
-
-    /// The figures of the text as a whole.
-    pub(super) fn whole(self, text: &str, words: &Words, figures: &mut Vec<f64>) {
-        figures.clear();
-        figures.extend(shapes(text, words.count()));
-        if self.cues {
-            let folded = Folded::new(text);
-            figures.extend(CUES.weights(text, &folded).map(|weight| weight * CUE_SHARE));
-        }
-    }
-
-    /// The name of a figure in evidence.
-    pub(super) fn name(figure: usize) -> CueId {
-        let shape = SHAPE_NAMES.get(figure).map(|name| CueId::from(*name));
-        shape.unwrap_or_else(|| {
-            let mut labels = label::BUILT_IN;
-            labels.sort_unstable();
-            let label = labels.get(figure - SHAPES).copied().unwrap_or_default();
-            CueId::new(format!("cues/{label}"))
-        })
-    }
-}
-
-/// How loud a text is, what it exclaims and asks, and how long it is; each
-/// about as large as a word counts.
-fn shapes(text: &str, words: usize) -> [f64; SHAPES] {
-    let [characters, mut capitals, exclaims, asks] = counts(text.as_bytes());
-    if !text.is_ascii() {
-        let beyond = text.chars().filter(|c| !c.is_ascii());
-        capitals += beyond.filter(|c| c.is_uppercase()).count();
-    }
-    let often = |times: usize| match times {
-        0 => 0.0,
-        _ => f64::ln_1p(times as f64) * 0.3,
-    };
-    [
-        capitals as f64 / (characters as f64 + 1.0),
-        often(exclaims),
-        often(asks),
-        (words as f64 + 1.0).ln() * 0.1,
-    ]
-}
-
-/// How many characters, capitals of ASCII and marks of either kind there are.
-fn counts(bytes: &[u8]) -> [usize; 4] {
-    let mut counts = [0; 4];
-    // So few that each sum fits a byte.
-    for few in bytes.chunks(192) {
-        let mut sums = [0_u8; 4];
-        for byte in few {
-            let is_of = [
-                !matches!(byte, 0x80..=0xBF),
-                byte.is_ascii_uppercase(),
-                *byte == b'!',
-                *byte == b'?',
-            ];
-            for (sum, is_of) in sums.iter_mut().zip(is_of) {
-                *sum += u8::from(is_of);
-            }
-        }
-        for (count, sum) in counts.iter_mut().zip(sums) {
-            *count += usize::from(sum);
-        }
-    }
-    counts
 }
 
 impl Features {
@@ -366,74 +287,6 @@ pub(super) fn join(one: u64, other: u64) -> u64 {
 
 /// A hashtag is the word it is written with, and a topic besides.
 const TOPIC: u64 = 0x70_71C5;
-
-/// The hash of what is no piece: none has it.
-pub(super) const NO_PIECE: u64 = 0;
-
-/// The hash of the last so many letters at every place: they are a piece where
-/// all are of one word, which has a space as its first and its last letter.
-/// What is none is told too, which takes less time than a choice.
-#[inline(always)]
-fn pieces(letters: &[u8], shortest: usize, longest: usize, mut found: impl FnMut(u64)) {
-    // The letters up to here, and which of them are spaces, the latest in the lowest bits.
-    // They are not kept as one byte: on processors where a byte is set within what a register
-    // held before, the next letter would wait for all that was made of this one.
-    let (mut latest, mut spaces) = (u64::MAX, u32::MAX);
-    for letter in letters {
-        latest = latest << 8 | u64::from(*letter);
-        spaces = spaces << 1 | u32::from(*letter == b' ');
-        let kept = KEPT.get(usize::from(spaces as u8)).unwrap_or(&NONE_KEPT);
-        for kept in kept.iter().skip(shortest).take(longest + 1 - shortest) {
-            // Letters are no zeros and the multiplier is odd: the product is not nought.
-            found((latest & kept).wrapping_mul(MULTIPLIER));
-        }
-    }
-}
-
-/// How many pieces a word of so many letters has, with a space at either end.
-#[inline(always)]
-fn pieces_of(letters: usize, shortest: usize, longest: usize) -> usize {
-    let of_length = |length: usize| match length {
-        // A space alone is none.
-        1 => letters,
-        _ => (letters + 3).saturating_sub(length),
-    };
-    let all: usize = (shortest..=longest).map(of_length).sum();
-    all * usize::from(letters > 0)
-}
-
-/// The most letters of a piece.
-const LONGEST: usize = 8;
-
-/// For every way in which spaces may stand among the last letters, and for
-/// every length of a piece: which bits of those letters make a piece, if any do.
-static KEPT: [Kept; 256] = kept();
-
-type Kept = [u64; LONGEST + 1];
-
-const NONE_KEPT: Kept = [0; LONGEST + 1];
-
-const fn kept() -> [Kept; 256] {
-    let mut kept = [NONE_KEPT; 256];
-    let mut rest: &mut [Kept] = &mut kept;
-    let mut spaces: u32 = 0;
-    while let [of_spaces, others @ ..] = rest {
-        let mut lengths: &mut [u64] = of_spaces;
-        let mut length = 0;
-        while let [slot, longer @ ..] = lengths {
-            let all = (1 << length) - 1;
-            let inner = all >> 1 & !1;
-            if length > 0 && spaces & inner == 0 && spaces & all != all {
-                *slot = u64::MAX >> (64 - 8 * length);
-            }
-            length += 1;
-            lengths = longer;
-        }
-        spaces += 1;
-        rest = others;
-    }
-    kept
-}
 
 #[cfg(test)]
 mod tests {
