@@ -393,8 +393,15 @@ impl Profile {
             EmojiPrice::Literal | EmojiPrice::Bytes => 0,
             EmojiPrice::Fixed(price) => price,
         };
-        let price = url.max(emoji);
-        (price > limit).then_some(TooDear { price, limit })
+        let (field, price) = match url >= emoji {
+            true => ("url", url),
+            false => ("emoji", emoji),
+        };
+        (price > limit).then_some(TooDear {
+            field,
+            price,
+            limit,
+        })
     }
 }
 
@@ -418,6 +425,8 @@ impl<'de> Deserialize<'de> for Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a price of `{price}` is more than a message holds, which is `{limit}`")]
 pub(super) struct TooDear {
+    /// Of what, as a playbook has it.
+    field: &'static str,
     price: u32,
     limit: u32,
 }

@@ -99,8 +99,8 @@ impl Profile {
         let Some(bad) = self.dearest() else {
             return;
         };
-        let written = ["url", "emoji", "limits"].into_iter();
-        let at = written.filter_map(|key| table.optional(key)).next();
+        let at = table.optional(bad.field);
+        let at = at.or_else(|| table.optional("limits"));
         let right = format!("write a price of at most {}, or `literal`", bad.limit);
         at.as_ref().unwrap_or(node).problem::<()>(
             ProblemKind::Contradiction,
@@ -386,6 +386,11 @@ mod tests {
             told("profile = { like = 'mastodon', limits = { unit = 'bytes', max = 20 } }"),
             "profile.limits: a price of `23` is more than a message holds, which is `20`; \
              write a price of at most 20, or `literal`"
+        );
+        assert_eq!(
+            told("profile = { like = 'twitter-2011', url = 140, emoji = 141 }"),
+            "profile.emoji: a price of `141` is more than a message holds, which is `140`; \
+             write a price of at most 140, or `literal`"
         );
         assert!(read("profile = { like = 'twitter-2011', url = 140 }").is_ok());
     }

@@ -25,7 +25,12 @@ impl Features {
     }
 
     /// The figures of the text as a whole.
-    pub(in crate::triage::linear) fn whole(self, text: &str, words: &Words, figures: &mut Vec<f64>) {
+    pub(in crate::triage::linear) fn whole(
+        self,
+        text: &str,
+        words: &Words,
+        figures: &mut Vec<f64>,
+    ) {
         figures.clear();
         figures.extend(shapes(text, words.count()));
         if self.cues {
