@@ -12,6 +12,7 @@ use webcare::escalation::{
     ChainEvent, Chains, Escalation, Recipient, Repeat, Signal, SignalKind, Step, Trigger,
 };
 use webcare::sla::ClockKind;
+use webcare::text::Lang;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let office = Calendar::weekly(chrono_tz::Europe::Amsterdam)
@@ -72,6 +73,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             chains.apply(&event);
             tell(&event, &chains, &office);
         }
+    }
+    println!("\nand each of them can say why:");
+    for (_, chain) in chains.iter() {
+        println!("\n{}", chain.explain(&office, Lang::En));
     }
     Ok(())
 }

@@ -59,6 +59,7 @@
 mod chain;
 mod chains;
 mod command;
+mod explanation;
 mod plan;
 mod read;
 mod recipient;

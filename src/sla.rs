@@ -64,3 +64,5 @@ pub use tally::{Count, Tally};
 pub use target::{Target, TargetError};
 pub use urgency::Urgency;
 pub use warning::{Warning, Warnings};
+
+pub(crate) use wall::Wall;

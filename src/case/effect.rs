@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{CaseId, PartId, TextId};
 use crate::channel::ChannelId;
+use crate::escalation::ChainId;
 use crate::id::id;
 use crate::mention::MentionKey;
 use crate::team::AgentId;
@@ -70,6 +71,10 @@ pub struct Notice {
     /// The mention it is about, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mention: Option<MentionKey>,
+    /// The warning that it belongs to, of those of its case: why it is given, that chain
+    /// can say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<ChainId>,
     /// To whom: a person, or a queue, or a department's name.
     pub to: Vec<String>,
     /// Why, as a code.
@@ -83,6 +88,7 @@ impl Notice {
             id: id.into(),
             case: None,
             mention: None,
+            chain: None,
             to,
             because: because.into(),
         }

@@ -3,6 +3,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::text::Lang;
+
 /// Who is told: a role that the host fills in, or somebody by name.
 ///
 /// Written, stored and read as text: `contact`, `queue:evening`, `agent:els`.
@@ -43,6 +45,24 @@ pub enum Recipient {
     "`{0}` is nobody; write `owner`, `contact`, `backup`, `supervisor`, `on-duty`, `pr`, `role:…`, `queue:…` or `agent:…`"
 )]
 pub struct RecipientError(String);
+
+impl Recipient {
+    /// Who that is, in words: `the owner`, ``queue `evening` ``.
+    pub fn text(&self, lang: Lang) -> String {
+        let known = match self {
+            Recipient::Owner => ("de eigenaar", "the owner"),
+            Recipient::Contact => ("het aanspreekpunt", "the contact"),
+            Recipient::Backup => ("de vervanger", "the backup"),
+            Recipient::Supervisor => ("de leidinggevende", "the supervisor"),
+            Recipient::OnDuty => ("wie dienst heeft", "whoever is on duty"),
+            Recipient::Pr => ("voorlichting", "public relations"),
+            Recipient::Role(id) => return format!("{} `{id}`", lang.pick("rol", "role")),
+            Recipient::Queue(id) => return format!("{} `{id}`", lang.pick("wachtrij", "queue")),
+            Recipient::Agent(id) => return format!("`{id}`"),
+        };
+        lang.pick(known.0, known.1).to_owned()
+    }
+}
 
 impl FromStr for Recipient {
     type Err = RecipientError;

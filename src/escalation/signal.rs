@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::sla::{ClockId, ClockKind, Subject};
+use crate::text::Lang;
 
 /// What may go wrong.
 ///
@@ -69,6 +70,43 @@ impl SignalKind {
     pub fn word(self) -> &'static str {
         let known = Self::WORDS.iter().find(|(_, kind)| *kind == self);
         known.map_or("", |(word, _)| word)
+    }
+
+    /// What it is called.
+    pub fn text(self, lang: Lang) -> &'static str {
+        let (nl, en) = match self {
+            SignalKind::DueSoon => ("bijna te laat", "due soon"),
+            SignalKind::Breached => ("te laat", "overdue"),
+            SignalKind::Reach => ("bereik", "reach"),
+            SignalKind::Growth => (
+                "groei van het bereik in procenten",
+                "growth of reach in per cent",
+            ),
+            SignalKind::RepeatContact => (
+                "keer dat de klant terugkwam",
+                "times the customer came back",
+            ),
+            SignalKind::RepeatedExplanation => (
+                "keer dat de klant het moest uitleggen",
+                "times the customer had to explain it",
+            ),
+            SignalKind::HandOffs => ("overdrachten zonder actie", "hand-offs without an action"),
+            SignalKind::PromiseBroken => ("toezegging niet nagekomen", "promise broken"),
+            SignalKind::StepOverdue => ("volgende stap te laat", "next step overdue"),
+            SignalKind::FollowUpOwed => (
+                "publieke terugkoppeling nog niet gegeven",
+                "public follow-up still owed",
+            ),
+            SignalKind::DeliveryUnknown => (
+                "niet bekend of een bericht aankwam",
+                "not known whether a message arrived",
+            ),
+            SignalKind::Legal => ("juridisch", "legal"),
+            SignalKind::Safety => ("veiligheid", "safety"),
+            SignalKind::Press => ("pers", "press"),
+            SignalKind::NobodyPresent => ("niemand aanwezig", "nobody present"),
+        };
+        lang.pick(nl, en)
     }
 
     /// Whether it is told of a clock, so that an escalation may ask for one clock only.
@@ -158,6 +196,21 @@ impl Signal {
     pub fn is_of_what(&self, other: &Signal) -> bool {
         let what = |it: &Signal| (it.kind, it.clock, it.outside);
         what(self) == what(other) && self.about == other.about
+    }
+
+    /// What went wrong, in words: `first response overdue`, `reach (12000)`.
+    pub fn text(&self, lang: Lang) -> String {
+        let mut text = self.kind.text(lang).to_owned();
+        if let Some(clock) = self.clock {
+            text = format!("{} {text}", clock.text(lang));
+        }
+        if let Some(about) = &self.about {
+            text = format!("{text} (`{about}`)");
+        }
+        match self.value {
+            Some(value) => format!("{text} ({value})"),
+            None => text,
+        }
     }
 
     /// The same, with how much.

@@ -169,6 +169,7 @@ impl Work<'_> {
         let name = format!("escalation/{case}/{id}/given@{millis}");
         let mut notice = Notice::new(name, to, because.as_str());
         notice.case = Some(case.clone());
+        notice.chain = Some(id.clone());
         Some(notice)
     }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Policy;
 use super::record::Record;
 use crate::case::{Case, Promise, Voice};
+use crate::escalation::ChainId;
 use crate::sla::{Clock, ClockError, ClockId, ClockKind, ClockState, Run, Tally, Target};
 use crate::text::Lang;
 
@@ -101,6 +102,18 @@ impl Policy {
         };
         let told = told.ok()?;
         Some(format!("{}: {told}", run.id.kind.text(lang)))
+    }
+
+    /// Why people are warned about a case, in words: what went wrong, who was and will be
+    /// told, and who took it on. None where there is no such chain.
+    ///
+    /// A [`Notice`](crate::case::Notice) names its chain.
+    pub fn explain_escalation(&self, record: &Record, id: &ChainId, lang: Lang) -> Option<String> {
+        let chain = record.chains.get(id)?;
+        let mut known = self.playbook.escalations.iter();
+        let followed = known.find(|escalation| escalation.id == chain.escalation);
+        let calendar = followed.map_or(&self.calendar, |escalation| self.hours_of(escalation));
+        Some(chain.explain(calendar, lang))
     }
 
     /// Why a promise is due when it is, in the measure in which it was made.

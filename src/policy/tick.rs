@@ -134,6 +134,7 @@ impl Work<'_> {
         let name = format!("escalation/{id}/{chain}/{step}");
         let mut notice = Notice::new(name, to, running.escalation.as_str());
         notice.case = Some(id.clone());
+        notice.chain = Some(chain.clone());
         Some(notice)
     }
 

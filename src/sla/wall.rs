@@ -6,18 +6,18 @@ use crate::calendar::Calendar;
 use crate::text::Lang;
 
 /// The clock on the wall of an office, told in a language.
-pub(super) struct Wall<'c> {
+pub(crate) struct Wall<'c> {
     pub(super) calendar: &'c Calendar,
     pub(super) lang: Lang,
 }
 
 impl<'c> Wall<'c> {
-    pub(super) fn new(calendar: &'c Calendar, lang: Lang) -> Self {
+    pub(crate) fn new(calendar: &'c Calendar, lang: Lang) -> Self {
         Self { calendar, lang }
     }
 
     /// An instant: `wo 1 juni 2011 20:00`.
-    pub(super) fn moment(&self, at: DateTime<Utc>) -> String {
+    pub(crate) fn moment(&self, at: DateTime<Utc>) -> String {
         let local = self.calendar.local(at);
         let (date, year) = (day(local.date(), self.lang), local.year());
         format!(

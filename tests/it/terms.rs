@@ -676,6 +676,33 @@ fn what_is_handed_over_and_not_accepted_goes_on() {
     assert!(told(&sim.wake(breach + TimeDelta::days(3))).is_empty());
 }
 
+/// Whoever is warned can be told why, and who was before.
+#[test]
+fn a_notice_leads_to_why_it_is_given() {
+    let mut sim = heard(desk(""));
+    let breach = due(&sim, ClockKind::FirstResponse);
+    sim.wake(breach);
+    let to = Recipient::Agent("els".to_owned());
+    let given = handle(&mut sim, "bram", Handling::HandOver { to }, breach);
+    let notices = given.effects.iter().filter_map(|effect| match effect {
+        Effect::Notify(notice) => notice.chain.clone(),
+        _ => None,
+    });
+    let chains: Vec<_> = notices.collect();
+    assert_eq!(chains, [late(&sim).1]);
+    let why = |sim: &Sim, lang| {
+        let policy = sim.desk.policy();
+        policy.explain_escalation(&sim.case(), &chains[0], lang)
+    };
+    let before = why(&sim, Lang::Nl).unwrap();
+    handle(&mut sim, "els", Handling::Acknowledge, breach);
+    let after = why(&sim, Lang::En).unwrap();
+    insta::assert_snapshot!(format!("{before}\n\n{after}"));
+    let policy = sim.desk.policy();
+    let unknown = policy.explain_escalation(&sim.case(), &"late".into(), Lang::En);
+    assert_eq!(unknown, None);
+}
+
 #[test]
 fn a_warning_is_put_off_or_stopped() {
     let mut sim = heard(desk(""));
