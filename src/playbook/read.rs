@@ -9,7 +9,7 @@ use super::sla::Sla;
 use super::{ClassifiedBy, Joining, ONLY_QUEUE, Playbook, neutrality};
 use crate::calendar::{Calendar, HolidaySets, read_named};
 use crate::case::{Guards, Retention, Views};
-use crate::channel::{Channel, ChannelId};
+use crate::channel::{Channel, ChannelId, Visibility};
 use crate::document::{Node, ProblemKind, Problems, TableNode, Value};
 use crate::escalation::Escalation;
 use crate::mention::Handle;
@@ -189,8 +189,14 @@ pub(super) fn playbook(node: &Node<'_>, problems: &mut Problems) -> Option<Playb
         .iter()
         .map(|(id, channel)| (id.clone(), handles(&channel.own)))
         .collect();
+    let private = channels
+        .iter()
+        .filter(|(_, channel)| channel.visibility == Visibility::Private)
+        .map(|(id, _)| id.clone())
+        .collect();
     let cues = Cues::new(Context {
         own,
+        private,
         employees,
         ..cues
     });

@@ -4,8 +4,8 @@ use super::Policy;
 use super::ask::Question;
 use super::known::{Asked, Known};
 use crate::case::{Case, State};
-use crate::channel::ChannelId;
-use crate::mention::{self, Mention};
+use crate::channel::{ChannelId, Visibility};
+use crate::mention::{self, Addressing, Mention};
 use crate::routing::{Begun, CaseFacts, Decision, Facts, Ground, RuleId, UnknownRule, Why};
 use crate::text::Folded;
 use crate::triage::Assessment;
@@ -128,7 +128,11 @@ impl Policy {
         let mut facts = Facts::new(mention, folded, now);
         facts.calendars = &self.playbook.calendars;
         facts.visibility = channel.map(|channel| channel.visibility);
-        facts.addressing = mention::addressing(mention, own);
+        // What nobody else can read was sent to us.
+        facts.addressing = match facts.visibility {
+            Some(Visibility::Private) => Addressing::Direct,
+            _ => mention::addressing(mention, own),
+        };
         facts.answers_us = Some(answered.is_some_and(|whom| own.contains(whom)));
         facts.assessment = assessment;
         facts

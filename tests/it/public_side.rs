@@ -233,6 +233,24 @@ fn proactive_help_is_marked_and_its_acceptance_known() {
     );
 }
 
+/// What only we can read was sent to us, whether or not the host said that it was.
+#[test]
+fn who_writes_in_private_asked() {
+    let now = at("13T08:00");
+    let origin = |channel: &str| {
+        let mut sim = Sim::new();
+        let mention = Mention::post(channel, "1").by("@jan").text("een vraag");
+        sim.hear(mention.posted_at(now), now);
+        sim.case().case.origin()
+    };
+    assert_eq!(origin("dm"), Origin::Asked);
+    assert_eq!(
+        origin("forum"),
+        Origin::Proactive,
+        "nobody of ours is named"
+    );
+}
+
 fn gaps(sim: &Sim, lines: &str) -> Vec<Gap> {
     policy_with(lines).gaps(&sim.case())
 }

@@ -2,7 +2,7 @@ use super::phrase::Phrase;
 use crate::channel::ChannelId;
 use crate::document::{Node, Problems};
 use crate::mention::Handle;
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 use crate::triage::{Label, label};
 
 /// What the cues must know of an organisation.
@@ -29,6 +29,8 @@ use crate::triage::{Label, label};
 pub struct Context {
     /// Our own accounts, by channel.
     pub own: SortedMap<ChannelId, Vec<Handle>>,
+    /// The channels on which nobody but us can read what is sent: all of it is to us.
+    pub private: SortedSet<ChannelId>,
     /// The accounts of colleagues, on any channel.
     pub employees: Vec<Handle>,
     /// Accounts that bring news, not experiences.

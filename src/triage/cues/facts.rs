@@ -21,6 +21,7 @@ pub(super) struct Accounts {
     own: SortedMap<ChannelId, SortedSet<Handle>>,
     /// The own accounts as they read in a folded text.
     own_names: SortedMap<ChannelId, SortedSet<String>>,
+    private: SortedSet<ChannelId>,
     employees: SortedSet<Handle>,
     news: SortedSet<Handle>,
     brands_known: bool,
@@ -38,6 +39,7 @@ impl Accounts {
             own: own
                 .map(|(c, all)| (c.clone(), all.iter().cloned().collect()))
                 .collect(),
+            private: context.private.clone(),
             employees: context.employees.iter().cloned().collect(),
             news: context.news_accounts.iter().cloned().collect(),
             brands_known: !context.brands.is_empty(),
@@ -46,7 +48,7 @@ impl Accounts {
 
     /// [`crate::mention::addressing`], on words that were read already.
     fn addressing(&self, mention: &Mention, folded: &Folded, handles: usize) -> Addressing {
-        if mention.detected_by == DetectedBy::Direct {
+        if mention.detected_by == DetectedBy::Direct || self.private.contains(&mention.channel) {
             return Addressing::Direct;
         }
         let own = self.own_names.get(&mention.channel);
