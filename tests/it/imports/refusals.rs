@@ -164,6 +164,21 @@ fn said_in_both(flaw: &Flaw) -> String {
 }
 
 #[test]
+fn a_flaw_says_in_each_language_what_is_wrong_and_what_would_be_right() {
+    let flaw = Flaw::NoMention;
+    assert_eq!(flaw.words(Lang::Nl), "de zaak heeft geen bericht");
+    assert_eq!(flaw.words(Lang::En), "the case has no mention");
+    assert_eq!(
+        flaw.remedy(Lang::Nl),
+        "geef ten minste het bericht waarmee de zaak begon"
+    );
+    assert_eq!(
+        flaw.remedy(Lang::En),
+        "give at least the mention it began with"
+    );
+}
+
+#[test]
 fn the_same_import_again_changes_nothing_and_another_one_is_refused() {
     let first = || Import {
         promises: vec![pending(at("20T10:00"))],
