@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use pollster::block_on;
+use webcare::case::Owner;
 use webcare::desk::Desk;
 use webcare::mention::Mention;
 use webcare::playbook::Playbook;
-use webcare::policy::{Input, Policy, Record};
+use webcare::policy::{Import, Input, Policy, Record};
+use webcare::sorted::SortedMap;
 use webcare::store::InMemory;
+
+use crate::desk::Sim;
 
 /// The most that an ordinary open case may take, in bytes.
 const MOST: i64 = 2 * 1024;
@@ -79,4 +83,33 @@ fn an_open_case_takes_two_kibibytes() {
     let size = size(&record);
     println!("an open case takes {size} bytes");
     assert!(size <= MOST, "an open case takes {size} bytes");
+}
+
+// Equal names share one place as a record is read; others stay what they are.
+#[test]
+fn what_is_read_keeps_the_names_of_every_channel_apart() {
+    let now: DateTime<Utc> = "2011-06-14T10:00:00Z".parse().unwrap();
+    let said = |channel: &str, hours| {
+        Mention::post(channel, "1")
+            .by("@jan_k")
+            .text("een klacht")
+            .posted_at(now - TimeDelta::hours(hours))
+    };
+    let import = Import {
+        case: "crm-77".into(),
+        mentions: vec![said("forum", 3), said("twitter", 2)],
+        owner: Owner::Queue("webcare".into()),
+        answered: vec![],
+        answered_at: None,
+        earlier_answers: vec![],
+        waits: vec![],
+        promises: vec![],
+        references: SortedMap::new(),
+    };
+    let mut sim = Sim::new();
+    sim.put(Input::Import(import), now).unwrap();
+    let record = sim.case();
+    assert_eq!(record.case.last_words.len(), 2);
+    // Which compares what is read with what was written.
+    size(&record);
 }
