@@ -433,7 +433,10 @@ impl Context for Crm {
     async fn addressee(&self, mention: &MentionKey) -> Option<Addressee> {
         (*mention == key("1")).then(|| Addressee {
             address: Some(AddressForm::Formal),
-            private_facts: vec![PrivateFact::new(FactKind::Other, "gebroken heup")],
+            private_facts: vec![
+                PrivateFact::new(FactKind::Other, "gebroken heup"),
+                PrivateFact::new(FactKind::Surname, "jan_k"),
+            ],
             asked: "Welke korting geven jullie op de reisverzekering?".into(),
             ..Addressee::default()
         })
@@ -453,6 +456,9 @@ fn a_draft_is_held_against_what_is_known_of_the_customer() {
     let told = "Vervelend, die gebroken heup. Wij bellen u morgen om 10 uur.";
     let refusal = refused(&mut knowing(true), "els", draft("1", told));
     assert!(matches!(refusal, Refusal::PersonalData { .. }), "{refusal}");
+    // The name under which somebody posts is no secret.
+    let named = "Vervelend, jan_k. Wij bellen u morgen om 10 uur.";
+    done(&mut knowing(true), "els", draft("1", named));
     let offered = "Nu krijgt u 10% korting op onze reisverzekering! Sluit hem vandaag nog af.";
     done(&mut knowing(true), "els", draft("1", offered));
     let unasked = refused(&mut knowing(false), "els", draft("1", offered));
@@ -462,6 +468,48 @@ fn a_draft_is_held_against_what_is_known_of_the_customer() {
     let mut rules: Vec<Rule> = found.iter().map(|it| it.rule).collect();
     rules.sort();
     assert_eq!(rules, [Rule::WrongAddress, Rule::Commercial]);
+}
+
+#[test]
+fn a_draft_is_judged_by_who_reads_it_and_what_it_is_for() {
+    let mut sim = Sim::new();
+    let mut direct = post("1", "een klacht");
+    direct.channel = "dm".into();
+    sim.hear(direct, start());
+    done(&mut sim, "els", take());
+    let account = Command::Draft {
+        answers: MentionKey::new("dm", "1"),
+        revision: 1,
+        purpose: Purpose::Answer,
+        text: "Je rekening is NL91ABNA0417164300".into(),
+    };
+    done(&mut sim, "els", account);
+    // Regret alone is no answer; who says that a message arrived may say no more.
+    let mut sim = taken_over(Sim::over(policy_with(STYLE)));
+    let sorry = |purpose| Command::Draft {
+        answers: key("1"),
+        revision: 1,
+        purpose,
+        text: "Sorry voor het ongemak!".into(),
+    };
+    let refusal = refused(&mut sim, "els", sorry(Purpose::Answer));
+    assert!(matches!(refusal, Refusal::OffStyle { .. }), "{refusal}");
+    done(&mut sim, "els", sorry(Purpose::Receipt));
+}
+
+// S3:36
+#[test]
+fn a_draft_is_told_that_it_goes_on_in_public() {
+    let mut sim = taken_over(Sim::over(policy_with("style = { public-rounds = 1 }")));
+    for (reply, goes_on) in [(1, false), (2, true)] {
+        let text = "Wij zoeken het uit, en morgen om 10 uur lees je hier het antwoord.";
+        let commit = done(&mut sim, "els", draft("1", text));
+        let told = commit.style.iter().any(|it| it.rule == Rule::Discussing);
+        assert_eq!(told, goes_on, "{:?}", commit.style);
+        let reply = ReplyId::new(reply);
+        let leaves = done(&mut sim, "els", Command::Approve { reply });
+        sim.arrive(&leaves, start());
+    }
 }
 
 #[test]
@@ -726,6 +774,23 @@ fn a_story_that_is_two_matters_is_split() {
         .filter(|it| it.case.is_live())
         .count();
     assert_eq!(live, 2);
+}
+
+#[test]
+fn what_is_split_off_takes_no_reply_along_that_is_under_way() {
+    for (answered, may) in [("1", true), ("2", false)] {
+        let mut sim = taken();
+        sim.hear(post("2", "en een vraag"), start());
+        done(&mut sim, "els", draft(answered, "we bellen je morgen"));
+        let reply = ReplyId::new(1);
+        done(&mut sim, "els", Command::Approve { reply });
+        let split = Command::Split {
+            mentions: vec![key("2")],
+        };
+        let split = sim.order("els", split, start());
+        let unfinished = matches!(split, Err(Refusal::Unfinished));
+        assert_eq!((split.is_ok(), unfinished), (may, !may), "{answered}");
+    }
 }
 
 // S1:29: an open case moves in with its history, and nothing is breached that was not.
