@@ -158,6 +158,12 @@ fn refused() -> Vec<Refused> {
         ("not-owner", vec![], "bram", resolve()),
         ("wrong-state", vec![], "els", take()),
         ("wrong-state", vec![("els", resolve())], "els", draft("dag")),
+        (
+            "wrong-state",
+            vec![("els", resolve()), ("els", Command::Close)],
+            "els",
+            draft("dag"),
+        ),
         ("wrong-state", vec![], "els", Command::Close),
         ("wrong-state", vec![], "els", Command::Resume),
         (
@@ -574,6 +580,15 @@ fn a_private_switch_owes_a_public_word_until_it_is_given_or_waived() {
     by_team.arrive(&leaves, monday());
     assert_eq!(by_team.case().case.follow_up, FollowUp::Given);
     by_team.order("els", Command::Close, monday()).unwrap();
+
+    // What only the customer is answered is not that word.
+    let mut answered = begin();
+    let answer = draft("We bellen je morgen om tien uur terug");
+    answered.order("els", answer, monday()).unwrap();
+    let leaves = answered.order("els", approve(1), monday()).unwrap();
+    answered.arrive(&leaves, monday());
+    assert!(answered.case().case.is_answered());
+    assert!(answered.case().case.owes_follow_up());
 
     let mut by_customer = begin();
     let mut thanks = mention("bedankt @duinrand");

@@ -255,6 +255,7 @@ fn a_case_is_untouched_until_anything_is_done() {
     let start = at("14T10:00");
     let fresh = told([(start, opened("1", start))]);
     assert!(fresh.is_untouched());
+    assert!(!fresh.voices.is_empty() && Case::blank("c1".into()).voices.is_empty());
     let promised = Event::Promised {
         promise: PromiseId::new(1),
         what: text(0),
@@ -348,6 +349,24 @@ fn a_circumstance_holds_where_its_name_says() {
 }
 
 #[test]
+fn a_topic_is_that_of_the_earliest_mention_that_has_one() {
+    let hour = |hours| at("14T10:00") + TimeDelta::hours(hours);
+    let about = |id: &str, said, topic: Option<&str>, is_core| {
+        let mut voice = voice(id, said);
+        voice.topic = topic.map(Into::into);
+        voice.reason = voice.reason.filter(|_| is_core);
+        (said, Event::Joined { voice })
+    };
+    let case = told([
+        about("1", hour(0), Some("parking"), false),
+        about("2", hour(1), None, true),
+        about("3", hour(2), Some("claims"), true),
+        about("4", hour(3), Some("delicate"), true),
+    ]);
+    assert_eq!(case.topic(), Some(&"claims".into()));
+}
+
+#[test]
 fn a_reply_is_a_draft_then_leaves_then_has_arrived() {
     let start = at("14T10:00");
     let reply = ReplyId::new(1);
@@ -437,6 +456,29 @@ fn a_refusal_names_who_what_and_where() {
             },
             "7",
             "",
+        ),
+        (
+            Refusal::SameOwner {
+                owner: Owner::Agent("els".into()),
+            },
+            "`els`",
+            "",
+        ),
+        (
+            Refusal::OwnerGone {
+                owner: Owner::Queue("avond".into()),
+                supervisor: Some("hanna".into()),
+            },
+            "`avond`",
+            "hanna",
+        ),
+        (
+            Refusal::Unsettled {
+                reply: ReplyId::new(7),
+                part: 0,
+            },
+            "1",
+            "1",
         ),
     ] {
         let told = [
@@ -582,6 +624,15 @@ fn who_has_it_not_takes_no_merge_back() {
     let refused = |sim: &mut Sim, by| sim.order(by, Command::Unmerge, now).unwrap_err();
     assert_eq!(refused(&mut sim, "els"), Refusal::NotMerged);
     let owner = Owner::Agent("els".into());
+    assert_eq!(refused(&mut sim, "noor"), Refusal::NotOwner { owner });
+    // While it waits, it is for those who work the queue.
+    let owner = Owner::Queue("webcare".into());
+    let waits = Command::Reassign {
+        to: owner.clone(),
+        briefing: "els is weg".into(),
+    };
+    sim.order("hanna", waits, now).unwrap();
+    assert_eq!(refused(&mut sim, "bram"), Refusal::NotMerged);
     assert_eq!(refused(&mut sim, "noor"), Refusal::NotOwner { owner });
 }
 
