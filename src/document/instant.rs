@@ -49,34 +49,42 @@ impl Visitor<'_> for Instant {
 
 /// An instant in digits; none of years with more than four, or of a leap second.
 fn write<'r>(at: &DateTime<Utc>, room: &'r mut [u8; LONGEST]) -> Option<&'r str> {
+    // Once, and not for each of its parts.
+    let at = at.naive_utc();
     let year = u32::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
     let fraction = Some(at.nanosecond()).filter(|nanos| *nanos < 1_000_000_000)?;
-    let (digits, fraction) = match fraction {
-        0 => (0, 0),
+    let pairs = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, at.month()),
+        (8, at.day()),
+        (11, at.hour()),
+        (14, at.minute()),
+        (17, at.second()),
+    ];
+    *room = *b"0000-00-00T00:00:00.000000000Z";
+    for (place, number) in pairs {
+        let digits = [number / 10, number % 10];
+        for (written, digit) in room.iter_mut().skip(place).zip(digits) {
+            *written = b'0' + digit as u8;
+        }
+    }
+    let (digits, mut rest) = match fraction {
+        0 => {
+            *room.get_mut(SECONDS)? = b'Z';
+            return std::str::from_utf8(room.get(..=SECONDS)?).ok();
+        }
         _ if fraction % 1_000_000 == 0 => (3, fraction / 1_000_000),
         _ if fraction % 1_000 == 0 => (6, fraction / 1_000),
         _ => (9, fraction),
     };
-    let parts = [
-        (4, year, b'-'),
-        (2, at.month(), b'-'),
-        (2, at.day(), b'T'),
-        (2, at.hour(), b':'),
-        (2, at.minute(), b':'),
-        (2, at.second(), if digits > 0 { b'.' } else { b'Z' }),
-        (digits, fraction, b'Z'),
-    ];
-    let mut end = 0;
-    for (digits, number, sign) in parts.iter().filter(|(digits, ..)| *digits > 0) {
-        let mut rest = *number;
-        for place in room.get_mut(end..end + digits)?.iter_mut().rev() {
-            *place = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        *room.get_mut(end + digits)? = *sign;
-        end += digits + 1;
+    let end = SECONDS + 1 + digits;
+    for written in room.get_mut(SECONDS + 1..end)?.iter_mut().rev() {
+        *written = b'0' + (rest % 10) as u8;
+        rest /= 10;
     }
-    std::str::from_utf8(room.get(..end)?).ok()
+    *room.get_mut(end)? = b'Z';
+    std::str::from_utf8(room.get(..=end)?).ok()
 }
 
 /// An instant as it is written here; none of anything else.
