@@ -1,7 +1,7 @@
 //! Words and beginnings of words by their letters: one walk over a word finds
 //! all of them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 /// A term that some cue, or the vote on the language, asks about.
 pub(super) type Symbol = u32;
@@ -68,23 +68,19 @@ impl Letters {
             .collect();
         let mut letters = Self::default();
         let mut next_gap = 1;
-        let mut open = VecDeque::from([Branch {
+        let mut open = vec![Branch {
             node: 0,
             depth: 0,
             terms: &terms,
-        }]);
-        while let Some(branch) = open.pop_front() {
+        }];
+        // The last one first: what follows a letter stands near it.
+        while let Some(branch) = open.pop() {
             letters.grow(&branch, &mut open, &mut next_gap);
         }
         letters
     }
 
-    fn grow<'t>(
-        &mut self,
-        branch: &Branch<'t>,
-        open: &mut VecDeque<Branch<'t>>,
-        next_gap: &mut usize,
-    ) {
+    fn grow<'t>(&mut self, branch: &Branch<'t>, open: &mut Vec<Branch<'t>>, next_gap: &mut usize) {
         let byte = |term: &[u8]| term.get(branch.depth).copied();
         let mut families = Vec::new();
         for terms in branch.terms.chunk_by(|one, two| byte(one.0) == byte(two.0)) {
@@ -107,7 +103,7 @@ impl Letters {
             if let Some(node) = self.nodes.get_mut(place) {
                 node.parent = branch.node as u32;
             }
-            open.push_back(Branch {
+            open.push(Branch {
                 node: place,
                 depth: branch.depth + 1,
                 terms,
