@@ -6,6 +6,8 @@
 //! stands in line.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::iter::from_fn;
+use std::mem::take;
 
 use crate::case::{CaseId, Command};
 use crate::channel::ChannelId;
@@ -44,6 +46,10 @@ impl Kind {
     }
 }
 
+/// How many are decided side by side at most: what they make is still at hand
+/// when it is stored.
+const AT_ONCE: usize = 32;
+
 /// An input that has no result yet.
 pub(super) struct Waiting {
     /// Its place among all of them.
@@ -57,27 +63,35 @@ pub(super) struct Waiting {
 /// first in all of its lines can go; the cost is that of the lines together.
 pub(super) struct Lines {
     lines: Vec<VecDeque<usize>>,
-    standing: BTreeMap<usize, Standing>,
-    first: Vec<Waiting>,
+    /// By place, from that of the first on.
+    standing: Vec<Standing>,
+    from: usize,
+    /// The places of those who can go.
+    first: BTreeSet<usize>,
+    /// Those who went in vain.
+    again: BTreeMap<usize, Waiting>,
 }
 
 /// Somebody in line.
 struct Standing {
-    /// None once it is first in all of its lines.
-    waiting: Option<Waiting>,
+    /// None once it went.
+    input: Option<Input>,
     lines: Vec<usize>,
     /// In how many of its lines others are before it.
     behind: usize,
 }
 
 impl Lines {
-    /// Lines up inputs, in the order in which they come.
+    /// Lines up inputs, in the order in which they come: place by place.
     pub(super) fn new(inputs: impl IntoIterator<Item = (usize, Input)>, policy: &Policy) -> Self {
         let mut by_matter: BTreeMap<Matter, usize> = BTreeMap::new();
+        let mut inputs = inputs.into_iter().peekable();
         let mut all = Self {
             lines: Vec::new(),
-            standing: BTreeMap::new(),
-            first: Vec::new(),
+            standing: Vec::new(),
+            from: inputs.peek().map_or(0, |(place, _)| *place),
+            first: BTreeSet::new(),
+            again: BTreeMap::new(),
         };
         for (place, input) in inputs {
             let lines = matters(&input, policy).into_iter().map(|matter| {
@@ -92,7 +106,6 @@ impl Lines {
     }
 
     fn stand(&mut self, lines: Vec<usize>, place: usize, input: Input) {
-        let tries = 0;
         let mut behind = 0;
         for line in &lines {
             if let Some(line) = self.lines.get_mut(*line) {
@@ -100,52 +113,58 @@ impl Lines {
                 line.push_back(place);
             }
         }
-        let mut waiting = Some(Waiting {
-            place,
-            input,
-            tries,
-        });
         if behind == 0 {
-            self.first.extend(waiting.take());
+            self.first.insert(place);
         }
-        let standing = Standing {
-            waiting,
+        let input = Some(input);
+        self.standing.push(Standing {
+            input,
             lines,
             behind,
-        };
-        self.standing.insert(place, standing);
+        });
     }
 
-    /// Everybody who can go, in the order of their places; none where nobody waits.
+    /// The first of those who can go, in the order of their places; none where nobody waits.
     /// Who went in vain goes alone, out of the way of others of its batch.
     pub(super) fn next_wave(&mut self) -> Option<Vec<Waiting>> {
-        self.first.sort_by_key(|one| one.place);
-        let wave = match self.first.iter().position(|one| one.tries > 0) {
-            Some(at) => vec![self.first.remove(at)],
-            None => std::mem::take(&mut self.first),
-        };
+        if let Some((_, one)) = self.again.pop_first() {
+            return Some(vec![one]);
+        }
+        let places = from_fn(|| self.first.pop_first()).take(AT_ONCE);
+        let wave = places.filter_map(|place| {
+            let input = self.standing.get_mut(place - self.from)?.input.take()?;
+            let tries = 0;
+            Some(Waiting {
+                place,
+                input,
+                tries,
+            })
+        });
+        let wave: Vec<_> = wave.collect();
         (!wave.is_empty()).then_some(wave)
     }
 
     /// Who went in vain keeps its place at the head of its lines.
     pub(super) fn stay(&mut self, one: Waiting) {
         let tries = one.tries + 1;
-        self.first.push(Waiting { tries, ..one });
+        self.again.insert(one.place, Waiting { tries, ..one });
     }
 
     /// Who is done with lets the next ones go.
     pub(super) fn leave(&mut self, place: usize) {
-        let gone = self.standing.remove(&place);
-        for line in gone.into_iter().flat_map(|gone| gone.lines) {
+        let gone = self.standing.get_mut(place - self.from);
+        for line in gone.map(|gone| take(&mut gone.lines)).into_iter().flatten() {
             let Some(line) = self.lines.get_mut(line) else {
                 continue;
             };
             line.pop_front();
-            let next = line.front().and_then(|it| self.standing.get_mut(it));
-            if let Some(next) = next {
-                next.behind -= 1;
-                if next.behind == 0 {
-                    self.first.extend(next.waiting.take());
+            let Some(next) = line.front().copied() else {
+                continue;
+            };
+            if let Some(standing) = self.standing.get_mut(next - self.from) {
+                standing.behind -= 1;
+                if standing.behind == 0 {
+                    self.first.insert(next);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! From many inputs to their commits: decided side by side, stored in one call.
+//! From many inputs to their commits: decided side by side, stored a few dozen in a call.
 
 use std::iter::{from_fn, repeat_with};
 
@@ -17,9 +17,9 @@ use crate::triage::live::Stage;
 impl Desk {
     /// Takes in many things that happened by `now`; one result for each, in their order.
     ///
-    /// What surely concerns different matters is decided side by side: the
-    /// classifier is asked once and the store commits once for all of it, and
-    /// is waited for once ([`CaseStore::sync`](crate::store::CaseStore::sync))
+    /// What surely concerns different matters is decided side by side, a few
+    /// dozen at a time: the classifier is asked once and the store commits once
+    /// for each such batch, and is waited for once ([`CaseStore::sync`](crate::store::CaseStore::sync))
     /// for everything. What may concern one matter (a mention, the posts of an author on a channel,
     /// a case) keeps its order, and so do things of different kinds: commands
     /// wait for the mentions before them. The outcome is that of
@@ -154,24 +154,26 @@ impl Desk {
         inputs: impl Iterator<Item = Input>,
         now: DateTime<Utc>,
     ) -> Vec<(Result<Commit, DeskError>, SortedSet<CaseId>)> {
-        let (mut steps, mut seen) = (Vec::new(), Vec::new());
-        for input in inputs {
-            let mut saw = SortedSet::new();
-            steps.push(self.go_on(self.begin(input, now), &mut saw, now).await);
-            seen.push(saw);
-        }
+        let begun = inputs.map(|input| Deciding {
+            progress: Progress::after(self.begin(input, now)),
+            saw: SortedSet::new(),
+        });
+        let mut all: Vec<Deciding<'_>> = begun.collect();
+        self.go_on(&mut all, now).await;
         for whom in [Whom::Classifier, Whom::Model] {
-            let asked = steps.iter().filter_map(|it| it.asks(whom)).cloned();
+            let asked = all.iter().filter_map(|it| it.progress.asks(whom)).cloned();
             let mut answers = self.ask(whom, asked.collect()).await.into_iter();
-            for (step, saw) in steps.iter_mut().zip(&mut seen) {
-                if step.asks(whom).is_some() {
-                    let answer = answers.next().unwrap_or(Answer::NotKnown);
-                    let asking = std::mem::replace(step, Progress::Decided(Err(DeskError::Busy)));
-                    *step = self.tell(asking, answer, saw, now).await;
+            for one in &mut all {
+                if one.progress.asks(whom).is_some() {
+                    one.hear(Ok(answers.next().unwrap_or(Answer::NotKnown)));
                 }
             }
+            self.go_on(&mut all, now).await;
         }
-        steps.into_iter().map(Progress::decided).zip(seen).collect()
+        let decided = all.into_iter();
+        decided
+            .map(|one| (one.progress.decided(), one.saw))
+            .collect()
     }
 
     fn begin(&self, input: Input, now: DateTime<Utc>) -> Step<'_> {
@@ -182,57 +184,24 @@ impl Desk {
         }
     }
 
-    /// Goes on where a classifier has answered.
-    async fn tell<'p>(
-        &'p self,
-        asking: Progress<'p>,
-        answer: Answer,
-        saw: &mut SortedSet<CaseId>,
-        now: DateTime<Utc>,
-    ) -> Progress<'p> {
-        let Progress::Asks(ask, ..) = asking else {
-            return asking;
-        };
-        match ask.answer(answer) {
-            Ok(next) => self.go_on(next, saw, now).await,
-            // It was answered in kind.
-            Err(_) => Progress::Decided(Err(DeskError::Busy)),
-        }
-    }
-
-    /// Answers what is asked, up to a decision or a question for the classifier.
-    async fn go_on<'p>(
-        &self,
-        mut step: Step<'p>,
-        saw: &mut SortedSet<CaseId>,
-        now: DateTime<Utc>,
-    ) -> Progress<'p> {
+    /// Answers what each asks, up to a decision or a question for the classifier. What
+    /// all of them ask is looked up before any goes on: the code for the one and for the
+    /// other does not fit into the processor's first cache together.
+    async fn go_on(&self, all: &mut [Deciding<'_>], now: DateTime<Utc>) {
+        let mut answers = Vec::new();
         loop {
-            let ask = match step {
-                Step::Done(commit) => return Progress::Decided(Ok(commit)),
-                Step::Refused(refusal) => {
-                    return Progress::Decided(Err(DeskError::Refused(refusal)));
+            for one in all.iter() {
+                if let Progress::Looks(ask) = &one.progress {
+                    answers.push(self.look_up(ask.question(), now).await);
                 }
-                Step::Need(ask) => ask,
-            };
-            let whom = match ask.question() {
-                Question::Assessment(mention) => Some((Whom::Classifier, mention.clone())),
-                Question::Advice(mention) => Some((Whom::Model, mention.clone())),
-                _ => None,
-            };
-            if let Some((whom, mention)) = whom {
-                return Progress::Asks(ask, whom, mention);
             }
-            let answer = match self.look_up(ask.question(), now).await {
-                Ok(answer) => answer,
-                Err(error) => return Progress::Decided(Err(error.into())),
-            };
-            saw.extend(cases_in(&answer));
-            step = match ask.answer(answer) {
-                Ok(step) => step,
-                // Every question is answered in kind.
-                Err(_) => return Progress::Decided(Err(DeskError::Busy)),
-            };
+            if answers.is_empty() {
+                return;
+            }
+            let looking = all.iter_mut().filter(|one| one.progress.looks());
+            for (one, answer) in looking.zip(answers.drain(..)) {
+                one.hear(answer);
+            }
         }
     }
 
@@ -266,17 +235,67 @@ enum Whom {
     Model,
 }
 
+/// One that is being decided on.
+struct Deciding<'p> {
+    progress: Progress<'p>,
+    /// The cases it looked at.
+    saw: SortedSet<CaseId>,
+}
+
 /// How far a step came.
 enum Progress<'p> {
     Decided(Result<Commit, DeskError>),
+    Looks(Ask<'p>),
     Asks(Ask<'p>, Whom, Box<Mention>),
 }
 
-impl Progress<'_> {
+impl Deciding<'_> {
+    /// Goes on with what was answered.
+    fn hear(&mut self, answer: Result<Answer, StoreError>) {
+        let busy = Progress::Decided(Err(DeskError::Busy));
+        self.progress = match (std::mem::replace(&mut self.progress, busy), answer) {
+            (Progress::Looks(ask) | Progress::Asks(ask, ..), Ok(answer)) => {
+                self.saw.extend(cases_in(&answer));
+                // Every question is answered in kind.
+                let next = ask.answer(answer).map(Progress::after);
+                next.unwrap_or(Progress::Decided(Err(DeskError::Busy)))
+            }
+            (Progress::Looks(_) | Progress::Asks(..), Err(error)) => {
+                Progress::Decided(Err(error.into()))
+            }
+            (decided @ Progress::Decided(_), _) => decided,
+        };
+    }
+}
+
+impl<'p> Progress<'p> {
+    fn after(step: Step<'p>) -> Self {
+        let ask = match step {
+            Step::Done(commit) => return Self::Decided(Ok(commit)),
+            Step::Refused(refusal) => return Self::Decided(Err(DeskError::Refused(refusal))),
+            Step::Need(ask) => ask,
+        };
+        match ask.question() {
+            Question::Assessment(mention) => {
+                let mention = mention.clone();
+                Self::Asks(ask, Whom::Classifier, mention)
+            }
+            Question::Advice(mention) => {
+                let mention = mention.clone();
+                Self::Asks(ask, Whom::Model, mention)
+            }
+            _ => Self::Looks(ask),
+        }
+    }
+
+    fn looks(&self) -> bool {
+        matches!(self, Progress::Looks(_))
+    }
+
     fn asks(&self, of: Whom) -> Option<&Mention> {
         match self {
             Progress::Asks(_, whom, mention) if *whom == of => Some(mention),
-            Progress::Asks(..) | Progress::Decided(_) => None,
+            Progress::Asks(..) | Progress::Looks(_) | Progress::Decided(_) => None,
         }
     }
 
@@ -284,8 +303,8 @@ impl Progress<'_> {
         match self {
             Progress::Decided(result) => result,
             // INVARIANT: each is asked for a mention at most once, the model after
-            // the classifier.
-            Progress::Asks(..) => Err(DeskError::Busy),
+            // the classifier, and what it looks for is answered.
+            Progress::Asks(..) | Progress::Looks(_) => Err(DeskError::Busy),
         }
     }
 }
