@@ -138,7 +138,8 @@ fn insert(file: &Path, tables: &[Table], transactions: usize) -> Duration {
     drop(Sqlite::open(file).expect("a database"));
     let mut db = Connection::open(file).expect("a database");
     let settings =
-        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384";
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;
+         PRAGMA temp_store = MEMORY";
     db.execute_batch(settings).expect("settings");
     let from = Instant::now();
     for part in 0..transactions {

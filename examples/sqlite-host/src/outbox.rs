@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::{from_str, to_string};
+use serde_json::{from_str, to_string as json};
 use webcare::case::{CaseId, Effect, EffectId, Event, PartId};
 use webcare::policy::{Entry, What};
 use webcare::store::{CaseStore, Lease, Outbox, StoreError};
@@ -59,8 +59,7 @@ pub(crate) fn post(db: &Connection, effect: &Effect) -> Fails<()> {
         ON CONFLICT (id) DO UPDATE SET effect = excluded.effect, attempt = excluded.attempt,
             settled = 0, token = NULL, until = NULL, leased = 0
         WHERE excluded.attempt > outbox.attempt";
-    let id = effect.id();
-    run(db, change, params![id.as_str(), after, text, to_string(effect)?, attempt]).map(|_| ())
+    run(db, change, params![effect.id().as_str(), after, text, json(effect)?, attempt]).map(drop)
 }
 
 /// Lets the part after one that arrived have its turn.

@@ -3,6 +3,7 @@ PRAGMA synchronous   = FULL;   -- what is committed is on the disk
 PRAGMA secure_delete = ON;     -- what was deleted is overwritten
 PRAGMA busy_timeout  = 5000;
 PRAGMA cache_size    = -16384; -- KiB
+PRAGMA temp_store    = MEMORY; -- what a call that fails takes back is in no file
 
 -- The log of every case, line by line: what is true. Everything else could be made from it.
 CREATE TABLE IF NOT EXISTS log (

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, DropBehavior, ErrorCode, OptionalExtension, Params};
 use rusqlite::{TransactionBehavior::Immediate, params, types::FromSql};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, from_str, to_string};
+use serde_json::{Value, from_str, to_string as json};
 use webcare::case::CaseId;
 use webcare::channel::ChannelId;
 use webcare::mention::{Handle, MentionKey};
@@ -106,7 +106,12 @@ impl CaseStore for Sqlite {
     }
 
     async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
-        let mut stored = self.write(|db| commits.iter().map(|commit| store(db, commit)).collect());
+        // All are spelled out, then all stored: either is done faster in one go.
+        let mut stored = self.write(|db| {
+            let filed = commits.iter().map(|commit| commit.filed.iter().map(json).collect());
+            let filed = filed.collect::<Result<Vec<Vec<String>>, _>>()?;
+            commits.iter().zip(&filed).map(|(commit, filed)| store(db, commit, filed)).collect()
+        });
         if commits.iter().any(|commit| !commit.forget.is_empty()) {
             stored = self.sync().await.and(stored);
             // The journal has it still. Where somebody reads, the next one cuts it off.
@@ -134,7 +139,7 @@ impl CaseStore for Sqlite {
 }
 
 /// Stores one commit, or refuses it and touches nothing.
-fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
+fn store(db: &Connection, commit: &Commit, filed: &[String]) -> Fails<Stored<()>> {
     if !is_current(db, commit)? {
         return Ok(Err(StoreError::Conflict));
     }
@@ -143,17 +148,16 @@ fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
     {
         return Ok(Err(StoreError::LeaseLost));
     }
-    if !commit.filed.iter().try_fold(true, |all, filing| file(db, filing).map(|it| all && it))? {
+    let mut filed = commit.filed.iter().zip(filed);
+    if !filed.try_fold(true, |all, (it, spelled)| file(db, it, spelled).map(|it| all && it))? {
         return Ok(Err(StoreError::Conflict));
     }
     commit.changes.iter().try_for_each(|change| write(db, change))?;
     for text in &commit.texts {
-        let row = [text.id.to_string(), to_string(text)?];
-        run(db, "INSERT OR REPLACE INTO texts VALUES (?1, ?2)", row)?;
+        run(db, "REPLACE INTO texts VALUES (?1, ?2)", [text.id.to_string(), json(text)?])?;
     }
     forget(db, &commit.forget)?;
-    commit.effects.iter().try_for_each(|effect| outbox::post(db, effect))?;
-    Ok(Ok(()))
+    commit.effects.iter().try_for_each(|effect| outbox::post(db, effect)).map(Ok)
 }
 
 /// Whether everything is still as the commit found it. Of a new mention and nothing else, as
@@ -183,12 +187,11 @@ fn write(db: &Connection, change: &Change) -> Fails<()> {
     let case = change.case.as_str();
     let mut line = db.prepare_cached("INSERT INTO log VALUES (?1, ?2, ?3)")?;
     for (place, entry) in (change.expected..).zip(&change.entries) {
-        line.execute(params![case, place, to_string(entry)?])?;
+        line.execute(params![case, place, json(entry)?])?;
         outbox::note_arrival(db, &change.case, entry)?;
     }
     let (wake_at, length) = (change.wake_at.map(nanos), change.record.length);
-    let (summary, record) = (to_string(&change.summary)?, to_string(&change.record)?);
-    let row = params![case, length, wake_at, summary, record];
+    let row = params![case, length, wake_at, json(&change.summary)?, json(&change.record)?];
     run(db, "INSERT OR REPLACE INTO cases VALUES (?1, ?2, ?3, ?4, ?5)", row).map(|_| ())
 }
 
@@ -198,7 +201,7 @@ fn forget(db: &Connection, forget: &Forget) -> Fails<()> {
     }
     for case in forget.cases.iter().map(CaseId::as_str) {
         for (place, entry) in log(db, case)?.iter().enumerate() {
-            let line = params![case, place, to_string(&entry.forget())?];
+            let line = params![case, place, json(&entry.forget())?];
             run(db, "INSERT OR REPLACE INTO log VALUES (?1, ?2, ?3)", line)?;
         }
     }
@@ -209,8 +212,8 @@ fn log(db: &Connection, case: &str) -> Fails<Vec<Entry>> {
     all(db, "SELECT entry FROM log WHERE case_id = ?1 ORDER BY place", [case])
 }
 
-/// Writes where a mention stands; `false` where it is new and there all the same.
-fn file(db: &Connection, filing: &Filing) -> Fails<bool> {
+/// Writes where a mention stands, as `spelled` out; `false` where it is new and there all the same.
+fn file(db: &Connection, filing: &Filing, spelled: &str) -> Fails<bool> {
     let (channel, id) = (filing.mention.channel.as_str(), filing.mention.id.as_str());
     let author = filing.heard.as_ref().map(|heard| heard.author.normal());
     let (case, loose) = match &filing.standing {
@@ -218,7 +221,7 @@ fn file(db: &Connection, filing: &Filing) -> Fails<bool> {
         Standing::NoResponse | Standing::Review | Standing::Withdrawn => (None, true),
         Standing::Unseen | Standing::Erased => (None, false),
     };
-    let row = params![channel, id, filing.edition, author, case, loose, to_string(filing)?];
+    let row = params![channel, id, filing.edition, author, case, loose, spelled];
     let write = "INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET
         edition = ?3, author = ?4, case_id = ?5, loose = ?6, filing = ?7 WHERE edition < ?3";
     Ok(run(db, write, row)? > 0)
