@@ -71,6 +71,7 @@ mod limits;
 pub mod lint;
 mod lists;
 mod matches;
+mod missing;
 mod names;
 mod nearness;
 mod notation;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::TopicId;
 use super::action::{SameOwner, Switch};
 use super::fact::Fact;
+use super::missing::Missing;
 use super::outcome::{Origin, Outcome, Why};
 use super::reason::ReasonId;
 use super::rule::RuleId;
@@ -66,8 +67,8 @@ pub struct Decision {
     pub(super) shadow: Trace,
     #[serde(default, skip_serializing_if = "Trace::is_empty")]
     pub(super) unknown: Trace<Unsettled>,
-    #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
-    pub(super) missing: SortedSet<Fact>,
+    #[serde(default, skip_serializing_if = "Missing::is_empty")]
+    pub(super) missing: Missing,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) filed: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -241,7 +242,7 @@ impl Decision {
     /// could still take a slot, or could if they did not only watch. For a
     /// mention that is certainly left alone only whom to notify is still open.
     pub fn missing(&self) -> &SortedSet<Fact> {
-        &self.missing
+        self.missing.named()
     }
 
     /// The same for a mention in a language that is not read here: it waits in

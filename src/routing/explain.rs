@@ -161,7 +161,7 @@ impl Telling<'_> {
     fn open(&self) -> Vec<String> {
         let mut together: Vec<(&SortedSet<Fact>, Vec<&RuleId>)> = Vec::new();
         for it in self.decision.unknown().iter().filter(|it| !it.shadow) {
-            if it.missing.is_disjoint(&self.decision.missing) {
+            if it.missing.is_disjoint(self.decision.missing()) {
                 continue;
             }
             match together.iter_mut().find(|(facts, _)| **facts == it.missing) {

@@ -66,7 +66,7 @@ use sequences::{Sequence, Sequences};
 use tell::TellingRoom;
 
 pub(crate) use paths::Book;
-pub(crate) use tell::Grounded;
+pub(crate) use tell::{Grounded, Telling};
 
 /// The rules of a set, compiled.
 #[derive(Clone, Debug, Default)]

@@ -9,10 +9,11 @@ use super::decision::{Decision, Suppressed};
 use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{self, Ground, Grounds};
-use super::index::{Index, Workspace};
+use super::index::{Index, Telling};
 use super::limits::{BadRuleSet, refusal};
 use super::lists::Lists;
 use super::matches::{Begun, Matches, Scratch, Spares};
+use super::missing::Missing;
 use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
 use super::phrases::Reading;
@@ -268,7 +269,7 @@ impl RuleSet {
                 scratch
             }
         };
-        match self.conclude(facts, &mut scratch, is_enough) {
+        match self.conclude(facts, &mut scratch, |missing| is_enough(missing.named())) {
             Ok(decision) => {
                 self.spares.put_back(scratch);
                 debug_assert!(!goes_on || decision == self.decide(facts));
@@ -362,7 +363,7 @@ impl RuleSet {
         &self,
         facts: &Facts<'_>,
         scratch: &mut Scratch,
-        is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
+        is_enough: impl FnOnce(&Missing) -> Result<(), E>,
     ) -> Result<Decision, E> {
         let Scratch {
             work,
@@ -377,17 +378,22 @@ impl RuleSet {
             combined.leave_open(&matches.fired, Slot::Outcome);
         }
         let still = settled_outcome(&outcome, open);
-        // A rule on trial is told what it would be told if it decided.
-        let deciding = matches.unsettled.iter().map(|&place| (place, still));
-        let watching = matches.waiting.iter();
-        let open = deciding.chain(watching.map(|&place| (place, Still::Outcome)));
-        let open = open.filter_map(|(place, still)| {
-            let wish = &self.rules.get(place)?.then;
-            could_change(place, wish, &combined, still).then_some(place)
+        let mut telling = self.index.telling(facts, &self.lists, work);
+        let open = note_open(matches, &mut telling);
+        let missing = open.iter().filter(|open| {
+            // A rule on trial is told what it would be told if it decided.
+            let still = if open.shadow { Still::Outcome } else { still };
+            let place = open.rule as usize;
+            let rule = self.rules.get(place);
+            rule.is_some_and(|rule| could_change(place, &rule.then, &combined, still))
         });
-        let missing = self.index.missing(open, facts, &self.lists, work);
-        is_enough(&missing)?;
-        let noted = self.note(matches, &combined, facts, work);
+        let missing = telling.missing(missing.map(|open| open.lacks));
+        let missing = Missing::of(missing, self.index.book());
+        if let Err(question) = is_enough(&missing) {
+            telling.hand_back();
+            return Err(question);
+        }
+        let noted = self.note(matches, &combined, open, telling);
         Ok(self.told(combined, outcome, missing, noted, facts))
     }
 
@@ -429,7 +435,7 @@ impl RuleSet {
             suppressed: Vec::new(),
             shadow: Trace::default(),
             unknown: Trace::default(),
-            missing: SortedSet::new(),
+            missing: Missing::default(),
             filed: false,
             model: None,
             version: self.version.clone(),
@@ -476,16 +482,15 @@ impl RuleSet {
         })
     }
 
-    /// Notes on what it rests that rules fired, or would have, and on what those
-    /// hang that are not settled.
+    /// Notes on what it rests that rules fired, or would have; on what those hang
+    /// that are `open` was noted.
     fn note(
         &self,
         matches: &Matches,
         combined: &Combined<'_>,
-        facts: &Facts<'_>,
-        work: &mut Workspace,
+        open: Vec<Open>,
+        mut telling: Telling<'_, '_>,
     ) -> Noted {
-        let mut telling = self.index.telling(facts, &self.lists, work);
         let mut note = |place, slots| Note {
             slots,
             grounded: telling.rule(place),
@@ -496,15 +501,6 @@ impl RuleSet {
         let watching = matches.watching.iter();
         let watching = watching.map(|&place| note(place, self.wishes.slots(place)));
         let watching = watching.collect();
-        let mut open = |place, shadow| Open {
-            rule: u32::try_from(place).unwrap_or(u32::MAX),
-            shadow,
-            lacks: telling.open(place),
-        };
-        let unsettled = matches.unsettled.iter().map(|&place| open(place, false));
-        let mut all: Vec<_> = unsettled.collect();
-        all.extend(matches.waiting.iter().map(|&place| open(place, true)));
-        let open = all;
         let told = telling.end();
         Noted {
             book: self.index.book().clone(),
@@ -521,7 +517,7 @@ impl RuleSet {
         &self,
         combined: Combined<'_>,
         outcome: Outcome,
-        missing: SortedSet<Fact>,
+        missing: Missing,
         noted: Noted,
         facts: &Facts<'_>,
     ) -> Decision {
@@ -585,6 +581,20 @@ fn index(rules: &[Rule], lists: &Lists) -> Result<Arc<Index>, BadRuleSet> {
         ..=RuleSet::MOST_FACTS => Ok(Arc::new(index)),
         many => Err(BadRuleSet::TooManyFacts(many)),
     }
+}
+
+/// Notes on which facts the rules hang that are not settled.
+fn note_open(matches: &Matches, telling: &mut Telling<'_, '_>) -> Vec<Open> {
+    let (unsettled, waiting) = (&matches.unsettled, &matches.waiting);
+    let mut open = Vec::with_capacity(unsettled.len() + waiting.len());
+    for (places, shadow) in [(unsettled, false), (waiting, true)] {
+        open.extend(places.iter().map(|&place| Open {
+            rule: u32::try_from(place).unwrap_or(u32::MAX),
+            shadow,
+            lacks: telling.open(place),
+        }));
+    }
+    open
 }
 
 /// Moves the rules that are true now to those that were, and leaves out those

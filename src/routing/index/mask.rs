@@ -1,3 +1,5 @@
+//! Sets of words of a text, sixty-four in a number.
+
 use super::dictionary::number;
 
 /// So many words of a text are told by the bits of one number.
@@ -15,7 +17,7 @@ pub(super) struct Page {
     pub(super) bits: u64,
 }
 
-/// Some of the words of a text, a bit for each.
+/// Some of the words of a text, or of whatever else has a number, a bit for each.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mask {
     pages: Vec<u64>,

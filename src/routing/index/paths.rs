@@ -1,3 +1,5 @@
+//! The names of rules, tests and facts, for what was noted in numbers.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -84,6 +86,11 @@ impl Book {
     pub(crate) fn facts(&self, numbers: &[u32]) -> SortedSet<Fact> {
         let facts = numbers.iter().filter_map(|it| self.facts.get(*it as usize));
         facts.cloned().collect()
+    }
+
+    /// How many facts there are.
+    pub(super) fn fact_count(&self) -> usize {
+        self.facts.len()
     }
 
     /// The name of a rule.

@@ -1,22 +1,19 @@
+//! On what it rests that rules fire, or that they are not settled.
+
+mod spans;
+
 use super::asks::Answer;
-use super::atoms::Atom;
 use super::dictionary::number;
-use super::leaf::{Leaf, Run};
+use super::leaf::Leaf;
+use super::mask::{Mask, PAGE};
 use super::memo::Memo;
 use super::paths::Path;
 use super::program::Step;
-use super::sequences::Sequence;
-use super::{Asking, Index, List, Workspace};
-use crate::routing::decision::Decision;
-use crate::routing::evaluate::touched;
-use crate::routing::fact::Fact;
+use super::{Asking, Index, Workspace};
 use crate::routing::facts::Facts;
 use crate::routing::ground::Found;
 use crate::routing::lists::Lists;
-use crate::routing::term::original;
-use crate::routing::test::{PersonalData, Test};
 use crate::routing::truth::Truth;
-use crate::sorted::SortedSet;
 use crate::text::Span;
 
 /// On what it rests that a rule fires.
@@ -47,10 +44,12 @@ pub(super) struct TellingRoom {
     patterns: Memo<Option<Span>>,
     /// What the steps of the rule at hand come to, each asked once.
     steps: Memo<Truth>,
-    /// The facts that are not known, by their numbers: of all rules.
+    /// The facts that are not known, by their numbers: of the rule at hand.
+    own: Vec<u32>,
+    /// Of all rules.
     lacks: Vec<u32>,
-    /// Where those of the rule at hand begin.
-    lacks_from: usize,
+    /// Room to put those of many rules in order.
+    facts: Mask,
 }
 
 /// What was told of all rules.
@@ -61,9 +60,6 @@ pub(crate) struct Told {
     pub(crate) lacks: Vec<u32>,
 }
 
-/// So many spans are gathered of one test before the first of them are kept.
-const MOST_GATHERED: usize = 16 * Found::MOST_SPANS;
-
 impl Index {
     /// Begins to tell on what it rests that rules fire, of the mention that was read.
     pub(crate) fn telling<'a, 'f>(
@@ -72,56 +68,25 @@ impl Index {
         lists: &'a Lists,
         work: &'a mut Workspace,
     ) -> Telling<'a, 'f> {
-        Telling::of(self, facts, lists, work)
-    }
-
-    /// The facts without which these rules are neither true nor false, of the
-    /// mention that was read.
-    pub(crate) fn missing(
-        &self,
-        rules: impl Iterator<Item = usize>,
-        facts: &Facts<'_>,
-        lists: &Lists,
-        work: &mut Workspace,
-    ) -> SortedSet<Fact> {
-        let mut telling = Telling::of(self, facts, lists, work);
-        rules.for_each(|rule| telling.lacks(rule));
-        put_in_order(&mut telling.room.lacks, 0);
-        let missing = self.book.facts(&telling.room.lacks);
-        telling.hand_back();
-        missing
-    }
-}
-
-impl TellingRoom {
-    /// Puts the spans from a place on in their order, each once. Most come so.
-    fn put_in_order(&mut self, from: usize) {
-        let Self { spans, found, .. } = self;
-        let tail = spans.get_mut(from..).unwrap_or_default();
-        if tail.is_sorted_by(|one, other| one < other) {
-            return;
+        let mut room = std::mem::take(&mut work.telling);
+        room.paths.clear();
+        room.spans.clear();
+        room.dropped = 0;
+        room.listed.clear();
+        room.lists.begin(number(self.lists.len()));
+        room.patterns.begin(self.patterns.count());
+        room.lacks.clear();
+        let asking = Asking {
+            index: self,
+            facts,
+            lists,
+            work,
+        };
+        Telling {
+            asking,
+            room,
+            start: 0,
         }
-        tail.sort_unstable();
-        if !tail.is_sorted_by(|one, other| one < other) {
-            found.extend(spans.drain(from..));
-            let gathered = found.len();
-            found.dedup();
-            self.dropped += gathered - found.len();
-            spans.append(found);
-        }
-    }
-
-    /// Of one test no more than the first pieces are told.
-    fn keep_first(&mut self, from: usize) {
-        self.put_in_order(from);
-        let beyond = self.spans.len().saturating_sub(from + Found::MOST_SPANS);
-        self.dropped += beyond;
-        self.spans.truncate(from + Found::MOST_SPANS);
-    }
-
-    /// Whether no more spans are told of this decision.
-    fn is_full(&self) -> bool {
-        self.spans.len() + self.dropped >= Decision::MOST_SPANS
     }
 }
 
@@ -133,34 +98,7 @@ pub(crate) struct Telling<'a, 'f> {
     start: u32,
 }
 
-impl<'a, 'f> Telling<'a, 'f> {
-    fn of(
-        index: &'a Index,
-        facts: &'a Facts<'f>,
-        lists: &'a Lists,
-        work: &'a mut Workspace,
-    ) -> Self {
-        let mut room = std::mem::take(&mut work.telling);
-        room.paths.clear();
-        room.spans.clear();
-        room.dropped = 0;
-        room.listed.clear();
-        room.lists.begin(number(index.lists.len()));
-        room.patterns.begin(index.patterns.count());
-        room.lacks.clear();
-        room.lacks_from = 0;
-        Self {
-            asking: Asking {
-                index,
-                facts,
-                lists,
-                work,
-            },
-            room,
-            start: 0,
-        }
-    }
-
+impl Telling<'_, '_> {
     /// A rule that fires.
     pub(crate) fn rule(&mut self, rule: usize) -> Grounded {
         let from = self.room.spans.len();
@@ -175,18 +113,36 @@ impl<'a, 'f> Telling<'a, 'f> {
 
     /// A rule that is not settled: which of the facts are those it lacks.
     pub(crate) fn open(&mut self, rule: usize) -> (u32, u32) {
-        let from = self.room.lacks.len();
-        self.room.lacks_from = from;
+        self.room.own.clear();
         self.lacks(rule);
-        put_in_order(&mut self.room.lacks, from);
-        (number(from), number(self.room.lacks.len()))
+        let TellingRoom { own, lacks, .. } = &mut self.room;
+        own.sort_unstable();
+        own.dedup();
+        let from = number(lacks.len());
+        lacks.extend_from_slice(own);
+        (from, number(lacks.len()))
+    }
+
+    /// All the facts that rules lack, each once and in their order; of each rule
+    /// which they are was told.
+    pub(crate) fn missing(&mut self, rules: impl Iterator<Item = (u32, u32)>) -> Vec<u32> {
+        let TellingRoom { lacks, facts, .. } = &mut self.room;
+        facts.clear(self.asking.index.book.fact_count().div_ceil(PAGE));
+        for (from, to) in rules {
+            let lacks = lacks.get(from as usize..to as usize);
+            lacks
+                .unwrap_or_default()
+                .iter()
+                .for_each(|fact| facts.set(*fact));
+        }
+        facts.words().collect()
     }
 
     fn lacks(&mut self, rule: usize) {
         let index = self.asking.index;
         match index.branches.plain(rule) {
             // It hangs on every test that is not known.
-            Some(tests) => tests.iter().for_each(|branch| self.missing(branch.test)),
+            Some(tests) => tests.iter().for_each(|branch| self.lack(branch.test)),
             None => {
                 let start = index.programs.start(rule);
                 self.weigh(start);
@@ -220,7 +176,7 @@ impl<'a, 'f> Telling<'a, 'f> {
     }
 
     /// Hands the room back.
-    fn hand_back(self) {
+    pub(crate) fn hand_back(self) {
         self.asking.work.telling = self.room;
     }
 
@@ -336,14 +292,15 @@ impl<'a, 'f> Telling<'a, 'f> {
 
     fn test(&mut self, at: u32, leaf: Leaf, truth: Truth) {
         match truth {
-            Truth::Unknown => return self.missing(leaf),
+            Truth::Unknown => return self.lack(leaf),
             Truth::True => self.spans(leaf),
             Truth::False => {}
         }
         self.room.paths.extend(self.asking.index.programs.path(at));
     }
 
-    fn missing(&mut self, leaf: Leaf) {
+    /// The fact that a test lacks, where it is not known.
+    fn lack(&mut self, leaf: Leaf) {
         let answer = match leaf {
             Leaf::Fact(fact) => self.asking.fact(fact),
             Leaf::Pattern(pattern) => self.asking.pattern(pattern),
@@ -357,160 +314,9 @@ impl<'a, 'f> Telling<'a, 'f> {
         };
         if let Answer::Lacks(fact) = answer {
             // The tests of a rule tend to lack the same.
-            let own = self.room.lacks.get(self.room.lacks_from..);
-            if own.and_then(<[u32]>::last) != Some(&fact) {
-                self.room.lacks.push(fact);
+            if self.room.own.last() != Some(&fact) {
+                self.room.own.push(fact);
             }
         }
     }
-
-    fn spans(&mut self, leaf: Leaf) {
-        if self.room.is_full() {
-            return;
-        }
-        let Asking { index, facts, .. } = &self.asking;
-        let (index, facts) = (*index, *facts);
-        match leaf {
-            Leaf::Word(word) => self.word(word),
-            Leaf::Words { run, upto } => {
-                let is_read = self.asking.work.phrases.covers(upto);
-                self.terms(run, if is_read { u32::MAX } else { 0 });
-            }
-            Leaf::List(list) => self.list(list),
-            Leaf::Near {
-                pair,
-                within,
-                ordered,
-                ..
-            } => self.near(pair, within, ordered),
-            Leaf::Pattern(number) => {
-                let span = self.room.patterns.get(number).unwrap_or_else(|| {
-                    let pattern = index.patterns.get(number);
-                    let range = pattern.and_then(|it| it.first_in(facts.folded.shadow()));
-                    let span = range.and_then(|range| touched(facts.folded, range));
-                    self.room.patterns.set(number, span)
-                });
-                self.room.spans.extend(span);
-            }
-            Leaf::Fact(fact) => {
-                // What else is known of a mention stands nowhere in its text.
-                if let Some(Test::PersonalData(kinds)) = index.asks.get(fact) {
-                    self.personal(kinds);
-                }
-            }
-        }
-    }
-
-    fn personal(&mut self, kinds: &SortedSet<PersonalData>) {
-        let from = self.room.spans.len();
-        let Asking { facts, work, .. } = &mut self.asking;
-        let text = facts.mention.text.reveal();
-        for kind in kinds {
-            let spans = work.personal.of_kind(*kind, text, facts.folded);
-            self.room.spans.extend(spans.take(Found::MOST_SPANS));
-        }
-        self.room.keep_first(from);
-    }
-
-    fn word(&mut self, word: Atom) {
-        let Asking { facts, work, .. } = &self.asking;
-        let words = facts.folded.words();
-        let places = work.heard.places(word).take(Found::MOST_SPANS);
-        let spans = places.filter_map(|place| words.get(place as usize));
-        self.room.spans.extend(spans.map(|word| word.span));
-    }
-
-    /// A list that many rules share is long, and told once.
-    fn list(&mut self, list: u32) {
-        let room = &mut self.room;
-        if let Some((from, to)) = room.lists.get(list) {
-            let listed = room.listed.get(from as usize..to as usize);
-            room.spans.extend_from_slice(listed.unwrap_or_default());
-            return;
-        }
-        let from = room.spans.len();
-        let known = self.asking.index.lists.get(list as usize).copied();
-        let List { run, from: before } = known.unwrap_or_default();
-        let words = self.asking.work.phrases.beyond(before);
-        self.terms(run, words);
-        let room = &mut self.room;
-        let begin = number(room.listed.len());
-        let told = room.spans.get(from..).unwrap_or_default();
-        room.listed.extend_from_slice(told);
-        room.lists.set(list, (begin, number(room.listed.len())));
-    }
-
-    /// Of phrases no more than so many words.
-    fn terms(&mut self, run: Run, mut words: u32) {
-        let from = self.room.spans.len();
-        let sequences = &self.asking.index.sequences;
-        let mut found = 0;
-        for term in sequences.get(run) {
-            match sequences.word(*term) {
-                Some(word) if !self.asking.work.heard.has(word) => continue,
-                Some(word) => self.word(word),
-                None => {
-                    let left = words.checked_sub(number(sequences.atoms(term).len()));
-                    words = left.unwrap_or(0);
-                    if left.is_none() || !sequences.has_all(*term, &self.asking.work.heard) {
-                        continue;
-                    }
-                    self.phrase(*term);
-                }
-            }
-            found += 1;
-            // A long list is not gathered whole.
-            if self.room.spans.len() - from > MOST_GATHERED {
-                self.room.keep_first(from);
-            }
-        }
-        // What one term finds stands in order.
-        if found > 1 {
-            self.room.keep_first(from);
-        }
-    }
-
-    fn phrase(&mut self, phrase: Sequence) {
-        let Asking {
-            index, facts, work, ..
-        } = &mut self.asking;
-        let Workspace { heard, room, .. } = &mut **work;
-        let length = index.sequences.atoms(&phrase).len();
-        let most = Found::MOST_SPANS;
-        (index.sequences).find_first(phrase, most, heard, &mut room.phrase);
-        let places = room
-            .phrase
-            .words()
-            .map(|at| at as usize..at as usize + length);
-        let spans = places.filter_map(|place| original(facts.folded, place));
-        self.room.spans.extend(spans.take(Found::MOST_SPANS));
-    }
-
-    fn near(&mut self, pair: u32, within: u32, ordered: bool) {
-        let from = self.room.spans.len();
-        let Asking {
-            index, facts, work, ..
-        } = &mut self.asking;
-        let Workspace { heard, room, .. } = &mut **work;
-        let spans = &mut self.room.spans;
-        let near = (pair, within, ordered);
-        let heard = (&index.sequences, &*heard);
-        let tell = |(start, end)| spans.extend(original(facts.folded, wide(start, end)));
-        (index.pairs).close(near, Found::MOST_SPANS, heard, room, tell);
-        self.room.keep_first(from);
-    }
-}
-
-/// Puts numbers from a place on in their order, each once. Most stand alone.
-fn put_in_order(numbers: &mut Vec<u32>, from: usize) {
-    if numbers.len() > from + 1 {
-        let mut tail = numbers.split_off(from);
-        tail.sort_unstable();
-        tail.dedup();
-        numbers.append(&mut tail);
-    }
-}
-
-fn wide(start: u32, end: u32) -> std::ops::Range<usize> {
-    start as usize..end as usize
 }
