@@ -1,14 +1,14 @@
+mod pages;
 mod reading;
 
-use std::sync::LazyLock;
-
 use serde::{Deserialize, Serialize};
-use unicode_normalization::char::decompose_compatible;
+use unicode_normalization::char::{compose, decompose_compatible};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Span;
 use super::class::{is_accent, is_caseless_letter, is_ignorable};
 use super::unseen::Unseen;
+use pages::{Together, fold_one};
 
 /// The shadow of a text that rules and classifiers match on: its words, folded, each
 /// with its place in the text as it was written.
@@ -203,41 +203,51 @@ fn fold_into(term: &str, folded: &mut String, composed: &mut String) {
         }
         return;
     }
-    for c in term.chars() {
-        fold_char(c, folded);
-    }
+    let each = term.chars().map(|c| fold_char(c, folded));
+    let together = each.max().unwrap_or_default();
     let new = folded.get(start..).unwrap_or("");
-    if may_compose(new) && is_nfc_quick(new.chars()) != IsNormalized::Yes {
-        composed.clear();
-        composed.extend(new.nfc());
-        folded.truncate(start);
-        folded.push_str(composed);
+    composed.clear();
+    match together {
+        Together::Same => return,
+        Together::Joined => join(new, composed),
+        Together::Any if is_nfc_quick(new.chars()) == IsNormalized::Yes => return,
+        Together::Any => composed.extend(new.nfc()),
     }
+    folded.truncate(start);
+    folded.push_str(composed);
 }
 
-/// Whether folded characters may become others where they stand together:
-/// neither those of Latin do, nor emoji, nor letters that have no case.
-fn may_compose(folded: &str) -> bool {
-    let first_beyond_latin = '\u{300}';
-    let mut lead = [0; 4];
-    let lead = first_beyond_latin.encode_utf8(&mut lead).as_bytes().first();
-    let may_compose =
-        |c: char| (first_beyond_latin..'\u{1f000}').contains(&c) && !is_caseless_letter(c);
-    folded.bytes().any(|b| Some(&b) >= lead) && folded.chars().any(may_compose)
+/// Joins characters of which each may be joined to the one before it, and none
+/// is a mark.
+fn join(parts: &str, joined: &mut String) {
+    let mut parts = parts.chars();
+    let Some(mut last) = parts.next() else {
+        return;
+    };
+    for part in parts {
+        if let Some(both) = compose(last, part) {
+            last = both;
+        } else {
+            joined.push(last);
+            last = part;
+        }
+    }
+    joined.push(last);
 }
 
-fn fold_char(c: char, folded: &mut String) {
+fn fold_char(c: char, folded: &mut String) -> Together {
     match c {
         'a'..='z' => folded.push(c),
         _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-        ..LATIN_END => folded.push_str(LATIN.of(c)),
         // These emoji and letters are what they are.
         '\u{1f300}'..='\u{1faff}' => folded.push(c),
         _ if is_caseless_letter(c) => folded.push(c),
-        _ => fold_any(c, folded),
+        _ => return fold_one(c, folded),
     }
+    Together::Same
 }
 
+/// What a character beyond ASCII folds to by itself.
 fn fold_any(c: char, folded: &mut String) {
     match c {
         '’' | '‘' | 'ʼ' | '＇' | '′' => folded.push('\''),
@@ -251,37 +261,6 @@ fn fold_any(c: char, folded: &mut String) {
     }
 }
 
-/// What the letters of Latin beyond ASCII fold to, found out once.
-static LATIN: LazyLock<Latin> = LazyLock::new(Latin::new);
-
-/// Behind them stands no letter of western Europe.
-const LATIN_END: char = '\u{250}';
-
-struct Latin {
-    folded: String,
-    /// Where in it each letter ends, ASCII left out.
-    ends: Vec<u16>,
-}
-
-impl Latin {
-    fn new() -> Self {
-        let mut folded = String::new();
-        let ends = ('\u{80}'..LATIN_END).map(|c| {
-            fold_any(c, &mut folded);
-            u16::try_from(folded.len()).unwrap_or(u16::MAX)
-        });
-        let ends = ends.collect();
-        Self { folded, ends }
-    }
-
-    fn of(&self, c: char) -> &str {
-        let place = (c as usize).wrapping_sub(0x80);
-        let end = |place: usize| self.ends.get(place).map_or(0, |end| usize::from(*end));
-        let range = end(place.wrapping_sub(1))..end(place);
-        self.folded.get(range).unwrap_or("")
-    }
-}
-
 /// Simple case folding and the two full ones that Latin and Greek need.
 fn fold_case(c: char, folded: &mut String) {
     match c {
@@ -290,5 +269,36 @@ fn fold_case(c: char, folded: &mut String) {
         'ø' | 'Ø' => folded.push('o'),
         'ı' => folded.push('i'),
         _ => folded.extend(c.to_lowercase().filter(|c| !is_accent(*c))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All words of up to four of these, among them parts of syllables, whole
+    /// ones, vowels that are joined to others, and marks out of their order.
+    #[test]
+    fn what_stands_together_is_composed() {
+        let signs = [
+            'a', 'É', '\u{1100}', '\u{1161}', '\u{11a8}', '\u{ac00}', '\u{ac01}', '\u{3131}',
+            '\u{304b}', '\u{3099}', '\u{9c7}', '\u{9be}', '\u{915}', '\u{93c}', '\u{94d}',
+            '\u{5d0}', '\u{5bc}', '\u{5b4}', '\u{958}', '\u{fdfa}',
+        ];
+        let mut words = vec![String::new()];
+        let mut composed = String::new();
+        for _ in 0..4 {
+            let longer = words
+                .iter()
+                .flat_map(|word| signs.map(|sign| format!("{word}{sign}")));
+            words = longer.collect();
+            for word in &words {
+                let mut alone = String::new();
+                word.chars().for_each(|c| fold_any(c, &mut alone));
+                composed.clear();
+                composed.extend(alone.nfc());
+                assert_eq!(fold(word), composed, "{word:?}");
+            }
+        }
     }
 }
