@@ -71,6 +71,17 @@ impl<'t> Runs<'t> {
     /// byte is of the kind is told as for a [`Scan`], and always alike.
     #[inline]
     pub(crate) fn end(&mut self, at: usize, is_one: impl Fn(u8) -> bool) -> usize {
+        let others = !self.marks >> (at % BLOCK);
+        match at / BLOCK == self.block && others != 0 {
+            true => at + others.trailing_zeros() as usize,
+            false => self.end_beyond(at, is_one),
+        }
+    }
+
+    /// The same where the block at hand does not tell. What this needs is held
+    /// apart: most runs end in the block in which they begin.
+    #[inline(never)]
+    fn end_beyond(&mut self, at: usize, is_one: impl Fn(u8) -> bool) -> usize {
         let (mut block, mut from) = (at / BLOCK, at % BLOCK);
         loop {
             if block != self.block {
@@ -123,10 +134,25 @@ pub(crate) fn has_pair(bytes: &[u8], is_one: impl Fn(u8, u8) -> bool) -> bool {
 /// where the bytes end before it begins.
 fn marks_of(bytes: &[u8], block: usize, is_one: impl Fn(u8) -> bool) -> Option<u64> {
     let rest = bytes.get(block.saturating_mul(BLOCK)..)?;
-    Some(match rest.first_chunk() {
-        Some(whole) => marks(whole, is_one),
-        None => marks_of_few(rest, is_one),
-    })
+    let mut few = [0; BLOCK];
+    // The bytes of a block, and how many there are before and behind them.
+    let (block, before, behind) = match (rest.first_chunk(), bytes.last_chunk()) {
+        (Some(whole), _) => (whole, 0, 0),
+        (None, Some(last)) => (last, BLOCK - rest.len(), 0),
+        (None, None) => {
+            if let Some(few) = few.get_mut(..rest.len()) {
+                few.copy_from_slice(rest);
+            }
+            (&few, 0, BLOCK - rest.len())
+        }
+    };
+    let marks = marks(block, is_one);
+    let marks = marks.unbounded_shr(number(before));
+    Some(marks & u64::MAX.unbounded_shr(number(behind)))
+}
+
+fn number(few: usize) -> u32 {
+    u32::try_from(few).unwrap_or(u32::MAX)
 }
 
 /// For each byte of a block a bit, from the lowest up.
@@ -143,15 +169,6 @@ fn marks(block: &[u8; BLOCK], is_one: impl Fn(u8) -> bool) -> u64 {
         .step_by(8)
         .zip(gathered)
         .fold(0, |marks, (shift, bits): (u32, u64)| marks | bits << shift)
-}
-
-/// The same for what is left at the end of a text.
-fn marks_of_few(bytes: &[u8], is_one: impl Fn(u8) -> bool) -> u64 {
-    let mut block = [0; BLOCK];
-    if let Some(few) = block.get_mut(..bytes.len()) {
-        few.copy_from_slice(bytes);
-    }
-    marks(&block, is_one) & !(u64::MAX << bytes.len())
 }
 
 #[cfg(test)]
