@@ -176,11 +176,10 @@ impl Mention {
     /// Whether there is nothing to read and something to look at.
     pub fn is_image_only(&self) -> bool {
         let seen = |kind| matches!(kind, AttachmentKind::Image | AttachmentKind::Video);
-        is_blank(self.text.reveal())
-            && self
-                .attachments
-                .iter()
-                .any(|attachment| seen(attachment.kind))
+        self.attachments
+            .iter()
+            .any(|attachment| seen(attachment.kind))
+            && is_blank(self.text.reveal())
     }
 }
 

@@ -116,13 +116,16 @@ impl Folded {
     /// }
     /// ```
     pub fn refill(&mut self, text: &str) {
-        self.letters.clear();
-        self.words.clear();
-        self.letters.reserve(text.len() + text.len() / 8);
-        let mut spare = std::mem::take(&mut self.spare);
+        let Self {
+            letters,
+            words,
+            spare,
+        } = self;
+        letters.clear();
+        words.clear();
+        letters.reserve(text.len() + text.len() / 8);
         let visible = spare.unseen.leave_out(text);
-        reading::read(&visible, &mut spare.reading, self);
-        self.spare = spare;
+        reading::read(&visible, &mut spare.reading, letters, words);
     }
 
     /// The words in their order.

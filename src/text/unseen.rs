@@ -91,7 +91,7 @@ impl Visible<'_> {
 
 fn has_unseen(text: &str) -> bool {
     // Most texts beyond ASCII have nothing there but letters of Europe and emoji.
-    has(text.as_bytes(), may_stand_in_unseen) && holds_unseen(text)
+    !text.is_ascii() && has(text.as_bytes(), may_stand_in_unseen) && holds_unseen(text)
 }
 
 /// Whether each character that shows nothing of itself has such a byte: it

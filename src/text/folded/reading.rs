@@ -1,4 +1,4 @@
-use super::{Folded, Word, WordKind, fold_into};
+use super::{Word, WordKind, fold_into};
 use crate::text::class::{is_accent, is_caseless_letter, is_emoji, is_regional, is_skin_tone};
 use crate::text::entities::EntityReader;
 use crate::text::scan::{Runs, has_pair};
@@ -9,31 +9,34 @@ use crate::text::{Entity, EntityKind, Span};
 #[derive(Clone, Default)]
 pub(super) struct Room {
     entities: EntityReader,
-    /// The text, its ASCII letters in lower case.
-    lower: String,
     composed: String,
 }
 
-/// Reads the words of a text into `folded`, which is empty.
-pub(super) fn read(visible: &Visible<'_>, room: &mut Room, folded: &mut Folded) {
-    room.lower.clear();
-    room.lower.push_str(visible.text);
-    room.lower.make_ascii_lowercase();
+/// Reads the words of a text, and their folded letters into `shadow`; both are empty.
+pub(super) fn read(
+    visible: &Visible<'_>,
+    room: &mut Room,
+    shadow: &mut String,
+    words: &mut Vec<Word>,
+) {
     let mut reader = Reader {
         visible,
         letters: Runs::new(visible.text.as_bytes()),
-        lower: &room.lower,
         composed: &mut room.composed,
         at: 0,
         last_end: NOWHERE,
         run: Run::default(),
-        folded,
+        shadow,
+        words,
     };
     // Few texts have an entity that is one word.
     match may_have_entity(visible.text.as_bytes()) {
         true => reader.read(room.entities.read_words(visible.text)),
         false => reader.words_up_to(visible.text.len()),
     }
+    // What is folded has no capitals, and what stands there as it was written
+    // is within ASCII.
+    shadow.make_ascii_lowercase();
 }
 
 /// Where no word ended.
@@ -43,14 +46,14 @@ struct Reader<'v> {
     visible: &'v Visible<'v>,
     /// The letters, digits and underscores of the text within ASCII.
     letters: Runs<'v>,
-    lower: &'v str,
     composed: &'v mut String,
     at: usize,
     /// Where the word before ended, unless an entity stood between.
     last_end: usize,
     /// Words that are read and not yet in the shadow.
     run: Run,
-    folded: &'v mut Folded,
+    shadow: &'v mut String,
+    words: &'v mut Vec<Word>,
 }
 
 /// Words within ASCII with one space between them: they stand in the shadow as
@@ -133,7 +136,7 @@ impl Reader<'_> {
     /// rest: nearly all words are read here.
     #[inline(never)]
     fn plain_words(&mut self, bytes: &[u8]) -> bool {
-        let (letters, words) = (&mut self.letters, &mut self.folded.words);
+        let (letters, words) = (&mut self.letters, &mut *self.words);
         // So far a place in the shadow is from that in the text.
         let shift = self.run.shadow.wrapping_sub(self.run.start);
         let moved = self.visible.is_moved();
@@ -194,14 +197,14 @@ impl Reader<'_> {
 
     fn begin_run(&mut self, start: usize) {
         self.end_run();
-        let before = self.folded.letters.len();
+        let before = self.shadow.len();
         self.run.start = start;
         self.run.shadow = before + usize::from(before > 0);
     }
 
     /// Whether one space parts a word that begins here from the run before it.
     fn goes_on(&self, start: usize) -> bool {
-        let before = self.lower.as_bytes().get(self.run.end);
+        let before = self.visible.text.as_bytes().get(self.run.end);
         self.run.end > 0 && self.run.end + 1 == start && before == Some(&b' ')
     }
 
@@ -211,17 +214,17 @@ impl Reader<'_> {
         if run.end == 0 {
             return;
         }
-        let shadow = &mut self.folded.letters;
+        let (text, shadow) = (self.visible.text, &mut *self.shadow);
         // As a rule the space before it stands in the text too.
         let spaced = run.start.checked_sub(1);
-        let spaced = spaced.and_then(|before| self.lower.get(before..run.end));
+        let spaced = spaced.and_then(|before| text.get(before..run.end));
         match spaced.filter(|it| it.starts_with(' ')) {
             Some(words) if !shadow.is_empty() => shadow.push_str(words),
             _ => {
                 if !shadow.is_empty() {
                     shadow.push(' ');
                 }
-                shadow.push_str(self.lower.get(run.start..run.end).unwrap_or(""));
+                shadow.push_str(text.get(run.start..run.end).unwrap_or(""));
             }
         }
     }
@@ -279,7 +282,7 @@ impl Reader<'_> {
 
     fn push(&mut self, span: Span, body: Span, kind: WordKind, joined: bool) {
         self.end_run();
-        let shadow = &mut self.folded.letters;
+        let shadow = &mut *self.shadow;
         let before = shadow.len();
         if before > 0 {
             shadow.push(' ');
@@ -290,19 +293,17 @@ impl Reader<'_> {
             _ => {}
         }
         let start = shadow.len();
-        match body.of(self.lower) {
-            Some(lower) if lower.is_ascii() => shadow.push_str(lower),
-            _ => {
-                let body = body.of(self.visible.text);
-                fold_into(body.unwrap_or(""), shadow, self.composed);
-            }
+        let body = body.of(self.visible.text).unwrap_or("");
+        match body.is_ascii() {
+            true => shadow.push_str(body),
+            false => fold_into(body, shadow, self.composed),
         }
         let letters = Span::new(start, shadow.len());
         if letters.is_empty() {
             shadow.truncate(before);
             return;
         }
-        self.folded.words.push(Word {
+        self.words.push(Word {
             span: self.visible.original(span),
             kind,
             joined,
