@@ -1,3 +1,5 @@
+//! The beginnings and endings of words.
+
 use super::atoms::Kin;
 use super::dictionary::mixed;
 use super::letters::{Letters, Near, nearest};

@@ -1,3 +1,5 @@
+//! Tests of anything but the text, as they are asked of a mention.
+
 use super::dictionary::number;
 use crate::routing::bounds::Bounds;
 use crate::routing::fact::Fact;

@@ -1,3 +1,5 @@
+//! Everything that the words of a text are held against.
+
 use super::affixes::Affixes;
 use super::dictionary::Dictionary;
 use super::filter::Filter;

@@ -1,3 +1,5 @@
+//! Conditions, laid out as tests that lead from one to the next.
+
 use super::dictionary::number;
 use super::leaf::{Leaf, Run};
 use super::paths::Book;

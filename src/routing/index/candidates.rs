@@ -1,3 +1,5 @@
+//! The rules that a mention brings up.
+
 /// The rules that are to be looked at, in their order, each once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Candidates {

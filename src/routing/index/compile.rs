@@ -1,3 +1,5 @@
+//! From rules to what finds them.
+
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,3 +1,5 @@
+//! Whole words by their letters, and the hash they are found by.
+
 use super::atoms::Kin;
 use super::letters::{Letters, NEAR, Near};
 use super::scratch::Heard;

@@ -1,3 +1,5 @@
+//! Which words are worth a look-up.
+
 /// Which keys may be among those put in: two bits for each, in one word
 /// (Bloom, 1970; blocked, as Putze, Sanders and Singler do, 2007).
 ///

@@ -1,3 +1,5 @@
+//! What must come up before a rule is looked at.
+
 use super::atoms::Atom;
 use super::leaf::Leaf;
 use super::numbering::Numbering;

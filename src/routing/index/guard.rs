@@ -1,3 +1,5 @@
+//! What a mention must be before a rule is looked at.
+
 use crate::channel::ChannelId;
 use crate::mention::Mention;
 use crate::routing::bounds::Bounds;

@@ -1,3 +1,5 @@
+//! One test, as it was compiled.
+
 use super::atoms::Atom;
 
 /// One test, as it is asked of a text that was read.

@@ -1,3 +1,5 @@
+//! The letters of a word as a number.
+
 /// A word as it is looked up: its letters, and those it begins with as a number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters<'t> {

@@ -1,3 +1,5 @@
+//! Answers that hold for one round.
+
 /// Answers that were found once and hold for the rest of a round.
 #[derive(Clone, Debug)]
 pub(super) struct Memo<T> {

@@ -1,3 +1,5 @@
+//! Which patterns may be found in a text that is too long for all of them.
+
 use super::trie::Trie;
 use crate::routing::patterns::Patterns;
 use crate::sorted::SortedMap;

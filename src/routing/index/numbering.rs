@@ -1,3 +1,5 @@
+//! Numbers for the pieces of terms.
+
 use std::collections::HashMap;
 
 use super::affixes::{Affixes, Side};

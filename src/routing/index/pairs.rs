@@ -1,3 +1,5 @@
+//! How far apart the two sides of a test for nearness stand.
+
 use std::collections::HashMap;
 
 use super::dictionary::number;

@@ -1,3 +1,5 @@
+//! Which rules each key brings up.
+
 use super::dictionary::number;
 use super::gate::{Also, Key};
 use super::guard::Guard;

@@ -1,3 +1,5 @@
+//! Conditions in the order of writing.
+
 use super::dictionary::number;
 use super::leaf::Leaf;
 use super::paths::Path;

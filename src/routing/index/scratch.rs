@@ -1,3 +1,5 @@
+//! What was heard in one text.
+
 use super::atoms::Atom;
 use super::dictionary::number;
 use super::mask::{PAGE, Page, WORDS};

@@ -1,3 +1,5 @@
+//! Terms: single words and phrases.
+
 use std::collections::HashMap;
 
 use super::atoms::Atom;

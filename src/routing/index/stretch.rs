@@ -1,3 +1,5 @@
+//! The words of a text, sixty-four at a time.
+
 use super::affixes::Affixes;
 use super::atoms::Kin;
 use super::filter::{Filter, in_large, in_usual};

@@ -1,3 +1,5 @@
+//! Pieces of words by a hash.
+
 use super::atoms::Kin;
 use super::dictionary::{hash, number};
 use super::letters::{NEAR, Near};

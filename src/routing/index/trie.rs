@@ -1,3 +1,5 @@
+//! Pieces that stand anywhere in a text.
+
 use super::dictionary::number;
 
 /// Pieces by their bytes, for finding all that a text holds in one reading
