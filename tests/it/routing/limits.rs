@@ -317,6 +317,8 @@ fn no_text_of_64_kib_keeps_the_largest_sets_busy() {
         repeated("\u{fdfa} "),
         repeated("\u{1112}\u{1161}\u{11ab}"),
         repeated("\u{d55c}\u{ae00} "),
+        // Marks without a letter, out of their order.
+        repeated("\u{5b4}\u{5bc}\u{5b0}\u{5b2}\u{64b}\u{64c}\u{651}"),
     ];
     let mut scratch = Scratch::new();
     for (what, conditions, lists) in sets {
