@@ -33,6 +33,7 @@ pub struct Desk {
     classifier: Option<Arc<dyn Classifier>>,
     learned: Option<Learned>,
     context: Arc<dyn Context>,
+    at_once: usize,
 }
 
 /// A model that learned, and how far it has come.
@@ -80,7 +81,19 @@ impl Desk {
             classifier: None,
             learned: None,
             context: Arc::new(NoContext),
+            at_once: Self::AT_ONCE,
         }
+    }
+
+    /// How many inputs are decided side by side at most, unless
+    /// [told otherwise](Self::at_once): what they make is still at hand when it is stored.
+    pub const AT_ONCE: usize = 32;
+
+    /// Decides so many inputs side by side at most, and one at least: a classifier and a
+    /// store that are far away are called less often where there are more of them.
+    pub fn at_once(mut self, most: usize) -> Self {
+        self.at_once = most.max(1);
+        self
     }
 
     /// Asks `classifier` what kind of mention one is, where the playbook's

@@ -46,10 +46,6 @@ impl Kind {
     }
 }
 
-/// How many are decided side by side at most: what they make is still at hand
-/// when it is stored.
-const AT_ONCE: usize = 32;
-
 /// An input that has no result yet.
 pub(super) struct Waiting {
     /// Its place among all of them.
@@ -70,6 +66,8 @@ pub(super) struct Lines {
     first: BTreeSet<usize>,
     /// Those who went in vain.
     again: BTreeMap<usize, Waiting>,
+    /// How many go together at most.
+    at_once: usize,
 }
 
 /// Somebody in line.
@@ -83,7 +81,11 @@ struct Standing {
 
 impl Lines {
     /// Lines up inputs, in the order in which they come: place by place.
-    pub(super) fn new(inputs: impl IntoIterator<Item = (usize, Input)>, policy: &Policy) -> Self {
+    pub(super) fn new(
+        inputs: impl IntoIterator<Item = (usize, Input)>,
+        policy: &Policy,
+        at_once: usize,
+    ) -> Self {
         let mut by_matter: BTreeMap<Matter, usize> = BTreeMap::new();
         let mut inputs = inputs.into_iter().peekable();
         let mut all = Self {
@@ -92,6 +94,7 @@ impl Lines {
             from: inputs.peek().map_or(0, |(place, _)| *place),
             first: BTreeSet::new(),
             again: BTreeMap::new(),
+            at_once,
         };
         for (place, input) in inputs {
             let lines = matters(&input, policy).into_iter().map(|matter| {
@@ -130,7 +133,7 @@ impl Lines {
         if let Some((_, one)) = self.again.pop_first() {
             return Some(vec![one]);
         }
-        let places = from_fn(|| self.first.pop_first()).take(AT_ONCE);
+        let places = from_fn(|| self.first.pop_first()).take(self.at_once);
         let wave = places.filter_map(|place| {
             let input = self.standing.get_mut(place - self.from)?.input.take()?;
             let tries = 0;

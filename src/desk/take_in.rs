@@ -18,7 +18,7 @@ impl Desk {
     /// Takes in many things that happened by `now`; one result for each, in their order.
     ///
     /// What surely concerns different matters is decided side by side, a few
-    /// dozen at a time: the classifier is asked once and the store commits once
+    /// dozen [at a time](Desk::at_once): the classifier is asked once and the store commits once
     /// for each such batch, and is waited for once ([`CaseStore::sync`](crate::store::CaseStore::sync))
     /// for everything. What may concern one matter (a mention, the posts of an author on a channel,
     /// a case) keeps its order, and so do things of different kinds: commands
@@ -58,7 +58,7 @@ impl Desk {
         while let Some((_, first)) = inputs.peek() {
             let kind = Kind::of(first);
             let run = from_fn(|| inputs.next_if(|(_, next)| Kind::of(next) == kind));
-            let lines = Lines::new(run, &self.policy);
+            let lines = Lines::new(run, &self.policy, self.at_once);
             self.take_in_all(lines, now, &mut done).await;
         }
         self.keep(&mut done).await;

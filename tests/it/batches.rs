@@ -247,20 +247,24 @@ fn a_large_batch_goes_in_parts() {
         triage = { classifier = 'host', queue = 'webcare' }
         rules  = [{ id = 'door-de-host', when = { label = { complaint = 0.5 } }, then = { respond = 'complaint' } }]
     ";
-    let (store, counting) = (Arc::new(InMemory::new()), Arc::new(Counting::default()));
-    let desk = Desk::new(policy_with(lines), store.clone()).with_classifier(counting.clone());
-    let batch = (0..100).map(|one| {
-        let author = format!("@a_{one}");
-        Input::Mention(post(&author, &author, "de host"))
-    });
-    let results = block_on(desk.handle_all(batch.collect(), now()));
-    for (one, commit) in results.into_iter().enumerate() {
-        let filed = commit.unwrap().filed;
-        assert_eq!(filed[0].mention.id.as_str(), format!("@a_{one}"));
+    for (at_once, calls) in [(Desk::AT_ONCE, 4), (1_000, 1), (50, 2), (0, 100)] {
+        let (store, counting) = (Arc::new(InMemory::new()), Arc::new(Counting::default()));
+        let desk = Desk::new(policy_with(lines), store.clone())
+            .with_classifier(counting.clone())
+            .at_once(at_once);
+        let batch = (0..100).map(|one| {
+            let author = format!("@a_{one}");
+            Input::Mention(post(&author, &author, "de host"))
+        });
+        let results = block_on(desk.handle_all(batch.collect(), now()));
+        for (one, commit) in results.into_iter().enumerate() {
+            let filed = commit.unwrap().filed;
+            assert_eq!(filed[0].mention.id.as_str(), format!("@a_{one}"));
+        }
+        assert_eq!(counting.calls.load(Ordering::SeqCst), calls, "{at_once}");
+        assert_eq!(counting.mentions.load(Ordering::SeqCst), 100);
+        assert_eq!(store.records().len(), 100);
     }
-    assert_eq!(counting.calls.load(Ordering::SeqCst), 4);
-    assert_eq!(counting.mentions.load(Ordering::SeqCst), 100);
-    assert_eq!(store.records().len(), 100);
 }
 
 /// One complaint, told in three posts, passed on by many and answered by others.

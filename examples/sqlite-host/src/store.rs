@@ -121,14 +121,15 @@ impl CaseStore for Sqlite {
         stored.unwrap_or_else(|error| commits.iter().map(|_| Err(error.again())).collect())
     }
 
-    /// Fails too where the database itself gave up what was stored.
+    /// Where it failed once, or the database itself gave up what was stored, it fails until the
+    /// file is opened anew: whose commits are gone, nobody can tell.
     async fn sync(&self) -> Stored<()> {
         let db = self.lock();
-        let kept = self.unkept.swap(false, Relaxed).then(|| db.execute_batch("COMMIT"));
-        kept.unwrap_or(Ok(())).map_err(|error| {
-            let _ = db.execute_batch("ROLLBACK");
-            StoreError::lasting(error)
-        })
+        if self.unkept.load(Relaxed) {
+            db.execute_batch("COMMIT").map_err(StoreError::lasting)?;
+            self.unkept.store(false, Relaxed);
+        }
+        Ok(())
     }
 
     async fn due(&self, now: DateTime<Utc>, most: usize) -> Stored<Vec<CaseId>> {
