@@ -33,13 +33,12 @@ impl Cost {
 
 /// Cuts are compared by kind, the worst kind first, so each kind has a field of its own.
 pub(super) fn quality(rank: Rank) -> u128 {
-    let (one, place): (u128, u32) = match rank {
-        Rank::Forced => (1, 96),
-        Rank::Hyphen => (1, 72),
-        Rank::Word => (1, 48),
-        Rank::Clause => (1, 24),
-        Rank::Sentence => (1, 0),
-        Rank::Paragraph | Rank::Marker => (0, 0),
-    };
-    one << place
+    match rank {
+        Rank::Forced => 1 << 96,
+        Rank::Hyphen => 1 << 72,
+        Rank::Word => 1 << 48,
+        Rank::Clause => 1 << 24,
+        Rank::Sentence => 1,
+        Rank::Paragraph | Rank::Marker => 0,
+    }
 }

@@ -38,8 +38,6 @@ impl Layer<'_> {
 
     /// Where every beginning lies before every end: from the last end to the first, which
     /// only ever adds beginnings.
-    // By itself, so that what each turn needs stays in registers.
-    #[inline(never)]
     fn solve_apart(
         &self,
         window: Window,

@@ -121,8 +121,8 @@ impl CaseStore for Sqlite {
         stored.unwrap_or_else(|error| commits.iter().map(|_| Err(error.again())).collect())
     }
 
-    /// Where it failed once, or the database itself gave up what was stored, it fails until the
-    /// file is opened anew: whose commits are gone, nobody can tell.
+    /// Where it failed, or the database itself gave up what was stored, it fails for everybody until
+    /// that is kept after all or the file is opened anew: whose commits are gone, nobody can tell.
     async fn sync(&self) -> Stored<()> {
         let db = self.lock();
         if self.unkept.load(Relaxed) {
