@@ -253,10 +253,11 @@ fn fold_char(c: char, folded: &mut String) -> Together {
 /// What a character beyond ASCII folds to by itself.
 fn fold_any(c: char, folded: &mut String) {
     match c {
-        '’' | '‘' | 'ʼ' | '＇' | '′' => folded.push('\''),
         _ if is_ignorable(c) => {}
+        // Some become apostrophes only when they are taken apart: ŉ, ″.
         _ => decompose_compatible(c, |part| match part {
             ' ' => folded.push(part),
+            '’' | '‘' | 'ʼ' | '′' => folded.push('\''),
             _ if is_caseless_letter(part) => folded.push(part),
             _ if is_accent(part) || is_ignorable(part) => {}
             _ => fold_case(part, folded),
@@ -278,6 +279,23 @@ fn fold_case(c: char, folded: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_folds_to_what_folds_no_further() {
+        let (mut once, mut twice) = (String::new(), String::new());
+        for c in '\0'..=char::MAX {
+            once.clear();
+            twice.clear();
+            let alone = c.encode_utf8(&mut [0; 4]).to_owned();
+            fold_into(&alone, &mut once, &mut String::new());
+            fold_into(&once, &mut twice, &mut String::new());
+            assert_eq!(once, twice, "{c:?}");
+        }
+        assert_eq!(
+            (fold("″"), fold("ŉ"), fold("＇")),
+            ("''".into(), "'n".into(), "'".into())
+        );
+    }
 
     /// All words of up to four of these, among them parts of syllables, whole
     /// ones, vowels that are joined to others, and marks out of their order.
