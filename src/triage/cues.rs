@@ -5,6 +5,7 @@ mod beside;
 mod context;
 mod emoticon;
 mod facts;
+mod gathered;
 mod kind;
 mod language;
 mod ledger;
@@ -13,6 +14,7 @@ mod lexicon;
 mod phrase;
 mod sentence;
 mod table;
+mod terms;
 mod tone;
 
 use async_trait::async_trait;
@@ -21,9 +23,10 @@ pub use context::Context;
 pub use phrase::{Phrase, PhraseError};
 
 use self::facts::{Accounts, Facts};
+use self::gathered::Gathered;
 use self::kind::KINDS;
 use self::ledger::{Ledger, Reasons, Scored};
-use self::lexicon::{Gathered, Hit, Lexicon, Tongue};
+use self::lexicon::{Hit, Lexicon, Tongue};
 use self::table::{Entry, Form, Meaning, Signal};
 use super::language as language_of;
 use super::{
@@ -112,7 +115,7 @@ impl Cues {
 
     /// Cues for the organisation that `context` describes.
     pub fn new(context: Context) -> Self {
-        let mut lexicon = Gathered::new();
+        let mut lexicon = Gathered::default();
         for (index, (name, table)) in (0..).zip(TABLES) {
             add_table(&mut lexicon, table, name, Some(index));
         }
@@ -323,7 +326,7 @@ fn add_table(lexicon: &mut Gathered, table: &str, name: &str, tongue: Tongue) {
             Meaning::Signal(_) => "signal",
         };
         let id = CueId::new(format!("{name}/{kind}/{}", entry.written));
-        lexicon.add(&entry, id, tongue);
+        lexicon.add(entry, id, tongue);
     }
 }
 
@@ -334,7 +337,7 @@ fn add_own(lexicon: &mut Gathered, name: &str, meaning: Meaning, phrase: &Phrase
         form: Form::Phrase(phrase.clone()),
     };
     let id = CueId::new(format!("playbook/{name}/{phrase}"));
-    lexicon.add(&entry, id, None);
+    lexicon.add(entry, id, None);
 }
 
 /// The phrases that the playbook adds, with what each speaks for.

@@ -1,226 +1,355 @@
 //! Words and beginnings of words by their letters: one walk over a word finds
 //! all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-/// A term that some cue, or the vote on the language, asks about.
-pub(super) type Symbol = u32;
-
-/// What the letters up to a place are: a whole word, the beginning of others, or both.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Ends {
-    pub(super) word: Option<Symbol>,
-    pub(super) beginning: Option<Symbol>,
-}
-
-/// The terms as a tree of their bytes, laid out so that a byte leads from one
-/// node to the next by an addition and a look whose child is there.
+/// Texts as a tree of their bytes, each with what it means, laid out so that a
+/// byte leads from one node to the next by an addition and a look which byte
+/// leads there. Where one text is left, its other bytes are written out.
+///
+/// It is as small as it can be, and what a text means stands where it ends:
+/// most of what a word costs is to fetch it.
 #[derive(Clone, Debug)]
-pub(super) struct Letters {
+pub(super) struct Letters<T> {
     nodes: Vec<Node>,
-    ends: Vec<Ends>,
+    ends: Vec<End<T>>,
+    rests: Vec<u8>,
 }
 
 /// A node, at a place of its own among those of all others.
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    /// The place of the node that leads here; [`NOBODY`] where the place is free.
-    parent: u32,
-    /// Its children stand so far on as their bytes say.
-    children: u32,
-    /// Which of the ends it has; 0 where it has none.
-    ends: u32,
+    /// The byte that leads here; [`NO_BYTE`] where none does.
+    byte: u8,
+    kind: Kind,
+    /// Of the last node, the byte that the rest begins with; [`NO_BYTE`] where
+    /// there is no rest. It tells of most other words that they end nowhere.
+    next: u8,
+    /// Of the last node, which of the ends it has. Of any other, what is added
+    /// to a byte for the place of the child that it leads to; no two nodes have
+    /// the same.
+    at: u32,
 }
 
-const FREE: Node = Node {
-    parent: NOBODY,
-    children: 0,
-    ends: 0,
-};
-const NOBODY: u32 = u32::MAX;
-/// What leads to the first node: nothing does, and its place is taken.
-const ROOT: u32 = u32::MAX - 1;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// No text ends here.
+    On,
+    /// A text ends here and others go on; which, the child of no byte says.
+    EndAndOn,
+    /// One text is left.
+    End,
+}
 
-/// Terms that begin alike, and where in the tree they do.
-struct Branch<'t> {
+/// Where a text ends.
+#[derive(Clone, Copy, Debug)]
+struct End<T> {
+    /// From where to where its rest stands.
+    rest: (u32, u32),
+    means: T,
+}
+
+/// In no text.
+const NO_BYTE: u8 = 0xff;
+/// How far back from the last place a gap is looked for.
+const NEAR: usize = 256;
+const FREE: Node = Node {
+    byte: NO_BYTE,
+    kind: Kind::On,
+    next: NO_BYTE,
+    at: 0,
+};
+
+/// Texts that begin alike, and where in the tree they do.
+struct Branch<'t, T> {
     node: usize,
     depth: usize,
-    terms: &'t [(&'t [u8], Ends)],
+    texts: &'t [(&'t [u8], T)],
 }
 
-impl Default for Letters {
+impl<T> Default for Letters<T> {
     fn default() -> Self {
         Self {
-            nodes: vec![Node {
-                parent: ROOT,
-                ..FREE
-            }],
-            ends: vec![Ends::default()],
+            nodes: vec![FREE],
+            ends: Vec::new(),
+            rests: Vec::new(),
         }
     }
 }
 
-impl Letters {
-    pub(super) fn of(terms: &BTreeMap<String, Ends>) -> Self {
-        let terms: Vec<_> = terms
+impl<T: Copy> Letters<T> {
+    pub(super) fn of(texts: &BTreeMap<String, T>) -> Self {
+        let texts: Vec<_> = texts
             .iter()
-            .map(|(it, ends)| (it.as_bytes(), *ends))
+            .map(|(it, means)| (it.as_bytes(), *means))
             .collect();
         let mut letters = Self::default();
-        let mut next_gap = 1;
+        let mut taken = HashSet::new();
         let mut open = vec![Branch {
             node: 0,
             depth: 0,
-            terms: &terms,
+            texts: &texts,
         }];
         // The last one first: what follows a letter stands near it.
         while let Some(branch) = open.pop() {
-            letters.grow(&branch, &mut open, &mut next_gap);
+            letters.grow(&branch, &mut open, &mut taken);
         }
         letters
     }
 
-    fn grow<'t>(&mut self, branch: &Branch<'t>, open: &mut Vec<Branch<'t>>, next_gap: &mut usize) {
-        let byte = |term: &[u8]| term.get(branch.depth).copied();
-        let mut families = Vec::new();
-        for terms in branch.terms.chunk_by(|one, two| byte(one.0) == byte(two.0)) {
-            match terms.first().map(|(term, ends)| (byte(term), ends)) {
-                Some((Some(byte), _)) => families.push((byte, terms)),
-                Some((None, ends)) => self.end(branch.node, *ends),
-                None => {}
-            }
+    fn grow<'t>(
+        &mut self,
+        branch: &Branch<'t, T>,
+        open: &mut Vec<Branch<'t, T>>,
+        taken: &mut HashSet<usize>,
+    ) {
+        if let [(text, means)] = branch.texts {
+            let rest = text.get(branch.depth..).unwrap_or_default();
+            return self.end(branch.node, rest, *means);
         }
-        let bytes: Vec<usize> = families
-            .iter()
-            .map(|(byte, _)| usize::from(*byte))
+        // The shortest stands first.
+        let (ending, texts) = match branch.texts.split_first() {
+            Some(((text, means), longer)) if text.len() == branch.depth => (Some(*means), longer),
+            _ => (None, branch.texts),
+        };
+        let byte = |text: &[u8]| text.get(branch.depth).copied().unwrap_or(NO_BYTE);
+        let families: Vec<_> = texts
+            .chunk_by(|one, two| byte(one.0) == byte(two.0))
+            .filter_map(|texts| Some((byte(texts.first()?.0), texts)))
             .collect();
-        let children = self.room_for(&bytes, next_gap);
-        if let Some(node) = self.nodes.get_mut(branch.node) {
-            node.children = children as u32;
+        let bytes = families.iter().map(|(byte, _)| usize::from(*byte));
+        let bytes: Vec<_> = ending.map(|_| 0).into_iter().chain(bytes).collect();
+        let children = self.room_for(&bytes, taken);
+        self.set(branch.node, |node| {
+            node.at = children as u32;
+            node.kind = if ending.is_some() {
+                Kind::EndAndOn
+            } else {
+                Kind::On
+            };
+        });
+        if let Some(means) = ending {
+            self.end(children, &[], means);
         }
-        for (byte, terms) in families {
-            let place = children + usize::from(byte);
-            if let Some(node) = self.nodes.get_mut(place) {
-                node.parent = branch.node as u32;
-            }
-            open.push(Branch {
-                node: place,
-                depth: branch.depth + 1,
-                terms,
-            });
-        }
-    }
-
-    fn end(&mut self, node: usize, ends: Ends) {
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.ends = self.ends.len() as u32;
-            self.ends.push(ends);
+        for (byte, texts) in families {
+            let node = children + usize::from(byte);
+            self.set(node, |node| node.byte = byte);
+            let depth = branch.depth + 1;
+            open.push(Branch { node, depth, texts });
         }
     }
 
-    /// From where on there is a free place for each of these bytes: for several
-    /// behind all others, for one alone in the next gap that those left.
-    fn room_for(&mut self, bytes: &[usize], next_gap: &mut usize) -> usize {
-        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+    fn end(&mut self, node: usize, rest: &[u8], means: T) {
+        let (from, next) = (self.rests.len() as u32, rest.first().copied());
+        self.rests.extend_from_slice(rest);
+        let rest = (from, self.rests.len() as u32);
+        self.ends.push(End { rest, means });
+        let at = self.ends.len() as u32 - 1;
+        self.set(node, |node| {
+            node.kind = Kind::End;
+            node.next = next.unwrap_or(NO_BYTE);
+            node.at = at;
+        });
+    }
+
+    /// Adds what no letters lead to; answers its number.
+    pub(super) fn add(&mut self, means: T) -> u32 {
+        let rest = (0, 0);
+        self.ends.push(End { rest, means });
+        self.ends.len() as u32 - 1
+    }
+
+    fn set(&mut self, node: usize, change: impl FnOnce(&mut Node)) {
+        self.nodes.get_mut(node).map(change);
+    }
+
+    /// What to add to each of these bytes, the least first, for a free place:
+    /// in a gap near the end, else behind all others.
+    fn room_for(&mut self, bytes: &[usize], taken: &mut HashSet<usize>) -> usize {
+        let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
             return 0;
         };
-        let mut place = self.nodes.len().max(*first);
-        if bytes.len() == 1 {
-            let is_taken = |node: &Node| node.parent != NOBODY;
-            while self.nodes.get(*next_gap).is_some_and(is_taken) {
-                *next_gap += 1;
-            }
-            place = (*next_gap).max(*first);
-            if self.nodes.get(place).is_some_and(is_taken) {
-                place = self.nodes.len();
-            }
+        let is_free = |place: usize| self.nodes.get(place).is_none_or(Node::is_free);
+        // The first node is nobody's child.
+        let mut place = self.nodes.len().saturating_sub(NEAR).max(first + 1);
+        while taken.contains(&(place - first))
+            || !bytes.iter().all(|byte| is_free(place - first + byte))
+        {
+            place += 1;
         }
-        let end = place - first + last + 1;
-        if self.nodes.len() < end {
-            self.nodes.resize(end, FREE);
+        let children = place - first;
+        taken.insert(children);
+        if self.nodes.len() <= children + last {
+            self.nodes.resize(children + last + 1, FREE);
         }
-        place - first
+        children
     }
 
-    /// The symbol of a word. What it begins with is given to `begins`, the
-    /// shortest first.
+    /// What a text means, by its number.
+    pub(super) fn get(&self, number: u32) -> Option<&T> {
+        self.ends.get(number as usize).map(|end| &end.means)
+    }
+
+    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.ends.get_mut(number as usize).map(|end| &mut end.means)
+    }
+
+    /// The number of a text.
+    pub(super) fn find(&self, text: &str) -> Option<u32> {
+        let mut found = None;
+        self.walk(text, |number, _, is_whole| {
+            found = is_whole.then_some(number);
+        });
+        found
+    }
+
+    /// Every text that a word begins with, the shortest first: its number, what
+    /// it means, and whether it is the whole word.
     #[inline]
-    pub(super) fn walk(&self, word: &str, mut begins: impl FnMut(Symbol)) -> Option<Symbol> {
-        let (mut place, mut node) = (0, self.nodes.first()?);
-        for byte in word.bytes() {
-            let next = node.children as usize + usize::from(byte);
-            let child = self.nodes.get(next)?;
-            if child.parent != place {
-                return None;
+    pub(super) fn walk(&self, word: &str, mut met: impl FnMut(u32, &T, bool)) {
+        let (mut node, mut rest) = (self.nodes.first(), word.as_bytes());
+        while let Some(here) = node {
+            if !here.may_go_on(rest) {
+                return;
             }
-            (place, node) = (next as u32, child);
-            if let Some(symbol) = self.ends_of(node).and_then(|ends| ends.beginning) {
-                begins(symbol);
+            if let Some((number, end)) = self.end_at(here) {
+                let Some(more) = self.behind(end, rest) else {
+                    return;
+                };
+                rest = more;
+                met(number, &end.means, rest.is_empty());
             }
+            let Some((byte, more)) = rest.split_first() else {
+                return;
+            };
+            rest = more;
+            let child = here.children().map(|at| at + usize::from(*byte));
+            let child = child.and_then(|at| self.nodes.get(at));
+            node = child.filter(|child| child.byte == *byte);
         }
-        self.ends_of(node)?.word
     }
 
     #[inline]
-    fn ends_of(&self, node: &Node) -> Option<&Ends> {
-        if node.ends == 0 {
-            return None;
-        }
-        self.ends.get(node.ends as usize)
+    fn end_at(&self, node: &Node) -> Option<(u32, &End<T>)> {
+        let number = match node.kind {
+            Kind::On => return None,
+            Kind::EndAndOn => self.nodes.get(node.at as usize)?.at,
+            Kind::End => node.at,
+        };
+        Some((number, self.ends.get(number as usize)?))
+    }
+
+    /// What stands behind the rest of a text, where it stands there. Such rests
+    /// are a few bytes each.
+    #[inline]
+    fn behind<'w>(&self, end: &End<T>, word: &'w [u8]) -> Option<&'w [u8]> {
+        let rest = self.rests.get(end.rest.0 as usize..end.rest.1 as usize)?;
+        let (same, behind) = word.split_at_checked(rest.len())?;
+        same.iter().eq(rest).then_some(behind)
+    }
+}
+
+impl Node {
+    fn may_go_on(&self, word: &[u8]) -> bool {
+        self.next == NO_BYTE || word.first() == Some(&self.next)
+    }
+
+    fn children(&self) -> Option<usize> {
+        (self.kind != Kind::End).then_some(self.at as usize)
+    }
+
+    fn is_free(&self) -> bool {
+        self.byte == NO_BYTE && self.kind != Kind::End
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Ends, Letters};
+    use super::Letters;
     use std::collections::BTreeMap;
+
+    fn letters<'t>(texts: impl IntoIterator<Item = (&'t str, u32)>) -> Letters<u32> {
+        let texts = texts
+            .into_iter()
+            .map(|(text, means)| (text.to_owned(), means));
+        Letters::of(&texts.collect::<BTreeMap<_, _>>())
+    }
+
+    fn walk(letters: &Letters<u32>, word: &str) -> Vec<(u32, bool)> {
+        let mut met = Vec::new();
+        letters.walk(word, |number, means, is_whole| {
+            assert_eq!(letters.get(number), Some(means));
+            met.push((*means, is_whole));
+        });
+        met
+    }
 
     #[test]
     fn a_word_is_found_with_all_that_it_begins_with() {
-        let ends = |word, beginning| Ends { word, beginning };
-        let terms = [
-            ("schade", ends(Some(1), Some(2))),
-            ("sch", ends(None, Some(3))),
-            ("schadevrij", ends(Some(4), None)),
-            ("é", ends(Some(5), None)),
-        ];
-        let terms = terms.map(|(term, ends)| (term.to_owned(), ends));
-        let letters = Letters::of(&BTreeMap::from(terms));
-        let walk = |word: &str| {
-            let mut begins = Vec::new();
-            let found = letters.walk(word, |symbol| begins.push(symbol));
-            (found, begins)
-        };
-        assert_eq!(walk("schade"), (Some(1), vec![3, 2]));
-        assert_eq!(walk("schadevrij"), (Some(4), vec![3, 2]));
-        assert_eq!(walk("schadelijk"), (None, vec![3, 2]));
-        assert_eq!(walk("sc"), (None, vec![]));
-        assert_eq!(walk("é"), (Some(5), vec![]));
-        assert_eq!(walk(""), (None, vec![]));
-        assert_eq!(Letters::default().walk("schade", |_| {}), None);
+        let mut found = letters([("schade", 1), ("sch", 2), ("schadevrij", 3), ("é", 4)]);
+        assert_eq!(walk(&found, "schade"), [(2, false), (1, true)]);
+        assert_eq!(
+            walk(&found, "schadevrij"),
+            [(2, false), (1, false), (3, true)]
+        );
+        assert_eq!(
+            walk(&found, "schadevrije"),
+            [(2, false), (1, false), (3, false)]
+        );
+        assert_eq!(walk(&found, "schadelijk"), [(2, false), (1, false)]);
+        assert_eq!(walk(&found, "schade\0"), [(2, false), (1, false)]);
+        assert_eq!(walk(&found, "sc"), []);
+        assert_eq!(walk(&found, "é"), [(4, true)]);
+        assert_eq!(walk(&found, ""), []);
+        assert_eq!(walk(&Letters::default(), "schade"), []);
+        assert_eq!(walk(&letters([("uur", 7)]), "uur"), [(7, true)]);
+        assert_eq!(found.find("sch").and_then(|it| found.get(it)), Some(&2));
+        assert_eq!(found.find("scha"), None);
+        let more = found.add(9);
+        assert_eq!(found.get(more), Some(&9));
     }
 
     #[test]
     fn it_makes_no_difference_how_many_letters_may_follow() {
         let alphabet = "abcdefghijklmnopqrstuvwxyzéë";
-        for many in 1..=alphabet.chars().count() {
-            let terms = alphabet
-                .chars()
-                .take(many)
-                .zip(0..)
-                .map(|(letter, symbol)| {
-                    let ends = Ends {
-                        word: Some(symbol),
-                        beginning: None,
-                    };
-                    (format!("op{letter}"), ends)
-                });
-            let letters = Letters::of(&terms.collect::<BTreeMap<_, _>>());
-            for (letter, symbol) in alphabet.chars().zip(0..) {
-                let known = (symbol < many as u32).then_some(symbol);
-                assert_eq!(letters.walk(&format!("op{letter}"), |_| {}), known);
+        let words: Vec<_> = alphabet
+            .chars()
+            .map(|letter| format!("op{letter}"))
+            .collect();
+        for many in 1..=words.len() {
+            let found = letters(words.iter().map(String::as_str).take(many).zip(1..));
+            for (word, means) in words.iter().zip(1..) {
+                let met = (means <= many as u32).then_some((means, true));
+                assert_eq!(walk(&found, word), Vec::from_iter(met));
             }
-            assert_eq!(letters.walk("op!", |_| {}), None);
+            assert_eq!(walk(&found, "op!"), []);
+        }
+    }
+
+    /// Against looking at every text, for words of a small alphabet.
+    #[test]
+    fn what_is_found_is_what_a_word_begins_with() {
+        let words: Vec<String> = (0..3u32.pow(6))
+            .map(|number| {
+                let letter = |place| ["", "a", "b"][(number / 3u32.pow(place)) as usize % 3];
+                (0..6).map(letter).collect()
+            })
+            .collect();
+        for every in [2, 3, 7, 31] {
+            let texts: BTreeMap<&str, u32> = words
+                .iter()
+                .step_by(every)
+                .map(String::as_str)
+                .zip(0..)
+                .collect();
+            let found = letters(texts.iter().map(|(text, means)| (*text, *means)));
+            for word in &words {
+                let begins = (0..=word.len()).filter_map(|bytes| {
+                    let means = texts.get(&word[..bytes])?;
+                    Some((*means, bytes == word.len()))
+                });
+                assert_eq!(walk(&found, word), Vec::from_iter(begins), "{word}");
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The words of a text as symbols, with the sentences and clauses they stand in.
 
 use super::ahead::{Ahead, Marks};
-use super::emoticon::Places;
+use super::emoticon;
 use super::language::Vote;
-use super::letters::Symbol;
-use super::lexicon::{Hit, Lexicon, Place, Sense};
+use super::lexicon::{Hit, Lexicon, Sense};
 use super::table::Signal;
+use super::terms::{Place, Places, Symbol};
 use crate::text::{Folded, Span, Word, WordKind};
 
 /// How many words a gap leaves room for.
@@ -65,7 +65,7 @@ impl Met {
 pub(super) struct Sentence<'r> {
     words: &'r [Word],
     room: &'r mut Room,
-    places: Places,
+    places: emoticon::Places,
     pub(super) vote: Vote,
 }
 
@@ -82,7 +82,7 @@ impl<'r> Sentence<'r> {
         let mut new = Self {
             words: folded.words(),
             room,
-            places: Places::of(text),
+            places: emoticon::Places::of(text),
             vote: Vote::default(),
         };
         let (mut sentence, mut clause, mut end) = (0, 0, 0);
@@ -132,10 +132,18 @@ impl<'r> Sentence<'r> {
         }
         let symbols = &mut self.room.symbols;
         let from = symbols.len();
-        let word = lexicon.letters.walk(letters, |it| symbols.push(it));
+        let mut whole = None;
+        lexicon.letters.walk(letters, |text, means, is_whole| {
+            if means.beginning.is_asked {
+                symbols.push(Symbol::beginning(text));
+            }
+            if is_whole && means.whole.is_asked {
+                whole = Some((Symbol::whole(text), means.whole));
+            }
+        });
         // What stands for the whole word comes before what it begins with.
         let begins = symbols.len();
-        symbols.extend(word);
+        symbols.extend(whole.map(|(symbol, _)| symbol));
         if kind == WordKind::Number {
             symbols.extend(lexicon.number);
         }
@@ -147,7 +155,7 @@ impl<'r> Sentence<'r> {
         {
             of_word.rotate_left(begins - from);
         }
-        let known = lexicon.terms.get(word? as usize)?;
+        let (_, known) = whole?;
         if known.member != 0 {
             self.vote.count(known.member);
         }
@@ -198,19 +206,20 @@ impl<'r> Sentence<'r> {
     }
 
     /// The last word of the places that follow the word at `at`, where they do.
-    pub(super) fn follow(&self, places: &[Place], at: usize) -> Option<usize> {
+    pub(super) fn follow(&self, places: &[Place], among: &Places, at: usize) -> Option<usize> {
         let Some((place, rest)) = places.split_first() else {
             return Some(at);
         };
         let sentence = self.room.tokens.get(at)?.sentence;
+        let any = among.any(place);
         let furthest = at + 1 + if place.after_gap { GAP } else { 0 };
         for next in at + 1..=furthest {
             let token = self.room.tokens.get(next)?;
             if token.sentence != sentence {
                 return None;
             }
-            let stands = self.symbols(next).iter().any(|it| place.any.contains(it));
-            if let Some(last) = stands.then(|| self.follow(rest, next)).flatten() {
+            let stands = self.symbols(next).iter().any(|it| any.contains(it));
+            if let Some(last) = stands.then(|| self.follow(rest, among, next)).flatten() {
                 return Some(last);
             }
         }
@@ -239,7 +248,10 @@ impl<'r> Sentence<'r> {
     /// Keeps of single words that stand in a phrase only those of other kinds of
     /// meaning, and of equal meanings at one place only the first.
     pub(super) fn leave_out_parts(&mut self, hits: &mut Vec<Hit<'_>>) {
-        for hit in hits.iter().filter(|hit| hit.length > 1 && is_tight(hit)) {
+        for hit in hits
+            .iter()
+            .filter(|hit| hit.cue.length > 1 && is_tight(hit))
+        {
             if let Some((first, last)) = hit.words {
                 let tokens = self.room.tokens.get_mut(first..=last);
                 let tokens = tokens.into_iter().flatten();
@@ -263,7 +275,7 @@ impl<'r> Sentence<'r> {
         let (Some((first, _)), Sense::Kinds(_)) = (hit.words, &hit.cue.sense) else {
             return false;
         };
-        hit.length == 1
+        hit.cue.length == 1
             && self
                 .room
                 .tokens
@@ -297,7 +309,7 @@ fn is_tight(hit: &Hit<'_>) -> bool {
         Sense::Signal(_) => false,
     };
     let words = hit.words.map(|(first, last)| last - first + 1);
-    speaks && words == Some(hit.length)
+    speaks && words == Some(hit.cue.length)
 }
 
 /// Whether a sentence ends between two words, and whether a clause does.
