@@ -8,7 +8,7 @@ use std::ops::Index;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::order::{ordered, room_for_one};
+use super::order::{find, ordered, room_for_one};
 
 /// A map kept as a list of rows, sorted by key.
 ///
@@ -112,7 +112,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (_, value) = self.rows.get(self.place(key).ok()?)?;
+        let (_, value) = self.rows.get(self.find(key)?)?;
         Some(value)
     }
 
@@ -121,7 +121,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
+        let place = self.find(key)?;
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
@@ -130,7 +130,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).is_ok()
+        self.find(key).is_some()
     }
 
     /// Puts a value under a key; gives back what was there.
@@ -153,7 +153,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
+        let place = self.find(key)?;
         Some(self.rows.remove(place).1)
     }
 
@@ -162,6 +162,13 @@ impl<K: Ord, V> SortedMap<K, V> {
         let place = self.place(&key);
         let rows = &mut self.rows;
         Entry { rows, key, place }
+    }
+
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        find(&self.rows, key, |(it, _)| it.borrow())
     }
 
     /// The place of a key, or where it would be.

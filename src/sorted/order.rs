@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Deserializer};
 
-/// So many rows and more have room to grow.
+/// Up to so many rows are few.
 const FEW: usize = 8;
 
 /// The rows in the order of `compare`; of equal ones, the last given stays.
@@ -39,6 +39,19 @@ pub(super) fn ordered<T>(mut rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering)
         }
     }
     sorted
+}
+
+/// The place of the row with this key. A few are looked at one by one: keys
+/// that are not the same mostly differ at first sight.
+pub(super) fn find<T, Q: Ord + ?Sized>(
+    rows: &[T],
+    key: &Q,
+    of: impl Fn(&T) -> &Q,
+) -> Option<usize> {
+    match rows.len() {
+        ..=FEW => rows.iter().position(|row| of(row) == key),
+        _ => rows.binary_search_by(|row| of(row).cmp(key)).ok(),
+    }
 }
 
 /// Makes room for one row more. A list of a few takes no more than it needs:

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::order::{ordered, room_for_one};
+use super::order::{find, ordered, room_for_one};
 
 /// A set kept as a sorted list.
 ///
@@ -78,7 +78,7 @@ impl<T: Ord> SortedSet<T> {
     where
         T: Borrow<Q>,
     {
-        self.place(item).is_ok()
+        self.find(item).is_some()
     }
 
     /// The item that equals this one.
@@ -86,7 +86,7 @@ impl<T: Ord> SortedSet<T> {
     where
         T: Borrow<Q>,
     {
-        self.items.get(self.place(item).ok()?)
+        self.items.get(self.find(item)?)
     }
 
     /// Puts an item in; whether it is new.
@@ -104,11 +104,11 @@ impl<T: Ord> SortedSet<T> {
     where
         T: Borrow<Q>,
     {
-        let place = self.place(item);
-        if let Ok(place) = place {
+        let place = self.find(item);
+        if let Some(place) = place {
             self.items.remove(place);
         }
-        place.is_ok()
+        place.is_some()
     }
 
     /// Whether every item of it is in the other.
@@ -129,6 +129,13 @@ impl<T: Ord> SortedSet<T> {
     /// The items that are not in the other, in order.
     pub fn difference<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a T> {
         self.iter().filter(|it| !other.contains(*it))
+    }
+
+    fn find<Q: Ord + ?Sized>(&self, item: &Q) -> Option<usize>
+    where
+        T: Borrow<Q>,
+    {
+        find(&self.items, item, |it| it.borrow())
     }
 
     fn place<Q: Ord + ?Sized>(&self, item: &Q) -> Result<usize, usize>
