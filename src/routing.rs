@@ -111,6 +111,7 @@ pub use limits::BadRuleSet;
 pub use lists::{ListId, Lists};
 pub(crate) use matches::Begun;
 pub use matches::{Matches, Scratch};
+pub(crate) use missing::Lacking;
 pub use names::Names;
 pub use notation::{BadQuery, NotTypable};
 pub use outcome::{Origin, Outcome, Why};

@@ -33,6 +33,11 @@ impl Voices {
         self.list.iter().map(Arc::as_ref)
     }
 
+    /// The same, to be held by others too.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = &Arc<Voice>> {
+        self.list.iter()
+    }
+
     /// Their keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &MentionKey> + ExactSizeIterator + Clone {
         self.list.iter().map(|voice| &voice.mention)

@@ -6,6 +6,8 @@
 //! is never taken apart; it only draws in what belongs to it.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use super::commit::{Filing, Heard, Related, Standing};
 use super::known::{Asked, Known};
@@ -40,9 +42,16 @@ pub(super) enum Was {
 
 /// A mention that may find another place.
 struct Free<'r> {
-    voice: Cow<'r, Voice>,
+    voice: Spoken<'r>,
     at: Option<CaseId>,
     loose: Option<&'r Filing>,
+}
+
+/// What a mention says, wherever that is kept.
+enum Spoken<'r> {
+    Told(&'r Voice),
+    /// In a case that may change before it is moved.
+    InHand(Arc<Voice>),
 }
 
 /// Where a group is to be.
@@ -146,7 +155,7 @@ impl Work<'_> {
             cases.insert(from);
         }
         for id in cases {
-            let free_in = |voice: Cow<'r, Voice>| Free {
+            let free_in = |voice: Spoken<'r>| Free {
                 voice,
                 at: Some(id.clone()),
                 loose: None,
@@ -154,9 +163,10 @@ impl Work<'_> {
             // A case in hand is looked at as it is by now.
             if let Some(record) = self.record(id) {
                 let there = there(&record.case).cloned();
-                free.extend(there.map(Cow::Owned).map(free_in));
+                free.extend(there.map(Spoken::InHand).map(free_in));
             } else if let Some(record) = known.get(id) {
-                free.extend(there(&record.case).map(Cow::Borrowed).map(free_in));
+                let there = there(&record.case).map(Arc::as_ref);
+                free.extend(there.map(Spoken::Told).map(free_in));
             }
         }
         for loose in &related.loose {
@@ -167,7 +177,7 @@ impl Work<'_> {
                 && self.policy.joins(&heard.decision)
             {
                 free.push(Free {
-                    voice: Cow::Borrowed(&heard.voice),
+                    voice: Spoken::Told(&heard.voice),
                     at: None,
                     loose: Some(loose),
                 });
@@ -175,7 +185,7 @@ impl Work<'_> {
         }
         if let (Was::Loose, Some(heard)) = (&cause.was, cause.heard) {
             free.push(Free {
-                voice: Cow::Borrowed(&heard.voice),
+                voice: Spoken::Told(&heard.voice),
                 at: None,
                 loose: None,
             });
@@ -521,9 +531,20 @@ impl Work<'_> {
 }
 
 /// The mentions of a case that were not taken back.
-fn there(case: &Case) -> impl Iterator<Item = &Voice> {
-    let voices = case.voices.values();
+fn there(case: &Case) -> impl Iterator<Item = &Arc<Voice>> {
+    let voices = case.voices.shared();
     voices.filter(|voice| !case.is_gone(&voice.mention))
+}
+
+impl Deref for Spoken<'_> {
+    type Target = Voice;
+
+    fn deref(&self) -> &Voice {
+        match self {
+            Spoken::Told(voice) => voice,
+            Spoken::InHand(voice) => voice,
+        }
+    }
 }
 
 impl Goal {

@@ -8,8 +8,10 @@ use crate::case::CaseId;
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
 use crate::reply::style::Addressee;
-use crate::routing::{Begun, Capacity, CustomerFacts, Decision, Fact, FactValue, Rate, RateKey};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::routing::{
+    Begun, Capacity, CustomerFacts, Decision, Fact, FactValue, Lacking, Rate, RateKey,
+};
+use crate::sorted::SortedMap;
 use crate::team::{Presence, QueueId};
 use crate::triage::Assessment;
 use crate::triage::live::{Heard, Proposal};
@@ -166,12 +168,12 @@ impl Known {
     /// Asks for the cheapest to tell of the facts that can change a decision
     /// and were not asked for yet: the classifier, the cases, the counts and
     /// what the host itself knows, the CRM.
-    pub(super) fn ask_for(&self, mention: &Mention, missing: &SortedSet<Fact>) -> Asked<()> {
+    pub(super) fn ask_for(&self, mention: &Mention, missing: Lacking<'_>) -> Asked<()> {
         let (channel, author) = (&mention.channel, &mention.author.handle);
-        if missing.contains(&Fact::Assessment) {
+        if missing.has(&Fact::Assessment) {
             self.assessment(mention)?;
         }
-        if missing.contains(&Fact::Case) {
+        if missing.has(&Fact::Case) {
             self.related(channel, author)?;
         }
         let unasked = |fact: &&Fact| !self.silent && !self.unknown.contains(fact);
@@ -184,7 +186,7 @@ impl Known {
         if let Some(question) = question {
             return Err(question);
         }
-        if missing.contains(&Fact::Customer) {
+        if missing.has(&Fact::Customer) {
             self.customer(channel, author)?;
         }
         Ok(())

@@ -25,6 +25,14 @@ struct Noted {
     facts: Arc<[u32]>,
 }
 
+/// The facts that could still change what is being decided.
+#[derive(Clone, Copy)]
+pub(crate) struct Lacking<'a> {
+    book: &'a Book,
+    /// In their order.
+    facts: &'a [u32],
+}
+
 impl Missing {
     /// These facts, in their order.
     pub(super) fn of(facts: Vec<u32>, book: &Arc<Book>) -> Self {
@@ -46,9 +54,27 @@ impl Missing {
     /// All of them by name.
     pub(super) fn named(&self) -> &SortedSet<Fact> {
         self.named.get_or_init(|| {
-            let noted = self.noted.as_ref();
-            noted.map_or_else(SortedSet::new, |it| it.book.facts(&it.facts))
+            let noted = self.noted.iter();
+            let facts = noted.flat_map(|it| it.book.facts(&it.facts));
+            facts.cloned().collect()
         })
+    }
+}
+
+impl<'a> Lacking<'a> {
+    /// These facts, in their order.
+    pub(super) fn of(facts: &'a [u32], book: &'a Book) -> Self {
+        Self { book, facts }
+    }
+
+    /// They themselves, in order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a Fact> {
+        self.book.facts(self.facts)
+    }
+
+    /// Whether this is one of them.
+    pub(crate) fn has(self, fact: &Fact) -> bool {
+        self.iter().any(|lacks| lacks == fact)
     }
 }
 

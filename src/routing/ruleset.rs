@@ -6,14 +6,13 @@ use chrono_tz::Tz;
 use super::action::Actions;
 use super::combine::{Combined, combine};
 use super::decision::{Decision, Suppressed};
-use super::fact::Fact;
 use super::facts::Facts;
 use super::ground::{self, Ground, Grounds};
 use super::index::{Index, Telling};
 use super::limits::{BadRuleSet, refusal};
 use super::lists::Lists;
 use super::matches::{Begun, Matches, Scratch, Spares};
-use super::missing::Missing;
+use super::missing::{Lacking, Missing};
 use super::order::{Gives, Order, Treat};
 use super::outcome::{Origin, Outcome, Why};
 use super::phrases::Reading;
@@ -255,7 +254,7 @@ impl RuleSet {
         &self,
         facts: &Facts<'_>,
         begun: Option<Begun>,
-        is_enough: impl FnOnce(&SortedSet<Fact>) -> Result<(), E>,
+        is_enough: impl FnOnce(Lacking<'_>) -> Result<(), E>,
     ) -> Result<Decision, (E, Begun)> {
         let goes_on = begun.is_some();
         let mut scratch = match begun {
@@ -269,7 +268,7 @@ impl RuleSet {
                 scratch
             }
         };
-        match self.conclude(facts, &mut scratch, |missing| is_enough(missing.named())) {
+        match self.conclude(facts, &mut scratch, is_enough) {
             Ok(decision) => {
                 self.spares.put_back(scratch);
                 debug_assert!(!goes_on || decision == self.decide(facts));
@@ -363,7 +362,7 @@ impl RuleSet {
         &self,
         facts: &Facts<'_>,
         scratch: &mut Scratch,
-        is_enough: impl FnOnce(&Missing) -> Result<(), E>,
+        is_enough: impl FnOnce(Lacking<'_>) -> Result<(), E>,
     ) -> Result<Decision, E> {
         let Scratch {
             work,
@@ -388,11 +387,11 @@ impl RuleSet {
             rule.is_some_and(|rule| could_change(place, &rule.then, &combined, still))
         });
         let missing = telling.missing(missing.map(|open| open.lacks));
-        let missing = Missing::of(missing, self.index.book());
-        if let Err(question) = is_enough(&missing) {
+        if let Err(question) = is_enough(Lacking::of(&missing, self.index.book())) {
             telling.hand_back();
             return Err(question);
         }
+        let missing = Missing::of(missing, self.index.book());
         let noted = self.note(matches, &combined, open, telling);
         Ok(self.told(combined, outcome, missing, noted, facts))
     }

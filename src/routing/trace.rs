@@ -168,7 +168,7 @@ impl Noted {
             Some(Waiting {
                 rules: rules.map(Cow::Borrowed).collect(),
                 shadow: first.shadow,
-                missing: Cow::Owned(self.book.facts(self.lacks_of(first))),
+                missing: Cow::Owned(self.book.facts(self.lacks_of(first)).cloned().collect()),
             })
         })
     }
@@ -196,7 +196,7 @@ impl Written for Unsettled {
             Some(Unsettled {
                 rule: noted.book.id(open.rule)?.clone(),
                 shadow: open.shadow,
-                missing: noted.book.facts(noted.lacks_of(open)),
+                missing: noted.book.facts(noted.lacks_of(open)).cloned().collect(),
             })
         });
         told.collect()

@@ -8,7 +8,6 @@ use super::program::{Programs, Step};
 use super::tell::Grounded;
 use crate::routing::fact::Fact;
 use crate::routing::rule::{Rule, RuleId};
-use crate::sorted::SortedSet;
 
 /// What tells of rules in words what was noted of them in numbers. A decision
 /// holds it until nobody can ask why any more, also where its rules were
@@ -83,9 +82,9 @@ impl Book {
     }
 
     /// These facts by name; `numbers` stand in their order.
-    pub(crate) fn facts(&self, numbers: &[u32]) -> SortedSet<Fact> {
-        let facts = numbers.iter().filter_map(|it| self.facts.get(*it as usize));
-        facts.cloned().collect()
+    pub(crate) fn facts(&self, numbers: &[u32]) -> impl Iterator<Item = &Fact> {
+        let fact = |number: &u32| self.facts.get(*number as usize);
+        numbers.iter().filter_map(fact)
     }
 
     /// How many facts there are.
