@@ -83,7 +83,7 @@ impl RuleSet {
     /// A pattern is counted, in the order of the rules and each once, where one
     /// of its [literals](super::Pattern::literals) stands in the text or it has
     /// none; another is not found, whatever the budget. What the budget does not
-    /// reach is not known ([`Fact::PatternUnread`]).
+    /// reach is not known ([`Fact::PatternUnread`](super::Fact::PatternUnread)).
     pub const PATTERN_BUDGET: u64 = 4 * 1024 * 1024;
 
     /// The steps that phrases and tests of nearness of a set may take together
@@ -93,7 +93,8 @@ impl RuleSet {
     /// They are counted in the order of the rules and then of the lists: each
     /// word of a phrase once, each word of a test of nearness twice, single words
     /// not. What the budget does not reach is not known where all words that it
-    /// needs stand in the text ([`Fact::PhrasesUnread`]), and false elsewhere.
+    /// needs stand in the text
+    /// ([`Fact::PhrasesUnread`](super::Fact::PhrasesUnread)), and false elsewhere.
     ///
     /// ```
     /// # use webcare::routing::RuleSet;
