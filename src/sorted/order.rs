@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Deserializer};
 
-/// Up to so many rows are few.
+/// Fewer rows than these are a few.
 const FEW: usize = 8;
 
 /// The rows in the order of `compare`; of equal ones, the last given stays.
@@ -49,7 +49,7 @@ pub(super) fn find<T, Q: Ord + ?Sized>(
     of: impl Fn(&T) -> &Q,
 ) -> Option<usize> {
     match rows.len() {
-        ..=FEW => rows.iter().position(|row| of(row) == key),
+        ..FEW => rows.iter().position(|row| of(row) == key),
         _ => rows.binary_search_by(|row| of(row).cmp(key)).ok(),
     }
 }

@@ -142,9 +142,7 @@ impl<T: Copy> Letters<T> {
     fn end(&mut self, node: usize, rest: &[u8], means: T) {
         let (from, next) = (self.rests.len() as u32, rest.first().copied());
         self.rests.extend_from_slice(rest);
-        let rest = (from, self.rests.len() as u32);
-        self.ends.push(End { rest, means });
-        let at = self.ends.len() as u32 - 1;
+        let at = self.push((from, self.rests.len() as u32), means);
         self.set(node, |node| {
             node.kind = Kind::End;
             node.next = next.unwrap_or(NO_BYTE);
@@ -154,7 +152,10 @@ impl<T: Copy> Letters<T> {
 
     /// Adds what no letters lead to; answers its number.
     pub(super) fn add(&mut self, means: T) -> u32 {
-        let rest = (0, 0);
+        self.push((0, 0), means)
+    }
+
+    fn push(&mut self, rest: (u32, u32), means: T) -> u32 {
         self.ends.push(End { rest, means });
         self.ends.len() as u32 - 1
     }
