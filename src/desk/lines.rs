@@ -5,7 +5,7 @@
 //! of one kind, run after run, and within a run what may concern one matter
 //! stands in line.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::iter::from_fn;
 use std::mem::take;
 
@@ -13,6 +13,7 @@ use crate::case::{CaseId, Command};
 use crate::channel::ChannelId;
 use crate::mention::{Handle, Mention, MentionKey};
 use crate::policy::{Input, Policy};
+use crate::sorted::SortedSet;
 
 /// What kind of thing happened: of one kind, many are decided side by side.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl Lines {
         policy: &Policy,
         at_once: usize,
     ) -> Self {
-        let mut by_matter: BTreeMap<Matter, usize> = BTreeMap::new();
+        let mut by_matter: HashMap<Matter, usize> = HashMap::new();
         let mut inputs = inputs.into_iter().peekable();
         let mut all = Self {
             lines: Vec::new(),
@@ -175,7 +176,7 @@ impl Lines {
 }
 
 /// What two inputs may not share if they are to be decided side by side.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Matter {
     Mention(MentionKey),
     Author(ChannelId, Handle),
@@ -190,7 +191,7 @@ fn said(mention: &Mention, policy: &Policy) -> Vec<Matter> {
     both.map(Matter::Mention).collect()
 }
 
-fn matters(input: &Input, policy: &Policy) -> BTreeSet<Matter> {
+fn matters(input: &Input, policy: &Policy) -> SortedSet<Matter> {
     let matters = match input {
         Input::Mention(mention) => {
             let author = mention.author.handle.clone();
