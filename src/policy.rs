@@ -61,14 +61,14 @@
 //!
 //! | clock | starts | stands still | is met by | is called off by |
 //! |---|---|---|---|---|
-//! | `receipt` | what the customer says first, as `sla.from` has it | – | any word of ours that arrived, also one that is courtesy or a machine's | the end of the matter; all of it withdrawn |
+//! | `receipt` | what the customer says first, as `sla.from` has it, save for a reason of kind `proactive`: what we offer unasked is owed to nobody | – | any word of ours that arrived, also one that is courtesy or a machine's | the end of the matter; all of it withdrawn |
 //! | `taken-up` | the same; a reopening | – | an agent who takes it or accepts it | the same |
-//! | `first-response` | the same, save what we offer unasked | – | an answer that arrived, or speaking to the customer | the same |
+//! | `first-response` | the same | – | an answer that arrived, or speaking to the customer | the same |
 //! | `next-response` | what the customer says after an answer | – | the same | the same |
 //! | `update` | our last answer, each time anew | `sla.pauses` | the next answer | the end of the matter |
-//! | `resolution` | what the customer says first; a reopening, as `sla.reopened` has it | `sla.pauses`; while it was settled | resolving it | an empty case, a merge, all of it withdrawn |
+//! | `resolution` | the same; a reopening, as `sla.reopened` has it | `sla.pauses`; while it was settled | resolving it | an empty case, a merge, all of it withdrawn |
 //! | `follow-up` | a public thread that goes private | – | the public word | waiving it, closing, a merge |
-//! | `promise`, `callback` | each promise, until the instant that was told | – | keeping it; a call, by speaking by telephone | closing, a merge |
+//! | `promise`, `callback` | each promise, until the instant that was told | – | keeping it; a call, by speaking by telephone | closing; a case with one open is not merged away |
 //! | `consult` | each question to a department with an agreement | – | its answer | the end of the matter |
 //! | `hand-off` | each offer | – | accepting it | declining it; the end of the matter |
 //! | `reply-window` | the customer's last word on a channel that has one, while it waits for an answer | – | an answer on that channel | any other end of the waiting |

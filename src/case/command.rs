@@ -199,14 +199,16 @@ pub enum Command {
         /// The promise.
         promise: PromiseId,
     },
-    /// Ask a department.
+    /// Ask a department. Its person is in the log ([`Consult::person`](super::Consult::person));
+    /// the host brings the question there, as by its own ticket or a call: nothing is sent.
     Consult {
         /// The department.
         department: DepartmentId,
         /// What is asked.
         question: Private,
     },
-    /// Answer for a department.
+    /// Answer for a department. Whoever works on the case may write down what it said, such
+    /// as after a call; the log says who did.
     Answer {
         /// The question.
         consult: ConsultId,

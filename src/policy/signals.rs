@@ -58,14 +58,18 @@ impl Policy {
         let mut signals = Vec::new();
         for run in record.clocks.open() {
             let hears = |kind| self.hears(kind, Some(run.id.kind), record);
+            let breached = |at| Signal::new(SignalKind::Breached, at).of(run.id.clone());
+            let breached = run.breached.map(breached);
+            let mut chains = record.chains.iter();
+            // Who heard that it is late need not hear from a newer playbook that it will be.
+            let is_told = chains.any(|(_, chain)| breached.as_ref() == Some(&chain.signal));
             if hears(SignalKind::DueSoon)
+                && !is_told
                 && let Some(at) = self.warn_at(run, terms)
             {
                 signals.push(Signal::new(SignalKind::DueSoon, at).of(run.id.clone()));
             }
-            if let Some(at) = run.breached.filter(|_| hears(SignalKind::Breached)) {
-                signals.push(Signal::new(SignalKind::Breached, at).of(run.id.clone()));
-            }
+            signals.extend(breached.filter(|_| hears(SignalKind::Breached)));
         }
         signals
     }

@@ -239,18 +239,20 @@ impl Policy {
 
     /// The people who are told at a step: those of its recipients who are
     /// there at `at`, else those of the next steps, else its own, to be found
-    /// when they come back.
+    /// when they come back. Where it has none, as a department's contact in a case of
+    /// no department: those of the step before, and in the end whose case it is.
     fn told(&self, record: &Record, chain: &Chain, step: usize, at: DateTime<Utc>) -> Vec<String> {
         let there = self.hours_at(at);
         let present = |to: &Recipient| self.people(record, to, Some(&there), at);
         let reachable = chain.reachable(step, |to| !present(to).is_empty());
         let mut found: Vec<String> = reachable.iter().flat_map(|to| present(to)).collect();
         if found.is_empty() {
-            let own = chain.plan.get(step).map(|step: &PlannedStep| &step.notify);
-            let own = own.into_iter().flatten();
-            found = own
-                .flat_map(|to| self.people(record, to, None, at))
-                .collect();
+            let people = |to: &Recipient| self.people(record, to, None, at);
+            let own_and_before = chain.plan.get(..=step).into_iter().flatten().rev();
+            found = own_and_before
+                .map(|step: &PlannedStep| step.notify.iter().flat_map(people).collect())
+                .find(|found: &Vec<String>| !found.is_empty())
+                .unwrap_or_else(|| people(&Recipient::Owner));
         }
         let mut told = Vec::with_capacity(found.len());
         for person in found {

@@ -424,3 +424,56 @@ fn a_step_that_is_planned_anew_is_not_overdue() {
     sim.wake(at("13T16:00"));
     assert_eq!(told(&sim), [("hanna".to_owned(), at("13T16:00"))]);
 }
+
+/// A step for the contact of a department, in a case of none, goes to who heard before it.
+#[test]
+fn a_step_that_nobody_stands_for_tells_who_was_told_before() {
+    let lines = "[[escalations]]\nid = 'hoor'\non = 'breached'\nclock = 'first-response'\nsteps = [\n\
+         { after = '0 hours', notify = 'supervisor' }, { after = '2 business hours', notify = 'contact' } ]";
+    let mut sim = Sim::over(policy_with(lines));
+    sim.hear(post("1", "overleden", "13T07:30"), at("13T07:31"));
+    sim.wake(at("20T12:00"));
+    let effects = sim.commits.iter().flat_map(|commit| &commit.effects);
+    let hoor = effects.filter_map(|effect| match effect {
+        Effect::Notify(notice) if notice.because == "hoor" => Some(notice.to.clone()),
+        _ => None,
+    });
+    let hoor: Vec<Vec<String>> = hoor.collect();
+    assert_eq!(hoor.len(), 2);
+    assert!(!hoor[0].is_empty());
+    assert_eq!(hoor[0], hoor[1]);
+}
+
+/// A newer playbook that warns sooner warns of nothing that everybody knows is late.
+#[test]
+fn a_newer_warning_is_not_for_what_was_told_to_be_late() {
+    let warns_at = |share: &str| {
+        let on = |kind| {
+            format!(
+                "[[escalations]]\nid = '{kind}'\non = '{kind}'\nclock = 'first-response'\n\
+                 steps = [{{ after = '0 hours', notify = 'pr' }}]\n"
+            )
+        };
+        let both = ["due-soon", "breached"].map(on).concat();
+        policy_with(&format!("sla.warn-at = '{share}'\n{both}"))
+    };
+    let started = |sim: &Sim| {
+        let case = sim.case();
+        let chains = case.chains.iter();
+        let kinds =
+            chains.filter(|(_, chain)| chain.signal.clock == Some(ClockKind::FirstResponse));
+        kinds
+            .map(|(_, chain)| (chain.signal.kind, chain.signal.at))
+            .collect::<Vec<_>>()
+    };
+    let mut sim = Sim::over(warns_at("75 %"));
+    taken(&mut sim);
+    sim.wake(at("20T12:00"));
+    let before = started(&sim);
+    let kinds: BTreeSet<SignalKind> = before.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, [SignalKind::DueSoon, SignalKind::Breached].into());
+    sim.desk = sim.desk.clone().with_policy(warns_at("50 %"));
+    let case = sim.case().case.id;
+    sim.put(Input::Wake { case }, at("21T12:00")).unwrap();
+    assert_eq!(started(&sim), before);
+}
