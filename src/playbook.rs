@@ -201,8 +201,8 @@ pub enum ClassifiedBy {
 pub struct Joining {
     /// How far apart they may be posted (S1:25).
     pub window: TimeDelta,
-    /// How long after its end a case can be taken up again, by a word in its thread or
-    /// one within the window; later a new one opens, linked to it where the thread tells.
+    /// How long after its end a case can be taken up again by what belongs to it: a word in
+    /// its thread, or one within the window. Later such a word opens a new one, linked to it.
     pub reopen: TimeDelta,
 }
 

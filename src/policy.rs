@@ -68,7 +68,7 @@
 //! | `update` | our last answer, each time anew | `sla.pauses` | the next answer | the end of the matter |
 //! | `resolution` | the same; a reopening, as `sla.reopened` has it | `sla.pauses`; while it was settled | resolving it | an empty case, a merge, all of it withdrawn |
 //! | `follow-up` | a public thread that goes private | – | the public word | waiving it, closing, a merge |
-//! | `promise`, `callback` | each promise, until the instant that was told | – | keeping it; a call, by speaking by telephone | closing; a case with one open is not merged away |
+//! | `promise`, `callback` | each promise, until the instant that was told | – | keeping it; a call, by speaking by telephone | closing, a merge (a command merges away no case with one open) |
 //! | `consult` | each question to a department with an agreement | – | its answer | the end of the matter |
 //! | `hand-off` | each offer | – | accepting it | declining it; the end of the matter |
 //! | `reply-window` | the customer's last word on a channel that has one, while it waits for an answer | – | an answer on that channel | any other end of the waiting |

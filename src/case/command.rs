@@ -207,8 +207,8 @@ pub enum Command {
         /// What is asked.
         question: Private,
     },
-    /// Answer for a department. Whoever works on the case may write down what it said, such
-    /// as after a call; the log says who did.
+    /// Answer for a department. It is not asked who does: a colleague may write down what
+    /// was said on the telephone, and the log has their name.
     Answer {
         /// The question.
         consult: ConsultId,
