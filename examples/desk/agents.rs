@@ -547,9 +547,7 @@ fn case(run: &Run, id: &CaseId) -> Option<Case> {
 
 fn note(run: &mut Run, id: &CaseId, agent: &AgentId, refusal: &Refusal) {
     let lang = run.policy.playbook().language();
-    run.refusals.push((
-        run.now,
-        id.clone(),
-        format!("{agent}: {refusal} → {}", refusal.remedy(lang)),
-    ));
+    let (words, remedy) = (refusal.words(lang), refusal.remedy(lang));
+    let told = format!("{agent}: {words} → {remedy}");
+    run.refusals.push((run.now, id.clone(), told));
 }

@@ -204,7 +204,11 @@ impl<'a> Deciding<'a> {
                     State::AwaitingCustomer | State::OnOtherChannel | State::Consulting => {
                         self.then(Event::WorkResumed)
                     }
-                    state => Err(Refusal::WrongState { state }),
+                    State::Owned => Err(Refusal::InHand {
+                        agent: self.agent.id.clone(),
+                        state: State::Owned,
+                    }),
+                    _ => Err(self.wrong_state()),
                 }
             }
             Command::Resolve { resolution } => self.resolve(resolution),
@@ -212,9 +216,7 @@ impl<'a> Deciding<'a> {
                 self.owns()?;
                 self.may(Act::Close, None)?;
                 if self.case.state != State::Resolved {
-                    return Err(Refusal::WrongState {
-                        state: self.case.state,
-                    });
+                    return Err(self.wrong_state());
                 }
                 self.guard(Guard::FollowUp, !self.case.owes_follow_up())?;
                 self.guard(Guard::Promise, self.case.open_promises().next().is_none())?;

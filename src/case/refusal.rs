@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::State;
 use super::flaw::{self, Flaw};
 use super::guard::Guard;
-use super::id::{ReplyId, Revision};
+use super::id::{CaseId, ReplyId, Revision};
 use super::parts::{Found, Owner};
 use crate::channel::ChannelId;
 use crate::mention::MentionKey;
@@ -91,6 +91,23 @@ pub enum Refusal {
         /// The state.
         state: State,
     },
+    /// Who would take the case or resume it has it in hand already.
+    #[error("`{agent}` has the case in hand already")]
+    InHand {
+        /// Who has it.
+        agent: AgentId,
+        /// The state of the case.
+        state: State,
+    },
+    /// The other case of the two lives no more, so nothing is added to it or
+    /// taken from it.
+    #[error("the case `{case}` is `{}`", state_words(*state))]
+    NotLive {
+        /// The other case.
+        case: CaseId,
+        /// The state of that case.
+        state: State,
+    },
     /// The mandate does not reach that far.
     #[error("the mandate of `{agent}` does not cover `{}`", act_words(*act))]
     NoMandate {
@@ -122,6 +139,8 @@ pub enum Refusal {
     NothingOffered {
         /// The agent.
         agent: AgentId,
+        /// Whom the case is with.
+        owner: Owner,
     },
     /// The mention does not belong to the case, so nobody may be answered by it.
     #[error("the mention `{mention}` is not in this case")]
@@ -335,7 +354,7 @@ pub enum Refusal {
         flaws: Vec<Flaw>,
     },
     /// A habit that the playbook requires was not kept.
-    #[error("the guard `{}` holds it back", guard_words(*guard))]
+    #[error("{}", guard_words(*guard))]
     Guarded {
         /// Which.
         guard: Guard,
@@ -404,15 +423,15 @@ fn act_words(act: Act) -> &'static str {
 
 fn guard_words(guard: Guard) -> &'static str {
     match guard {
-        Guard::FollowUp => "follow-up",
-        Guard::Promise => "promise",
-        Guard::NextStep => "next-step",
-        Guard::Note => "note",
-        Guard::Briefing => "briefing",
-        Guard::Fact => "fact",
-        Guard::Preference => "preference",
-        Guard::Hold => "hold",
-        Guard::PeerAnswerUnread => "peer-answer-unread",
+        Guard::FollowUp => "the public follow-up was not given yet",
+        Guard::Promise => "promises are still open",
+        Guard::NextStep => "the next step is not set",
+        Guard::Note => "nothing was written down of the conversation",
+        Guard::Briefing => "the next one is told nothing",
+        Guard::Fact => "what was only inferred was not asked back",
+        Guard::Preference => "the way that the customer wants is not offered",
+        Guard::Hold => "a colleague is at work on it",
+        Guard::PeerAnswerUnread => "what another answered was not looked at",
     }
 }
 

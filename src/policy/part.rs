@@ -4,7 +4,7 @@ use super::Policy;
 use super::commit::Standing;
 use super::input::Order;
 use super::known::{Asked, Known};
-use super::record::Actor;
+use super::record::{Actor, Record};
 use super::work::Work;
 use crate::case::{Case, CaseId, Command, Event, Owner, Refusal, Voice};
 use crate::channel::ChannelId;
@@ -44,8 +44,7 @@ impl Work<'_> {
         }
         // A case that lives is nobody's part, so merges can form no circle.
         if !other.case.is_live() {
-            let state = other.case.state;
-            return Ok(Err(Refusal::WrongState { state }));
+            return Ok(Err(not_live(other)));
         }
         self.take(other);
         self.tick(into, self.now);
@@ -88,8 +87,7 @@ impl Work<'_> {
             return Ok(Err(Refusal::NoSuchCase));
         };
         if !other.case.is_live() {
-            let state = other.case.state;
-            return Ok(Err(Refusal::WrongState { state }));
+            return Ok(Err(not_live(other)));
         }
         let since = self.said_since(&case, &other.case, known)?;
         let theirs =
@@ -299,6 +297,13 @@ impl Policy {
             }),
             None => Ok(()),
         }
+    }
+}
+
+fn not_live(other: &Record) -> Refusal {
+    Refusal::NotLive {
+        case: other.case.id.clone(),
+        state: other.case.state,
     }
 }
 

@@ -616,10 +616,13 @@ fn two_cases_become_one_and_two_again() {
     let refusal = on(&mut sim, &first, into(&second)).unwrap_err();
     assert_eq!(
         refusal,
-        Refusal::WrongState {
+        Refusal::NotLive {
+            case: second.clone(),
             state: State::Merged
         }
     );
+    let remedy = refusal.remedy(Lang::En);
+    assert_eq!(remedy, "name the case that it was merged into");
     // Two accounts of one person in one case: one of them can be forgotten.
     on(&mut sim, &second, Command::Unmerge).unwrap();
     assert_eq!(

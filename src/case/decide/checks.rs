@@ -55,7 +55,7 @@ impl<'a> Deciding<'a> {
     }
 
     /// Why a case in its state allows no more of this.
-    fn wrong_state(&self) -> Refusal {
+    pub(super) fn wrong_state(&self) -> Refusal {
         match self.case.state {
             State::Closed if self.case.is_forgotten() => Refusal::Forgotten,
             state => Refusal::WrongState { state },

@@ -49,7 +49,10 @@ impl<'a> Deciding<'a> {
                     ownership,
                 })
             }
-            state => Err(Refusal::WrongState { state }),
+            state => Err(Refusal::InHand {
+                agent: self.agent.id.clone(),
+                state,
+            }),
         }
     }
 
@@ -145,6 +148,7 @@ impl<'a> Deciding<'a> {
         } else {
             Err(Refusal::NothingOffered {
                 agent: self.agent.id.clone(),
+                owner: self.case.owner.clone(),
             })
         }
     }

@@ -39,9 +39,22 @@ impl Refusal {
                 state: State::Resolved,
             } => "close it, or wait for the customer to come back".to_owned(),
             Refusal::WrongState {
-                state: State::Closed | State::Merged,
-            } => "go on in the case that lives".to_owned(),
+                state: State::Closed,
+            } => "wait for the customer to come back, which reopens it or opens another".to_owned(),
+            Refusal::WrongState {
+                state: State::Merged,
+            } => "go on in the case that it was merged into, or undo the merge".to_owned(),
             Refusal::WrongState { .. } => "resolve the case first".to_owned(),
+            Refusal::InHand {
+                state: State::Consulting | State::AwaitingCustomer | State::OnOtherChannel,
+                ..
+            } => "resume the case, or go on with it".to_owned(),
+            Refusal::InHand { .. } => "go on with the case".to_owned(),
+            Refusal::NotLive {
+                state: State::Merged,
+                ..
+            } => "name the case that it was merged into".to_owned(),
+            Refusal::NotLive { .. } => "leave the two cases as they are".to_owned(),
             Refusal::NoMandate {
                 behind: Some(queue),
                 ..
@@ -55,9 +68,11 @@ impl Refusal {
             } => format!("take it to coordinate, and let `{queue}` decide"),
             Refusal::MayNotDecide { behind: None, .. } => "take it to coordinate".to_owned(),
             Refusal::NotTrained { .. } => "let a trained colleague approve it".to_owned(),
-            Refusal::NothingOffered { .. } => {
-                "take the case, or ask its owner to offer it".to_owned()
-            }
+            Refusal::NothingOffered { agent, owner } => match owner {
+                Owner::Queue(queue) => format!("take the case from `{queue}`"),
+                Owner::Agent(owner) if owner == agent => "go on: the case is yours".to_owned(),
+                Owner::Agent(owner) => format!("ask `{owner}` to offer it"),
+            },
             Refusal::NotInCase { .. } => "choose a mention of this case".to_owned(),
             Refusal::MentionChanged { found, .. } => {
                 format!("read revision {found} of the mention and write anew")

@@ -45,7 +45,9 @@ impl Refusal {
             Refusal::NotTrained { agent, channel } => {
                 format!("`{agent}` is niet opgeleid om op `{channel}` te antwoorden")
             }
-            Refusal::NothingOffered { agent } => {
+            Refusal::InHand { agent, .. } => format!("`{agent}` heeft de zaak al in handen"),
+            Refusal::NotLive { case, state } => format!("de zaak `{case}` is {}", state_nl(*state)),
+            Refusal::NothingOffered { agent, .. } => {
                 format!("aan `{agent}` is geen overdracht aangeboden")
             }
             Refusal::NotInCase { mention } => {
@@ -187,9 +189,25 @@ impl Refusal {
                 state: State::Resolved,
             } => "sluit de zaak, of wacht tot de klant terugkomt".to_owned(),
             Refusal::WrongState {
-                state: State::Closed | State::Merged,
-            } => "ga verder in de lopende zaak".to_owned(),
+                state: State::Closed,
+            } => {
+                "wacht tot de klant terugkomt: dan heropent de zaak, of opent een nieuwe".to_owned()
+            }
+            Refusal::WrongState {
+                state: State::Merged,
+            } => "ga verder in de zaak waar zij in opging, of maak de samenvoeging ongedaan"
+                .to_owned(),
             Refusal::WrongState { .. } => "rond de zaak eerst af".to_owned(),
+            Refusal::InHand {
+                state: State::Consulting | State::AwaitingCustomer | State::OnOtherChannel,
+                ..
+            } => "hervat de zaak, of ga ermee verder".to_owned(),
+            Refusal::InHand { .. } => "ga verder met de zaak".to_owned(),
+            Refusal::NotLive {
+                state: State::Merged,
+                ..
+            } => "noem de zaak waar die in opging".to_owned(),
+            Refusal::NotLive { .. } => "laat de twee zaken zoals ze zijn".to_owned(),
             Refusal::NoMandate {
                 behind: Some(queue),
                 ..
@@ -205,9 +223,11 @@ impl Refusal {
                 "neem de zaak aan om te coördineren".to_owned()
             }
             Refusal::NotTrained { .. } => "laat een opgeleide collega goedkeuren".to_owned(),
-            Refusal::NothingOffered { .. } => {
-                "neem de zaak aan, of vraag de eigenaar om overdracht".to_owned()
-            }
+            Refusal::NothingOffered { agent, owner } => match owner {
+                Owner::Queue(queue) => format!("neem de zaak uit `{queue}`"),
+                Owner::Agent(owner) if owner == agent => "ga verder: de zaak is van jou".to_owned(),
+                Owner::Agent(owner) => format!("vraag `{owner}` om de zaak aan te bieden"),
+            },
             Refusal::NotInCase { .. } => "kies een bericht uit deze zaak".to_owned(),
             Refusal::MentionChanged { found, .. } => {
                 format!("lees versie {found} van het bericht en schrijf opnieuw")
