@@ -99,7 +99,7 @@ fn next(
 
 fn tell(event: &ChainEvent, chains: &Chains, office: &Calendar) {
     match event {
-        ChainEvent::Notified { id, step, at } => {
+        ChainEvent::Notified { id, step, at, .. } => {
             let chain = chains.get(id);
             let planned = chain.and_then(|chain| chain.plan.get(*step));
             let to: Vec<String> = planned

@@ -28,6 +28,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # In a playbook
+//!
+//! ```toml
+//! [[escalations]]
+//! id            = "te-laat"
+//! on            = "breached"        # one of `SignalKind`, as `due-soon`, `reach`, `legal`
+//! clock         = "first-response"  # only of this clock; for `due-soon` and `breached`
+//! calendar      = "office"          # of its steps; the usual one where none is named
+//! accept-within = "30 minutes"      # for who is given it to acknowledge; so long unless said
+//! steps  = [                        # each counts from the signal, not from the step before
+//!     { after = "0 business minutes", notify = "contact" },
+//!     { after = "2 business hours", notify = ["backup", "queue:evening"], unless = ["owned"] },
+//! ]
+//! repeat = { times = 2, every = "1 working day", from = 2 } # steps 2 and later, counted from 1
+//! ```
+//!
+//! What is measured (`reach`, `growth`, `repeat-contact`, `repeated-explanation`,
+//! `hand-offs`) has a level in place of a clock: `above = 10000` starts it, and
+//! only after the measure has been below `again-below` (or `above`, where that
+//! is not there) can it start again. `notify` names [`Recipient`]s, `unless`
+//! what may hold in a case ([`Case::CIRCUMSTANCES`](crate::case::Case::CIRCUMSTANCES)),
+//! `after` and `every` are [`Target`](crate::sla::Target)s.
+//!
 //! # Waking up
 //!
 //! Come back at [`Chains::next_wake`]. Early and repeated wake-ups find nothing
@@ -40,7 +63,10 @@
 //! the plan waits for a closed window and goes on after it. A step in elapsed
 //! time is told at any hour: that is the path for what cannot wait. Recipients
 //! that cannot be reached give way to those of the next steps
-//! ([`Chain::reachable`]), and never to silence.
+//! ([`Chain::reachable`]), and never to silence. In a case, where even those
+//! are nobody, as a department's contact where no department was asked, the
+//! people of the step before hear of it again, and in the end its owner. The
+//! log and [`Chain::explain`] name who was told, and for whom.
 //!
 //! # Taking it in hand
 //!

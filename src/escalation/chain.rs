@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChainId, Circumstance, EscalationId, PlannedStep, Recipient, Signal};
 use crate::sla::Subject;
-use crate::sorted::{SortedSet, exact};
+use crate::sorted::{SortedMap, SortedSet, exact};
 
 /// What happened to a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,14 @@ pub enum ChainEvent {
         /// The instant for which it was planned, or put off to.
         #[serde(with = "crate::document::instant")]
         at: DateTime<Utc>,
+        /// The people, by name, as whoever keeps the chain found them to be
+        /// there; none where only the step's recipients are known.
+        #[serde(
+            default,
+            skip_serializing_if = "Vec::is_empty",
+            deserialize_with = "exact"
+        )]
+        to: Vec<String>,
     },
     /// A step was left out.
     Skipped {
@@ -188,6 +196,10 @@ pub struct Chain {
     /// When each step was told, by its place in the plan.
     #[serde(deserialize_with = "exact")]
     pub notified: Vec<Option<DateTime<Utc>>>,
+    /// The people who were told, by the step's place in the plan, where the
+    /// event named them.
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    pub told: SortedMap<usize, Vec<String>>,
     /// The steps that were left out, by their place in the plan.
     #[serde(default, skip_serializing_if = "SortedSet::is_empty")]
     pub skipped: SortedSet<usize>,

@@ -149,7 +149,12 @@ impl Chains {
                     at,
                     because,
                 },
-                None => ChainEvent::Notified { id, step, at },
+                None => ChainEvent::Notified {
+                    id,
+                    step,
+                    at,
+                    to: Vec::new(),
+                },
             });
         }
         for (id, chain) in self.chains.iter().filter(|(_, chain)| chain.is_running()) {
@@ -209,6 +214,7 @@ impl Chains {
                     version: version.clone(),
                     plan: plan.clone(),
                     notified: vec![None; plan.len()],
+                    told: SortedMap::new(),
                     skipped: SortedSet::new(),
                     handed_over: None,
                     snoozed_until: None,
@@ -218,9 +224,13 @@ impl Chains {
                     armed_again: None,
                 });
             }
-            ChainEvent::Notified { id, step, at } => self.change(id, |chain| {
-                if let Some(told) = chain.notified.get_mut(*step) {
-                    told.get_or_insert(*at);
+            ChainEvent::Notified { id, step, at, to } => self.change(id, |chain| {
+                let Some(told @ None) = chain.notified.get_mut(*step) else {
+                    return;
+                };
+                *told = Some(*at);
+                if !to.is_empty() {
+                    chain.told.insert(*step, to.clone());
                 }
             }),
             ChainEvent::Skipped { id, step, .. } => self.change(id, |chain| {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Chain, EndReason, Ended, PlannedStep};
+use super::{Chain, EndReason, Ended, PlannedStep, Recipient};
 use crate::calendar::Calendar;
 use crate::sla::Wall;
 use crate::text::Lang;
@@ -57,23 +57,23 @@ impl Chain {
 
     /// What was done and what is still to be done, each with its instant.
     fn steps(&self, lang: Lang) -> Vec<(DateTime<Utc>, String)> {
-        let who = |step: &PlannedStep| {
-            let who: Vec<String> = step.notify.iter().map(|to| to.text(lang)).collect();
-            who.join(", ")
-        };
+        let who = |step| recipients(step, lang);
         let done = self.plan.iter().zip(&self.notified).enumerate();
         let done = done.filter_map(|(index, (step, told))| match told {
-            Some(at) => Some((*at, lang.pick("ingelicht", "told"), step)),
+            Some(at) => {
+                let who = self.told_at(index, step, lang).unwrap_or_else(|| who(step));
+                Some((*at, lang.pick("ingelicht", "told"), who))
+            }
             None if self.skipped.contains(&index) => {
-                Some((step.at, lang.pick("overgeslagen", "left out"), step))
+                Some((step.at, lang.pick("overgeslagen", "left out"), who(step)))
             }
             None => None,
         });
         let to_do = lang.pick("nog in te lichten", "to be told");
-        let to_do = self.waiting().map(|(_, at, step)| (at, to_do, step));
+        let to_do = self.waiting().map(|(_, at, step)| (at, to_do, who(step)));
         let told = done.chain(to_do);
         let mut steps: Vec<_> = told
-            .map(|(at, what, step)| (at, format!("{what}: {}", who(step))))
+            .map(|(at, what, who)| (at, format!("{what}: {who}")))
             .collect();
         let given = self.handed_over.as_ref();
         if let Some(given) = given.filter(|_| self.awaits_acceptance()) {
@@ -90,6 +90,31 @@ impl Chain {
         steps.extend(self.ended.iter().map(|ended| (ended.at, ended.text(lang))));
         steps
     }
+
+    /// The people who were told at a step, and as whom; none where it is not
+    /// known, or where the step itself names them.
+    fn told_at(&self, index: usize, step: &PlannedStep, lang: Lang) -> Option<String> {
+        let told = self.told.get(&index)?;
+        let names_itself = |to: &Recipient| match to {
+            Recipient::Queue(id) | Recipient::Agent(id) => told.contains(id),
+            _ => false,
+        };
+        if told.len() == step.notify.len() && step.notify.iter().all(names_itself) {
+            return None;
+        }
+        let people: Vec<String> = told.iter().map(|it| format!("`{it}`")).collect();
+        Some(format!(
+            "{}, {} {}",
+            people.join(", "),
+            lang.pick("voor", "for"),
+            recipients(step, lang),
+        ))
+    }
+}
+
+fn recipients(step: &PlannedStep, lang: Lang) -> String {
+    let who: Vec<String> = step.notify.iter().map(|to| to.text(lang)).collect();
+    who.join(", ")
 }
 
 impl Ended {

@@ -12,11 +12,26 @@ use crate::sorted::SortedMap;
 /// ```toml
 /// [advice]
 /// order   = ["phone", "email", "dm"]   # where nothing else is said
-/// urgency = ["phone"]
+/// urgency = ["phone"]                  # for this reason, in place of `order`
 /// rounds  = 3                          # public replies, after which another way is better
 /// silence = "2 days"                   # without a word from the customer
 /// topics  = { claims = ["phone", "letter"] }
 /// ```
+///
+/// Every list names at least one way that needs no internet. The reasons, each
+/// with the key for its own list, and when they hold of a live case:
+///
+/// | key | [`SwitchReason`] | holds where |
+/// |---|---|---|
+/// | `privacy` | `Privacy` | a rule redacts a public mention of the case, or advises a switch because of `privacy` |
+/// | `urgency` | `Urgency` | the case is urgent |
+/// | `public-rounds` | `Rounds` | we answered in public `rounds` times |
+/// | `accessibility` | `Accessibility` | a way that the customer asked for was noted |
+/// | `no-answer` | `Silence` | we wait for the customer, who said nothing for `silence` |
+/// | `topics` | `Topic` | the case is on a topic of that table |
+///
+/// `public-rounds` and `no-answer` never hold without `rounds` and `silence`.
+/// See [`Policy::advice`](crate::policy::Policy::advice).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Advice {

@@ -8,7 +8,7 @@ use super::work::Work;
 use crate::calendar::Calendar;
 use crate::case::{CaseId, Effect, Event, Notice};
 use crate::escalation::{
-    Chain, ChainEvent, ChainId, Chains, EndReason, Escalation, PlannedStep, Recipient, Signal,
+    Chain, ChainEvent, Chains, EndReason, Escalation, PlannedStep, Recipient, Signal,
 };
 use crate::sla::ClockEvent;
 
@@ -100,42 +100,35 @@ impl Work<'_> {
             return;
         };
         let holds = |name: &crate::escalation::Circumstance| record.case.holds(name.as_str());
-        let events = record.chains.advance(until, holds);
-        let notices: Vec<Notice> = events
-            .iter()
-            .filter_map(|event| match event {
-                ChainEvent::Notified {
-                    id: chain,
-                    step,
-                    at,
-                } => self.notice(record, chain, *step, *at),
-                _ => None,
-            })
-            .collect();
+        let mut events = record.chains.advance(until, holds);
+        let mut notices = Vec::new();
+        for event in &mut events {
+            let ChainEvent::Notified {
+                id: chain,
+                step,
+                at,
+                to,
+            } = event
+            else {
+                continue;
+            };
+            let Some(running) = record.chains.get(chain) else {
+                continue;
+            };
+            // As they are there at its instant.
+            *to = self.policy.told(record, running, *step, *at);
+            let name = format!("escalation/{id}/{chain}/{step}");
+            let mut notice = Notice::new(name, to.clone(), running.escalation.as_str());
+            notice.case = Some(id.clone());
+            notice.chain = Some(chain.clone());
+            notices.push(notice);
+        }
         for event in events {
             self.chain(id, Actor::Playbook, event);
         }
         for notice in notices {
             self.effect(Effect::Notify(notice));
         }
-    }
-
-    /// Tells a step's people, as they are there at its instant.
-    fn notice(
-        &self,
-        record: &Record,
-        chain: &ChainId,
-        step: usize,
-        at: DateTime<Utc>,
-    ) -> Option<Notice> {
-        let running = record.chains.get(chain)?;
-        let to = self.policy.told(record, running, step, at);
-        let id = &record.case.id;
-        let name = format!("escalation/{id}/{chain}/{step}");
-        let mut notice = Notice::new(name, to, running.escalation.as_str());
-        notice.case = Some(id.clone());
-        notice.chain = Some(chain.clone());
-        Some(notice)
     }
 
     /// A chain whose cause is over ends.

@@ -11,6 +11,7 @@ use webcare::escalation::{Chains, EndReason, Signal, SignalKind};
 use webcare::mention::{Mention, MentionKey};
 use webcare::policy::{Commit, Input, Receipt};
 use webcare::sla::{ClockKind, Target};
+use webcare::text::Lang;
 
 use crate::desk::{Sim, at, policy_with};
 
@@ -442,6 +443,16 @@ fn a_step_that_nobody_stands_for_tells_who_was_told_before() {
     assert_eq!(hoor.len(), 2);
     assert!(!hoor[0].is_empty());
     assert_eq!(hoor[0], hoor[1]);
+    // The log says who, and so does the explanation.
+    let record = sim.case();
+    let mut chains = record.chains.iter();
+    let (id, _) = chains
+        .find(|(_, it)| it.escalation.as_str() == "hoor")
+        .unwrap();
+    let policy = sim.desk.policy();
+    let why = policy.explain_escalation(&record, id, Lang::En).unwrap();
+    let for_contact = format!("told: `{}`, for the contact", hoor[0][0]);
+    assert!(why.contains(&for_contact), "{why}");
 }
 
 /// A newer playbook that warns sooner warns of nothing that everybody knows is late.
