@@ -125,6 +125,9 @@ impl Chains {
     /// adds when nobody accepts it. Of these, one whose recipients all hear of
     /// an earlier one at that instant is left out, because of
     /// [`TOLD_JUST_NOW`](Self::TOLD_JUST_NOW).
+    ///
+    /// The events name steps and not people: whoever finds these fills in `to`
+    /// before applying the event.
     pub fn advance(
         &self,
         now: DateTime<Utc>,
