@@ -101,7 +101,7 @@ pub struct Case {
     /// What was asked of departments.
     pub consults: SortedMap<ConsultId, Consult>,
     /// The hand-off on offer.
-    pub hand_off: Option<Owner>,
+    pub hand_off: Option<Box<Owner>>,
     /// Since when it is on offer.
     #[serde(default)]
     pub offered_at: Option<DateTime<Utc>>,
@@ -145,7 +145,7 @@ pub struct Case {
     /// How many replies of ours everybody could read.
     pub public_rounds: u32,
     /// How the matter ended.
-    pub resolution: Option<Resolution>,
+    pub resolution: Option<Box<Resolution>>,
     /// When it was resolved or closed, the latest of both.
     pub ended_at: Option<DateTime<Utc>>,
     /// The case it went on in.
@@ -159,13 +159,13 @@ pub struct Case {
     pub facts: SortedMap<String, CaseFact>,
     /// By which way the customer wants to be helped.
     #[serde(default)]
-    pub preference: Option<Preference>,
+    pub preference: Option<Box<Preference>>,
     /// How the customer judged it.
     #[serde(default)]
     pub satisfaction: Satisfaction,
     /// Who is at work on it.
     #[serde(default)]
-    pub hold: Option<Hold>,
+    pub hold: Option<Box<Hold>>,
     /// How often other ways were offered.
     #[serde(default)]
     pub switches_offered: u32,
@@ -318,7 +318,7 @@ impl Case {
         let offered = self.origin() == Origin::Proactive;
         let answer = self.answered_at.filter(|_| offered)?;
         let spoke = self.voices.values().any(|voice| voice.spoken_at > answer);
-        let ended = self.resolution == Some(Resolution::NoAnswerFromCustomer);
+        let ended = self.resolution.as_deref() == Some(&Resolution::NoAnswerFromCustomer);
         (spoke || ended).then_some(spoke)
     }
 

@@ -119,10 +119,12 @@ impl Case {
             Event::Reassigned { to, briefing } => self.reassigned(to, briefing.as_ref()),
             Event::Held { until } => {
                 let until = *until;
-                self.hold = agent.cloned().map(|by| Hold { by, until });
+                self.hold = agent.cloned().map(|by| Box::new(Hold { by, until }));
             }
             Event::SwitchTaken { channel } => self.switches_taken.push(channel.clone()),
-            Event::PreferenceNoted { preference } => self.preference = Some(preference.clone()),
+            Event::PreferenceNoted { preference } => {
+                self.preference = Some(Box::new(preference.clone()))
+            }
             Event::FactLearned {
                 fact,
                 value,
@@ -287,7 +289,7 @@ impl Case {
             Event::AwaitingCustomer => self.state = State::AwaitingCustomer,
             Event::WorkResumed => self.state = State::Owned,
             Event::Resolved { resolution } => {
-                self.resolution = Some(resolution.clone());
+                self.resolution = Some(Box::new(resolution.clone()));
                 // Who is sent on, is told what happens next.
                 if !matches!(resolution, Resolution::Referred { .. }) {
                     self.next_step = None;

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::echo::Echoes;
+use super::shared::share;
 use crate::channel::Visibility;
 use crate::mention::{Mention, MentionKey, NativeId};
 use crate::routing::{Decision, Origin, Outcome, ReasonId, Switch, TopicId};
@@ -133,6 +134,22 @@ impl Voice {
     pub(crate) fn posts(&self) -> impl Iterator<Item = &NativeId> {
         let own = [&self.mention.id, &self.thread];
         own.into_iter().chain(&self.in_reply_to)
+    }
+
+    /// Takes over equal names: from itself, from the post that it answers, and
+    /// from another mention of the same case.
+    pub(super) fn share_names(&mut self, other: Option<&Voice>, answered: Option<NativeId>) {
+        if let Some(answered) = answered {
+            self.in_reply_to = Some(answered);
+        }
+        let own = [&self.mention.id].into_iter().chain(&self.in_reply_to);
+        own.for_each(|post| share(&mut self.thread, post));
+        let Some(other) = other else { return };
+        share(&mut self.mention.channel, &other.mention.channel);
+        share(&mut self.thread, &other.thread);
+        share(&mut self.queue, &other.queue);
+        share(&mut self.reason, &other.reason);
+        share(&mut self.topic, &other.topic);
     }
 
     /// Its readers, and those of its copies.

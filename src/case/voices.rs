@@ -79,6 +79,23 @@ impl Voices {
         }
     }
 
+    /// Lets names that are equal share one place: most mentions of a story have
+    /// them from the one before or from the post that they answer.
+    pub(super) fn share_names(&mut self) {
+        let mut before: Option<Arc<Voice>> = None;
+        for place in 0..self.list.len() {
+            let answered = self.list.get(place).and_then(|voice| {
+                let key = MentionKey::new(&voice.mention.channel, voice.in_reply_to.as_ref()?);
+                Some(self.get(&key)?.mention.id.clone())
+            });
+            let Some(voice) = self.list.get_mut(place) else {
+                continue;
+            };
+            Arc::make_mut(voice).share_names(before.as_deref(), answered);
+            before = Some(voice.clone());
+        }
+    }
+
     pub(super) fn remove(&mut self, mention: &MentionKey) {
         if let Ok(place) = self.place(mention) {
             self.list.remove(place);

@@ -42,7 +42,7 @@ impl Policy {
             return Vec::new();
         }
         let mut gaps = SortedSet::new();
-        let owners = [Some(&case.owner), case.hand_off.as_ref()];
+        let owners = [Some(&case.owner), case.hand_off.as_deref()];
         let planned = case.next_step.as_ref().map(|step| &step.who);
         for owner in owners.into_iter().flatten().chain(planned) {
             gaps.extend(self.missing(owner));

@@ -31,7 +31,7 @@ impl Policy {
             Owner::Agent(owner) => owner == id,
             Owner::Queue(queue) => self.works(agent, queue),
         };
-        let owns = is_or_works(&case.owner) || case.hand_off.as_ref().is_some_and(is_or_works);
+        let owns = is_or_works(&case.owner) || case.hand_off.as_deref().is_some_and(is_or_works);
         owns || case
             .home_queue()
             .is_some_and(|home| self.works(agent, home))

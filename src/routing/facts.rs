@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -58,10 +60,10 @@ pub struct Facts<'a> {
     pub host: &'a SortedMap<String, FactValue>,
 }
 
-static NO_CALENDARS: SortedMap<String, Calendar> = SortedMap::new();
-static NO_CAPACITY: SortedMap<QueueId, Capacity> = SortedMap::new();
-static NO_RATES: SortedMap<RateKey, Rate> = SortedMap::new();
-static NO_HOST_FACTS: SortedMap<String, FactValue> = SortedMap::new();
+static NO_CALENDARS: LazyLock<SortedMap<String, Calendar>> = LazyLock::new(SortedMap::new);
+static NO_CAPACITY: LazyLock<SortedMap<QueueId, Capacity>> = LazyLock::new(SortedMap::new);
+static NO_RATES: LazyLock<SortedMap<RateKey, Rate>> = LazyLock::new(SortedMap::new);
+static NO_HOST_FACTS: LazyLock<SortedMap<String, FactValue>> = LazyLock::new(SortedMap::new);
 
 impl<'a> Facts<'a> {
     /// A mention of which nothing else is known than that it does not speak to us.

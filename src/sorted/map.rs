@@ -8,12 +8,13 @@ use std::ops::Index;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::order::{find, ordered, room_for_one};
+use super::order::{change, find, ordered, put};
 
 /// A map kept as a list of rows, sorted by key.
 ///
-/// Found by halving, read in the order of its keys. Putting a row in between
-/// moves the rows behind it: right for hundreds, wrong for hundreds of thousands.
+/// Found by halving, read in the order of its keys. It keeps no room to spare:
+/// putting one row in moves the others, which is right for hundreds and wrong
+/// for hundreds of thousands. Many are put in by collecting or extending.
 ///
 /// ```
 /// use webcare::sorted::SortedMap;
@@ -26,13 +27,15 @@ use super::order::{find, ordered, room_for_one};
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SortedMap<K, V> {
-    rows: Vec<(K, V)>,
+    rows: Box<[(K, V)]>,
 }
 
 impl<K, V> SortedMap<K, V> {
     /// A map with nothing in it.
-    pub const fn new() -> Self {
-        Self { rows: Vec::new() }
+    pub fn new() -> Self {
+        Self {
+            rows: Box::default(),
+        }
     }
 
     /// How many rows it has.
@@ -72,12 +75,12 @@ impl<K, V> SortedMap<K, V> {
 
     /// The keys in order, without their map.
     pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
-        self.rows.into_iter().map(|(key, _)| key)
+        self.rows.into_vec().into_iter().map(|(key, _)| key)
     }
 
     /// The values by key, without their map.
     pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
-        self.rows.into_iter().map(|(_, value)| value)
+        self.rows.into_vec().into_iter().map(|(_, value)| value)
     }
 
     /// The row with the lowest key.
@@ -97,12 +100,14 @@ impl<K, V> SortedMap<K, V> {
 
     /// Leaves only the rows for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-        self.rows.retain_mut(|(key, value)| keep(key, value));
+        change(&mut self.rows, |rows| {
+            rows.retain_mut(|(key, value)| keep(key, value));
+        });
     }
 
     /// Takes every row out.
     pub fn clear(&mut self) {
-        self.rows.clear();
+        *self = Self::new();
     }
 }
 
@@ -141,8 +146,7 @@ impl<K: Ord, V> SortedMap<K, V> {
                 Some(std::mem::replace(old, value))
             }
             Err(place) => {
-                room_for_one(&mut self.rows);
-                self.rows.insert(place, (key, value));
+                put(&mut self.rows, place, (key, value));
                 None
             }
         }
@@ -154,7 +158,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         K: Borrow<Q>,
     {
         let place = self.find(key)?;
-        Some(self.rows.remove(place).1)
+        Some(change(&mut self.rows, |rows| rows.remove(place)).1)
     }
 
     /// The place of a key, filled or not.
@@ -184,7 +188,7 @@ impl<K: Ord, V> SortedMap<K, V> {
 #[derive(Debug)]
 #[must_use]
 pub struct Entry<'a, K, V> {
-    rows: &'a mut Vec<(K, V)>,
+    rows: &'a mut Box<[(K, V)]>,
     key: K,
     place: Result<usize, usize>,
 }
@@ -220,8 +224,7 @@ impl<'a, K, V> Entry<'a, K, V> {
         let place = match self.place {
             Ok(place) => place,
             Err(place) => {
-                room_for_one(self.rows);
-                self.rows.insert(place, (self.key, make()));
+                put(self.rows, place, (self.key, make()));
                 place
             }
         };
@@ -257,7 +260,7 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for SortedMap<K, V> {
 
 impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, more: I) {
-        let mut rows = std::mem::take(&mut self.rows);
+        let mut rows = std::mem::take(&mut self.rows).into_vec();
         rows.extend(more);
         self.rows = ordered(rows, |(one, _), (two, _)| one.cmp(two));
     }
@@ -268,7 +271,7 @@ impl<K, V> IntoIterator for SortedMap<K, V> {
     type IntoIter = std::vec::IntoIter<(K, V)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.rows.into_iter()
+        self.rows.into_vec().into_iter()
     }
 }
 

@@ -11,13 +11,10 @@ const FEW: usize = 8;
 ///
 /// What is sorted are places in the list: the sort is built once for the whole
 /// crate and not once for every kind of row.
-pub(super) fn ordered<T>(mut rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+pub(super) fn ordered<T>(rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Box<[T]> {
     let strictly = rows.is_sorted_by(|one, two| compare(one, two) == Ordering::Less);
     if strictly {
-        if rows.len() < FEW {
-            rows.shrink_to_fit();
-        }
-        return rows;
+        return rows.into_boxed_slice();
     }
     let mut places: Vec<usize> = (0..rows.len()).collect();
     sort(
@@ -38,7 +35,23 @@ pub(super) fn ordered<T>(mut rows: Vec<T>, compare: impl Fn(&T, &T) -> Ordering)
             _ => sorted.push(row),
         }
     }
-    sorted
+    sorted.into_boxed_slice()
+}
+
+/// Changes rows that are kept without room to spare.
+pub(super) fn change<T, R>(rows: &mut Box<[T]>, change: impl FnOnce(&mut Vec<T>) -> R) -> R {
+    let mut list = std::mem::take(rows).into_vec();
+    let changed = change(&mut list);
+    *rows = list.into_boxed_slice();
+    changed
+}
+
+/// Puts a row in at its place.
+pub(super) fn put<T>(rows: &mut Box<[T]>, place: usize, row: T) {
+    change(rows, |list| {
+        list.reserve_exact(1);
+        list.insert(place, row);
+    });
 }
 
 /// The place of the row with this key. A few are looked at one by one: keys

@@ -6,12 +6,13 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::order::{find, ordered, room_for_one};
+use super::order::{change, find, ordered, put};
 
 /// A set kept as a sorted list.
 ///
-/// Found by halving, read in order. Putting an item in between moves those
-/// behind it: right for hundreds, wrong for hundreds of thousands.
+/// Found by halving, read in order. It keeps no room to spare: putting one item
+/// in moves the others, which is right for hundreds and wrong for hundreds of
+/// thousands. Many are put in by collecting or extending.
 ///
 /// ```
 /// use webcare::sorted::SortedSet;
@@ -22,13 +23,15 @@ use super::order::{find, ordered, room_for_one};
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SortedSet<T> {
-    items: Vec<T>,
+    items: Box<[T]>,
 }
 
 impl<T> SortedSet<T> {
     /// A set with nothing in it.
-    pub const fn new() -> Self {
-        Self { items: Vec::new() }
+    pub fn new() -> Self {
+        Self {
+            items: Box::default(),
+        }
     }
 
     /// How many items it has.
@@ -63,12 +66,12 @@ impl<T> SortedSet<T> {
 
     /// Leaves only the items for which `keep` says so.
     pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
-        self.items.retain(keep);
+        change(&mut self.items, |items| items.retain(keep));
     }
 
     /// Takes every item out.
     pub fn clear(&mut self) {
-        self.items.clear();
+        *self = Self::new();
     }
 }
 
@@ -93,8 +96,7 @@ impl<T: Ord> SortedSet<T> {
     pub fn insert(&mut self, item: T) -> bool {
         let place = self.place(&item);
         if let Err(place) = place {
-            room_for_one(&mut self.items);
-            self.items.insert(place, item);
+            put(&mut self.items, place, item);
         }
         place.is_err()
     }
@@ -106,7 +108,7 @@ impl<T: Ord> SortedSet<T> {
     {
         let place = self.find(item);
         if let Some(place) = place {
-            self.items.remove(place);
+            change(&mut self.items, |items| items.remove(place));
         }
         place.is_some()
     }
@@ -173,7 +175,7 @@ impl<T: Ord, const N: usize> From<[T; N]> for SortedSet<T> {
 
 impl<T: Ord> Extend<T> for SortedSet<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, more: I) {
-        let mut items = std::mem::take(&mut self.items);
+        let mut items = std::mem::take(&mut self.items).into_vec();
         items.extend(more);
         self.items = ordered(items, T::cmp);
     }
@@ -190,7 +192,7 @@ impl<T> IntoIterator for SortedSet<T> {
     type IntoIter = std::vec::IntoIter<T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.items.into_iter()
+        self.items.into_vec().into_iter()
     }
 }
 

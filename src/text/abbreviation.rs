@@ -1,5 +1,7 @@
 //! Does the point after this word end a sentence? Dutch and English abbreviations.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::class::is_emoji;
@@ -26,9 +28,10 @@ pub struct Abbreviations {
 
 impl Abbreviations {
     /// The Dutch and English ones.
-    pub(super) const BUILT_IN: &'static Self = &Self {
-        added: SortedSet::new(),
-    };
+    pub(super) fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Abbreviations> = LazyLock::new(Abbreviations::default);
+        &BUILT_IN
+    }
 
     /// These and one more, in any case, with or without its last point.
     pub fn with(mut self, word: &str) -> Self {

@@ -122,12 +122,12 @@ pub fn entities_with(text: &str, abbreviations: &Abbreviations) -> Vec<Entity> {
 
 /// The entities of a text on a channel that has its own idea of a web address.
 pub(crate) fn entities_by(text: &str, script: UrlScript) -> Vec<Entity> {
-    read(text, script, Wanted::All, Abbreviations::BUILT_IN)
+    read(text, script, Wanted::All, Abbreviations::built_in())
 }
 
 /// The addresses and names of a text, without its numbers and topics.
 pub(crate) fn links(text: &str, script: UrlScript) -> Vec<Entity> {
-    read(text, script, Wanted::Links, Abbreviations::BUILT_IN)
+    read(text, script, Wanted::Links, Abbreviations::built_in())
 }
 
 /// The entities of a text, found as if it had no characters that show nothing of
@@ -174,7 +174,7 @@ pub(crate) struct EntityReader {
 impl EntityReader {
     pub(crate) fn read(&mut self, text: &str) -> &[Entity] {
         self.found.clear();
-        let of = (UrlScript::Latin, Wanted::All, Abbreviations::BUILT_IN);
+        let of = (UrlScript::Latin, Wanted::All, Abbreviations::built_in());
         Reader::new(text, of, &mut self.found, &mut self.urls).read();
         &self.found
     }
@@ -183,7 +183,7 @@ impl EntityReader {
     /// Others may be among them.
     pub(crate) fn read_words(&mut self, text: &str) -> &[Entity] {
         self.found.clear();
-        let of = (UrlScript::Latin, Wanted::Words, Abbreviations::BUILT_IN);
+        let of = (UrlScript::Latin, Wanted::Words, Abbreviations::built_in());
         Reader::new(text, of, &mut self.found, &mut self.urls).read();
         &self.found
     }

@@ -244,7 +244,7 @@ fn help_that_was_offered_is_accepted_by_what_is_said_after_it() {
     case.apply(hour(2), None, &joined("2", hour(1)));
     assert_eq!(case.is_accepted(), None, "said while we answered");
     let mut silent = case.clone();
-    silent.resolution = Some(Resolution::NoAnswerFromCustomer);
+    silent.resolution = Some(Box::new(Resolution::NoAnswerFromCustomer));
     assert_eq!(silent.is_accepted(), Some(false));
     case.apply(hour(2), None, &joined("3", hour(2)));
     assert_eq!(case.is_accepted(), Some(true));

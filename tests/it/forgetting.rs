@@ -454,7 +454,7 @@ fn references_to_other_registers_go_with_the_person() {
     let is_link = |it: &&Entry| matches!(it.what, What::Case(Event::Linked { .. }));
     assert_eq!(log.iter().filter(is_link).count(), 1);
     let formal = |it: &Resolution| matches!(it, Resolution::FormalComplaint { .. });
-    assert!(record.case.resolution.as_ref().is_some_and(formal));
+    assert!(record.case.resolution.as_deref().is_some_and(formal));
     let again = sim.order("els", link("klant-4711"), at("13T09:10"));
     assert_eq!(again.unwrap_err(), Refusal::Forgotten);
 }

@@ -14,7 +14,7 @@ impl Case {
     }
 
     pub(super) fn offered(&mut self, at: DateTime<Utc>, to: &Owner, briefing: Option<&TextId>) {
-        self.hand_off = Some(to.clone());
+        self.hand_off = Some(Box::new(to.clone()));
         self.offered_at = Some(at);
         self.explained(briefing);
     }

@@ -63,7 +63,8 @@ impl Case {
     /// Leaves nothing by which who was forgotten is found in other registers.
     fn forget_references(&mut self) {
         self.references.clear();
-        self.resolution = self.resolution.as_ref().map(Resolution::forget);
+        let forgotten = self.resolution.as_deref().map(Resolution::forget);
+        self.resolution = forgotten.map(Box::new);
         let doubles = self.doubles.iter().map(Elsewhere::forget);
         self.doubles = doubles.collect();
     }

@@ -138,7 +138,7 @@ impl<'a> Deciding<'a> {
     }
 
     pub(super) fn is_offered(&self) -> Result<(), Refusal> {
-        let to_me = match &self.case.hand_off {
+        let to_me = match self.case.hand_off.as_deref() {
             Some(Owner::Agent(agent)) => *agent == self.agent.id,
             Some(Owner::Queue(queue)) => self.agent.queues.contains(queue),
             None => false,
