@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::{from_str, to_string as json};
+use serde_json::from_str;
 use webcare::case::{CaseId, Effect, EffectId, Event, PartId};
 use webcare::policy::{Entry, What};
 use webcare::store::{CaseStore, Lease, Outbox, StoreError};
 
-use crate::store::{Fails, Sqlite, Stored, count, nanos, run};
+use crate::store::{Fails, Sqlite, Stored, count, json, nanos, run};
 
 #[async_trait]
 impl Outbox for Sqlite {

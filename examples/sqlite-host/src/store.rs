@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, DropBehavior, ErrorCode, OptionalExtension, Params};
 use rusqlite::{TransactionBehavior::Immediate, params, types::FromSql};
-use serde::de::DeserializeOwned;
-use serde_json::{Value, from_str, to_string as json};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, from_str, to_writer};
 use webcare::case::CaseId;
 use webcare::channel::ChannelId;
 use webcare::mention::{Handle, MentionKey};
@@ -29,8 +29,8 @@ const RECORD: &str = "SELECT record FROM cases WHERE id = ?1";
 /// A database file, open.
 pub struct Sqlite {
     connection: Mutex<Connection>,
-    /// The how-manieth opening of the file this is, and how many ids it gave:
-    /// a new case waits for no counter on the disk.
+    /// The how-manieth opening of the file this is, and how many ids it gave: a new case waits for
+    /// no counter on the disk, and stands in the tables behind the one before it.
     opened: u64,
     ids: AtomicU64,
     /// Whether there is a transaction open. What is to be kept at once is one: what its commits
@@ -102,14 +102,14 @@ impl CaseStore for Sqlite {
     }
 
     async fn fresh_id(&self) -> Stored<CaseId> {
-        Ok(format!("c{}-{}", self.opened, self.ids.fetch_add(1, Relaxed)).into())
+        Ok(format!("c{}-{:06}", self.opened, self.ids.fetch_add(1, Relaxed)).into())
     }
 
     async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
         // All are spelled out, then all stored: either is done faster in one go.
         let mut stored = self.write(|db| {
             let filed = commits.iter().map(|commit| commit.filed.iter().map(json).collect());
-            let filed = filed.collect::<Result<Vec<Vec<String>>, _>>()?;
+            let filed = filed.collect::<Fails<Vec<Vec<String>>>>()?;
             commits.iter().zip(&filed).map(|(commit, filed)| store(db, commit, filed)).collect()
         });
         if commits.iter().any(|commit| !commit.forget.is_empty()) {
@@ -272,6 +272,13 @@ fn all<T: DeserializeOwned>(db: &Connection, query: &str, with: impl Params) -> 
 
 pub(crate) fn run(db: &Connection, change: &str, with: impl Params) -> Fails<usize> {
     Ok(db.prepare_cached(change)?.execute(with)?)
+}
+
+/// A value as JSON. Room for all of it at once costs less than room that grows.
+pub(crate) fn json(value: &impl Serialize) -> Fails<String> {
+    let mut spelled = Vec::with_capacity(2048);
+    to_writer(&mut spelled, value)?;
+    Ok(String::from_utf8(spelled)?)
 }
 
 /// An instant as the database compares it; what it cannot hold is at its end.
