@@ -87,7 +87,7 @@ impl Desk {
 
     /// How many inputs are decided side by side at most, unless
     /// [told otherwise](Self::at_once): what they make is still at hand when it is stored.
-    pub const AT_ONCE: usize = 64;
+    pub const AT_ONCE: usize = 128;
 
     /// Decides so many inputs side by side at most, and one at least: a classifier and a
     /// store that are far away are called less often where there are more of them.

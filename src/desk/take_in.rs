@@ -1,4 +1,4 @@
-//! From many inputs to their commits: decided side by side, stored a few dozen in a call.
+//! From many inputs to their commits: decided side by side, stored a hundred or so in a call.
 
 use std::iter::{from_fn, repeat_with};
 
@@ -17,8 +17,8 @@ use crate::triage::live::Stage;
 impl Desk {
     /// Takes in many things that happened by `now`; one result for each, in their order.
     ///
-    /// What surely concerns different matters is decided side by side, a few
-    /// dozen [at a time](Desk::at_once): the classifier is asked once and the store commits once
+    /// What surely concerns different matters is decided side by side, a hundred
+    /// or so [at a time](Desk::at_once): the classifier is asked once and the store commits once
     /// for each such batch, and is waited for once ([`CaseStore::sync`](crate::store::CaseStore::sync))
     /// for everything. What may concern one matter (a mention, the posts of an author on a channel,
     /// a case) keeps its order, and so do things of different kinds: commands

@@ -106,12 +106,7 @@ impl CaseStore for Sqlite {
     }
 
     async fn commit(&self, commits: &[Commit]) -> Vec<Stored<()>> {
-        // All are spelled out, then all stored: either is done faster in one go.
-        let mut stored = self.write(|db| {
-            let filed = commits.iter().map(|commit| commit.filed.iter().map(json).collect());
-            let filed = filed.collect::<Fails<Vec<Vec<String>>>>()?;
-            commits.iter().zip(&filed).map(|(commit, filed)| store(db, commit, filed)).collect()
-        });
+        let mut stored = self.write(|db| commits.iter().map(|commit| store(db, commit)).collect());
         if commits.iter().any(|commit| !commit.forget.is_empty()) {
             stored = self.sync().await.and(stored);
             // The journal has it still. Where somebody reads, the next one cuts it off.
@@ -140,7 +135,7 @@ impl CaseStore for Sqlite {
 }
 
 /// Stores one commit, or refuses it and touches nothing.
-fn store(db: &Connection, commit: &Commit, filed: &[String]) -> Fails<Stored<()>> {
+fn store(db: &Connection, commit: &Commit) -> Fails<Stored<()>> {
     if !is_current(db, commit)? {
         return Ok(Err(StoreError::Conflict));
     }
@@ -149,8 +144,7 @@ fn store(db: &Connection, commit: &Commit, filed: &[String]) -> Fails<Stored<()>
     {
         return Ok(Err(StoreError::LeaseLost));
     }
-    let mut filed = commit.filed.iter().zip(filed);
-    if !filed.try_fold(true, |all, (it, spelled)| file(db, it, spelled).map(|it| all && it))? {
+    if !commit.filed.iter().try_fold(true, |all, it| file(db, it).map(|it| all && it))? {
         return Ok(Err(StoreError::Conflict));
     }
     commit.changes.iter().try_for_each(|change| write(db, change))?;
@@ -213,8 +207,8 @@ fn log(db: &Connection, case: &str) -> Fails<Vec<Entry>> {
     all(db, "SELECT entry FROM log WHERE case_id = ?1 ORDER BY place", [case])
 }
 
-/// Writes where a mention stands, as `spelled` out; `false` where it is new and there all the same.
-fn file(db: &Connection, filing: &Filing, spelled: &str) -> Fails<bool> {
+/// Writes where a mention stands; `false` where it is new and there all the same.
+fn file(db: &Connection, filing: &Filing) -> Fails<bool> {
     let (channel, id) = (filing.mention.channel.as_str(), filing.mention.id.as_str());
     let author = filing.heard.as_ref().map(|heard| heard.author.normal());
     let (case, loose) = match &filing.standing {
@@ -222,7 +216,7 @@ fn file(db: &Connection, filing: &Filing, spelled: &str) -> Fails<bool> {
         Standing::NoResponse | Standing::Review | Standing::Withdrawn => (None, true),
         Standing::Unseen | Standing::Erased => (None, false),
     };
-    let row = params![channel, id, filing.edition, author, case, loose, spelled];
+    let row = params![channel, id, filing.edition, author, case, loose, json(filing)?];
     let write = "INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET
         edition = ?3, author = ?4, case_id = ?5, loose = ?6, filing = ?7 WHERE edition < ?3";
     Ok(run(db, write, row)? > 0)
