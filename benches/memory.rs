@@ -35,10 +35,17 @@ fn main() {
         host.keep(commit);
     }
     let open = host.records().filter(|record| record.case.is_live());
-    let (alone, story): (Vec<&Record>, Vec<&Record>) =
-        open.partition(|record| record.case.voices.len() == 1);
+    let open: Vec<&Record> = open.collect();
+    let (alone, story): (Vec<&Record>, Vec<&Record>) = open
+        .iter()
+        .partition(|record| record.case.voices.len() == 1);
     println!("bytes that an open case holds (aim: {AIM})");
-    for (what, records) in [("of one mention", alone), ("of several", story)] {
+    let all = [
+        ("of any", open),
+        ("of one mention", alone),
+        ("of several", story),
+    ];
+    for (what, records) in all {
         let sizes: Vec<i64> = records.into_iter().map(size).collect();
         let mean = sizes.iter().sum::<i64>() / sizes.len().max(1) as i64;
         let most = sizes.iter().max().copied().unwrap_or(0);

@@ -240,19 +240,19 @@ fn the_classifier_is_asked_once_for_a_batch() {
     assert_eq!(store.records().len(), 2);
 }
 
-/// However many come at once, the classifier and the store get a few dozen at a time.
+/// However many come at once, the classifier and the store get a hundred or so at a time.
 #[test]
 fn a_large_batch_goes_in_parts() {
     let lines = "
         triage = { classifier = 'host', queue = 'webcare' }
         rules  = [{ id = 'door-de-host', when = { label = { complaint = 0.5 } }, then = { respond = 'complaint' } }]
     ";
-    for (at_once, calls) in [(Desk::AT_ONCE, 2), (1_000, 1), (50, 2), (0, 100)] {
+    for (at_once, calls) in [(Desk::AT_ONCE, 2), (1_000, 1), (100, 2), (0, 200)] {
         let (store, counting) = (Arc::new(InMemory::new()), Arc::new(Counting::default()));
         let desk = Desk::new(policy_with(lines), store.clone())
             .with_classifier(counting.clone())
             .at_once(at_once);
-        let batch = (0..100).map(|one| {
+        let batch = (0..200).map(|one| {
             let author = format!("@a_{one}");
             Input::Mention(post(&author, &author, "de host"))
         });
@@ -262,8 +262,8 @@ fn a_large_batch_goes_in_parts() {
             assert_eq!(filed[0].mention.id.as_str(), format!("@a_{one}"));
         }
         assert_eq!(counting.calls.load(Ordering::SeqCst), calls, "{at_once}");
-        assert_eq!(counting.mentions.load(Ordering::SeqCst), 100);
-        assert_eq!(store.records().len(), 100);
+        assert_eq!(counting.mentions.load(Ordering::SeqCst), 200);
+        assert_eq!(store.records().len(), 200);
     }
 }
 
